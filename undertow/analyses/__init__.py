@@ -1,0 +1,63 @@
+"""One file per question. An analysis measures on the engine, then concludes in Python.
+
+It never sees a case, a file or an engine: only lazy tables, the few rows measured from them, and a generator.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from undertow.model import Evidence, Finding
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from numpy.random import Generator
+
+Tables = Mapping[str, "ir.Table"]
+Measured = Mapping[str, "pa.Table"]
+
+
+class Analysis(ABC):
+    """A question put to a case. The fields of a subclass, a frozen dataclass, are its settings.
+
+    needs: canonical tables it reads. title: the question in a few words. error_statement: how wrong it is known to be
+    and where that was measured, printed beside every finding.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]]
+    error_statement: ClassVar[str]
+
+    def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
+        """Tables that SQL cannot make, from a stream of rows; held by the engine before `measure`. None by default."""
+        return {}
+
+    @abstractmethod
+    def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """Lazy tables, by name, whose sizes grow with accounts, pairs or periods, never with posts.
+
+        They are stored as runs/<id>/<name>.parquet and handed to `conclude`.
+        """
+
+    def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """Lazy tables that may be large: stored as runs/<id>/<name>.parquet by the engine, never held in Python."""
+        return {}
+
+    @abstractmethod
+    def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
+        """Findings with an interval each, from the measured rows; `evidence` and `run_id` are filled in by the case."""
+
+    @abstractmethod
+    def rows(self, tables: Tables, finding: Finding) -> ir.Table:
+        """The rows behind a finding, all of them, lazily and in a stated order; `tables` also holds measured and detail.
+
+        Columns are the analysis's own, fit to be printed; what `show --rows` prints and `cite` reads.
+        """
+
+    @abstractmethod
+    def cite(self, rows: pa.Table) -> Iterator[Evidence]:
+        """The first of those rows as quotable evidence."""

@@ -1,0 +1,1 @@
+"""Text to units: normalise, tokenise, shingle. Everything works offline and in Python, so that every engine agrees."""

@@ -1,0 +1,175 @@
+"""The nouns of undertow: plain frozen records, no input or output.
+
+Text written by undertow (statements, captions, cells) names an account only through `mention`, never by its raw id, so
+that whoever prints the text decides between the name and a pseudonym. Text from a source is kept apart, in `Evidence`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import quote, unquote
+
+from undertow.errors import BadSetting
+
+Grade = Literal["strong", "moderate", "limited", "insufficient", "not supported"]
+GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "not supported")
+Cell = str | int | float | None
+
+_MENTION = re.compile(r"\[\[account:([^\[\]]*)\]\]")
+
+
+def mention(account: str) -> str:
+    """A reference to an account inside a text written by undertow; `with_names` turns it into words."""
+    return f"[[account:{quote(account, safe='')}]]"
+
+
+def mentioned(text: str) -> list[str]:
+    """Accounts mentioned in a text, in order."""
+    return [unquote(found) for found in _MENTION.findall(text)]
+
+
+def with_names(text: str, name: Callable[[str], str]) -> str:
+    """The text with every mention replaced by `name(account)`."""
+    return _MENTION.sub(lambda match: name(unquote(match[1])), text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number with its interval. `level` is the stated coverage of the interval, `n` what it was computed from."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    n: int
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise BadSetting(f"An estimate lies inside its interval; got {self.value} outside [{self.low}, {self.high}].")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One row of a source, and the words in it that a finding rests on.
+
+    text is the whole text of the row as the format read it; `quote` is `text[start:end]`, verbatim, in code points.
+    who is an account id (account=True) or the name of a speaker. at is ISO 8601 in UTC at the stated precision.
+    """
+
+    source_sha256: str
+    row_ref: str
+    table: str
+    who: str
+    account: bool = True
+    at: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    note: str = ""
+
+    @property
+    def quote(self) -> str:
+        return self.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a printed table; numbers are set right."""
+
+    title: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A small table of a finding. Cells of text may hold mentions; a tuple cell is (value, low, high)."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What to draw: `kind` names a module of dossier/figures, `rows` are its data. The drawing is the dossier's."""
+
+    kind: str
+    title: str
+    unit: str
+    alt: str
+    rows: tuple[dict[str, Cell], ...]
+    source: str = ""
+    note: str = ""
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One statement that the material bears out, and how far.
+
+    subject says what the finding is about and nothing of what was measured: `id` is made from it. accounts are the
+    members of the group it is about, if any. sensitivity is the share of settings in which it holds. detectable is
+    the smallest effect that would have been seen. evidence is a sample unless `exhaustive`; evidence_count is all.
+    """
+
+    id: str
+    analysis: str
+    subject: str
+    statement: str
+    estimate: Estimate
+    null_model: str
+    grade: Grade
+    accounts: tuple[str, ...] = ()
+    p_value: float | None = None
+    q_value: float | None = None
+    sensitivity: float | None = None
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    caveats: tuple[str, ...] = ()
+    counter_evidence: tuple[str, ...] = ()
+    benign_explanations: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+    detectable: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    evidence_count: int = 0
+    exhaustive: bool = False
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    run_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person decided about a finding, and the estimate they saw when they did."""
+
+    finding: str
+    verdict: Literal["confirmed", "rejected"]
+    why: str
+    by: str
+    at: str
+    estimate: Estimate
+    statement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of the rows of one source: rows_in = kept + duplicates + quarantined, always."""
+
+    rows_in: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    flagged: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.kept + self.duplicates + self.quarantined:
+            raise BadSetting(
+                f"The import ledger does not add up: {self.rows_in} rows in, but {self.kept} kept + {self.duplicates} "
+                f"duplicates + {self.quarantined} quarantined. Nothing was added; please report this file."
+            )

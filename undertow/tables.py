@@ -1,0 +1,222 @@
+"""The canonical tables: the one contract between formats, engines and analyses.
+
+Ids are text, always. NULL is never 0. Times are UTC with a stated precision and origin. Every row carries where it came
+from: `source_sha256` (of the file or folder listing added to the case), `row_ref` (its place in there) and `row_index`
+(its place in reading order, from 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from undertow.errors import UnknownName
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Type = Literal["text", "texts", "integer", "number", "truth", "time"]
+
+#: How finely a time is known, finest first, and the seconds that span.
+PRECISION_SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "day": 86400.0, "month": 2678400.0, "year": 31622400.0}
+#: Who said the time: the platform, the person's own program, or the clock of the machine that exported the file.
+TIME_ORIGINS = ("platform", "client", "export_local")
+POST_KINDS = ("original", "repost", "quote", "reply", "forward")
+SHARE_KINDS = ("repost", "link", "hashtag", "reply", "mention", "text", "media", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a canonical table."""
+
+    name: str
+    type: Type
+    meaning: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A canonical table: what one row is, and its columns. `key` identifies a row within a source."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise UnknownName.among(f"column of {self.name}", name, self.names)
+
+
+_ORIGIN = (
+    Column("source_sha256", "text", "SHA-256 of the file or folder listing the row came from", True),
+    Column("row_ref", "text", "place in the source, for example 'line 12'", True),
+    Column("row_index", "integer", "place in reading order, from 1", True),
+)
+
+ACCOUNTS = Table(
+    "accounts",
+    "an account as a source saw it",
+    ("account",),
+    (
+        Column("account", "text", "id of the account, with its platform where known: 'x:123'", True),
+        Column("platform", "text", "platform, or empty where the source does not say"),
+        Column("handle", "text", "name in addresses, without @"),
+        Column("name", "text", "display name"),
+        Column("description", "text", "profile text"),
+        Column("created_at", "time", "when the account was opened"),
+        Column("created_precision", "text", "how finely created_at is known"),
+        Column("followers", "integer", "accounts that follow it"),
+        Column("following", "integer", "accounts it follows"),
+        Column("posts", "integer", "posts it has written"),
+        Column("listed", "integer", "lists it is on"),
+        Column("verified", "truth", "carries the platform's mark"),
+        Column("protected", "truth", "posts are for followers only"),
+        Column("default_image", "truth", "has no profile picture of its own"),
+        Column("location", "text", "place as the profile states it"),
+        Column("language", "text", "language of the account as the platform states it"),
+        Column("collected_at", "time", "when the profile was read"),
+        *_ORIGIN,
+    ),
+)
+
+FOLLOWS = Table(
+    "follows",
+    "one account in the follower list of another",
+    ("target", "follower"),
+    (
+        Column("target", "text", "the account that is followed", True),
+        Column("follower", "text", "the account that follows", True),
+        Column("position", "integer", "place in the list as the source gave it, from 1"),
+        Column("observed_at", "time", "when the list was read"),
+        Column("role", "text", "'audience' (the one asked about) or 'reference' (a comparison)", True),
+        *_ORIGIN,
+    ),
+)
+
+POSTS = Table(
+    "posts",
+    "a post as a source saw it",
+    ("post",),
+    (
+        Column("post", "text", "id of the post, with its platform where known", True),
+        Column("platform", "text", "platform, or empty where the source does not say"),
+        Column("account", "text", "id of the account that posted", True),
+        Column("handle", "text", "its handle at the time"),
+        Column("at", "time", "when it was posted", True),
+        Column("at_precision", "text", "how finely `at` is known: us, s, min, day, year", True),
+        Column("at_origin", "text", "whose clock: platform, client, export_local", True),
+        Column("collected_at", "time", "when the row was collected"),
+        Column("kind", "text", "original, repost, quote, reply or forward"),
+        Column("text", "text", "the words, as the source has them; of a repost, the words of the original"),
+        Column("text_key", "text", "equal for texts that read the same (see language.text_key); empty without text"),
+        Column("language", "text", "language as the platform states it"),
+        Column("url", "text", "address of the post"),
+        Column("repost_of", "text", "id of the post it repeats or forwards"),
+        Column("repost_account", "text", "account of that post"),
+        Column("quote_of", "text", "id of the post it quotes"),
+        Column("reply_to", "text", "id of the post it answers"),
+        Column("reply_account", "text", "account it answers"),
+        Column("links", "texts", "addresses in it, expanded where the source has that"),
+        Column("hashtags", "texts", "hashtags, without #"),
+        Column("mentions", "texts", "handles or ids it names"),
+        Column("media", "texts", "ids or hashes of pictures and recordings"),
+        Column("likes", "integer", "likes when collected"),
+        Column("reposts", "integer", "reposts when collected"),
+        Column("replies", "integer", "replies when collected"),
+        Column("quotes", "integer", "quotes when collected"),
+        Column("views", "integer", "views when collected"),
+        Column("flags", "texts", "what was odd about the row and kept nevertheless"),
+        *_ORIGIN,
+    ),
+)
+
+SHARES = Table(
+    "shares",
+    "one account shared one object once",
+    ("account", "kind", "object", "at", "post"),
+    (
+        Column("account", "text", "the account that shared", True),
+        Column("kind", "text", "what was shared: repost, link, hashtag, reply, mention, text, media, object", True),
+        Column("object", "text", "id of what was shared", True),
+        Column("at", "time", "when", True),
+        Column("at_precision", "text", "how finely `at` is known", True),
+        Column("post", "text", "the post that did it"),
+        *_ORIGIN,
+    ),
+)
+
+OBJECTS = Table(
+    "objects",
+    "what is known about a shared object beyond its shares",
+    ("kind", "object"),
+    (
+        Column("object", "text", "id as in shares", True),
+        Column("kind", "text", "kind as in shares", True),
+        Column("author", "text", "account that published it"),
+        Column("source", "text", "site, channel or outlet it came from"),
+        Column("published_at", "time", "when it was published"),
+        Column("text", "text", "its words, where the source includes them"),
+        *_ORIGIN,
+    ),
+)
+
+DOCUMENTS = Table(
+    "documents",
+    "a speech, article, page, testimony or note",
+    ("document",),
+    (
+        Column("document", "text", "id of the document", True),
+        Column("kind", "text", "speech, article, page, testimony, note, photograph or recording", True),
+        Column("speaker", "text", "who speaks or writes; of a protected person, a label"),
+        Column("outlet", "text", "where it appeared"),
+        Column("title", "text", "title"),
+        Column("date", "time", "date of the document"),
+        Column("date_precision", "text", "how finely the date is known"),
+        Column("language", "text", "language as stated or detected"),
+        Column("text", "text", "the words a reader saw"),
+        Column("url", "text", "address"),
+        Column("place", "text", "where it was said or seen"),
+        Column("consent", "text", "what the person agreed to"),
+        Column("protected", "truth", "the person must not be identifiable in anything published"),
+        Column("reliability", "text", "the analyst's judgement of the source"),
+        Column("flags", "texts", "what was odd about the document and kept nevertheless"),
+        *_ORIGIN,
+    ),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "a row that could not be used, kept with the reason",
+    (),
+    (
+        Column("reason", "text", "why it was not used", True),
+        Column("raw", "text", "the row as it stands in the source, at most 2,000 characters"),
+        *_ORIGIN,
+    ),
+)
+
+#: Every table that formats fill, by name.
+TABLES = {table.name: table for table in (ACCOUNTS, FOLLOWS, POSTS, SHARES, OBJECTS, DOCUMENTS, QUARANTINE)}
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The table as an Arrow schema; times are microseconds, UTC, without a zone attached."""
+    import pyarrow as pa
+
+    types = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "truth": pa.bool_(),
+        "time": pa.timestamp("us"),
+    }
+    return pa.schema([pa.field(c.name, types[c.type], nullable=not c.required) for c in table.columns])

@@ -1,0 +1,143 @@
+"""DuckDB: the engine of every case. The case database is attached read-only; everything derived lives in memory or spills."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from undertow.errors import BadSetting, EngineFailed
+from undertow.tables import TABLES, Table, arrow_schema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+MEMORY_VARIABLE = "UNDERTOW_MEMORY"
+DEFAULT_MEMORY = "3GB"
+_CASE = "case_database"
+_MEMORY = re.compile(r"\d+(\.\d+)?\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
+
+
+class DuckDB:
+    """Canonical tables of a case database as Ibis expressions, run by DuckDB within a bounded memory.
+
+    A canonical table that the database lacks is there, empty. Raises: EngineFailed when the file cannot be opened.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, database: Path) -> None:
+        import ibis
+
+        self._database = database
+        self._folder = Path(tempfile.mkdtemp(prefix="undertow-duckdb-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        memory = memory_limit()
+        self._ibis = ibis.duckdb.connect()
+        with self._explained(f"open {database.name}"):
+            self._ibis.raw_sql(f"SET memory_limit = {_quoted(memory)}")
+            self._ibis.raw_sql(f"SET temp_directory = {_quoted(str(self._folder))}")
+            self._ibis.raw_sql("SET preserve_insertion_order = false")
+            self._ibis.raw_sql("SET autoinstall_known_extensions = false")
+            if database.exists():
+                self._ibis.raw_sql(f"ATTACH {_quoted(str(database))} AS {_CASE} (READ_ONLY)")
+        stored = self._stored()
+        self._tables = {name: self._canonical(table, name in stored) for name, table in TABLES.items()}
+
+    def tables(self) -> Mapping[str, ir.Table]:
+        """The canonical tables and those held since, by name."""
+        return dict(self._tables)
+
+    def hold(self, name: str, data: pa.Table) -> ir.Table:
+        """Keep a table for this session under `name` and return it as an expression."""
+        with self._explained(f"hold the table {name!r}"):
+            self._tables[name] = self._ibis.create_table(name, data, overwrite=True)
+        return self._tables[name]
+
+    def load(self, name: str, path: Path) -> ir.Table:
+        """A Parquet file as an expression, held under `name`."""
+        with self._explained(f"read {path.name}"):
+            self._tables[name] = self._ibis.read_parquet(path, table_name=name)
+        return self._tables[name]
+
+    def collect(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        with self._explained("collect the rows of a query"):
+            return self._ibis.to_pyarrow(expression)
+
+    def write(self, expression: ir.Table, path: Path) -> None:
+        """The rows of an expression as one Parquet file, in its order if it has one, without passing through Python."""
+        with self._explained(f"write {path.name}"):
+            self._ibis.raw_sql(
+                f"COPY ({self.sql(expression)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+
+    def sql(self, expression: ir.Table) -> str:
+        """The statement the engine would run."""
+        import ibis
+
+        return str(ibis.to_sql(expression, dialect="duckdb"))
+
+    def close(self) -> None:
+        """Let go of the database and of the space used beside it."""
+        self._ibis.disconnect()
+        self._remove()
+
+    def _stored(self) -> set[str]:
+        found = self._ibis.raw_sql(f"SELECT table_name FROM information_schema.tables WHERE table_catalog = '{_CASE}'")
+        return {name for (name,) in found.fetchall()}
+
+    def _canonical(self, table: Table, stored: bool) -> ir.Table:
+        if stored:
+            return self._ibis.table(table.name, database=(_CASE, "main"))
+        return self._ibis.create_table(table.name, arrow_schema(table).empty_table(), temp=True)
+
+    @contextmanager
+    def _explained(self, attempt: str) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise EngineFailed(
+                f"DuckDB could not {attempt} within {memory_limit()} of memory: {_first_line(error)}. "
+                f"Allow more with the environment variable {MEMORY_VARIABLE}, for example {MEMORY_VARIABLE}=6GB."
+            ) from error
+        except duckdb.Error as error:
+            raise EngineFailed(
+                f"DuckDB could not {attempt} ({self._database}): {_first_line(error)}. "
+                "If another program has the case open, close it; if the file is damaged, rebuild tables/ from sources/."
+            ) from error
+
+
+def memory_limit() -> str:
+    """What DuckDB may use, from the environment variable UNDERTOW_MEMORY, else 3GB. Raises: BadSetting."""
+    memory = os.environ.get(MEMORY_VARIABLE, DEFAULT_MEMORY)
+    if not _MEMORY.fullmatch(memory.strip()):
+        raise BadSetting(f"{MEMORY_VARIABLE}={memory!r} is not an amount of memory. Write it as 3GB or 800MB.")
+    return memory.strip()
+
+
+def export(database: Path, write: Callable[[str], Path]) -> None:
+    """Each canonical table of a case database as a Parquet file at the path that `write` gives for its name."""
+    engine = DuckDB(database)
+    try:
+        for name in TABLES:
+            engine.write(engine.tables()[name], write(name))
+    finally:
+        engine.close()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _first_line(error: Any) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")

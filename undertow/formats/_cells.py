@@ -72,14 +72,16 @@ def words(value: object, what: str) -> str | None:
         raise Rejection(f"{what} is {_kind(value)} where text is due")
     if isinstance(value, float):
         return None if value != value else str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, int) and value.bit_length() > 256:
+        raise Rejection(f"{what}: a number of {value.bit_length()} bits is no text")
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def whole(value: object, what: str) -> int | None:
     """A count; None where the source has none."""
     if isinstance(value, int) and not isinstance(value, bool):
-        if abs(value) >= 2**63:
-            raise _refusal(value, what, "a whole number")
+        if value.bit_length() > 63:
+            raise Rejection(f"{what}: a number of {value.bit_length()} bits is not a count")
         return value
     text = words(value, what)
     if text is None or text.strip().lower() in BLANK:

@@ -1,0 +1,222 @@
+"""Delimited text as material holds it: encoding, delimiter, header, and its records with the line each begins on.
+
+Nothing is read whole. A record that cannot be read is one rejection, and reading goes on with the next line; only a
+quote that is never closed ends it, because what follows cannot be told apart from the quoted text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple, TextIO
+
+from undertow.errors import UnreadableInput
+from undertow.formats import Reading, Rejected
+from undertow.material import MB, Material, Member
+
+FIELD_CHARACTERS = 16 * MB
+LINE_CHARACTERS = 64 * MB
+RAW_CHARACTERS = 2000
+NOT_UTF8 = "bytes that are not in the encoding of the file"
+NUL = "NUL character"
+_DELIMITERS = (",", ";", "\t")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SAMPLE_LINES = 400
+
+
+class Header(NamedTuple):
+    """How a delimited text is to be read. `guessed` marks an encoding that the file does not state."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    guessed: bool
+
+
+class Record(NamedTuple):
+    """One row: its place, the line it begins on (a row number in Parquet), its number, its cells and what was odd."""
+
+    row_ref: str
+    line: int
+    number: int
+    cells: list[str]
+    flags: tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def header_of(member: Member) -> Header | None:
+    """The header of a delimited text, or None where the first bytes are none: binary, JSON, markup, nothing."""
+    head = member.head()
+    found = _encoding(head)
+    if found is None or not head:
+        return None
+    encoding, guessed = found
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    if text.lstrip()[:1] in ("{", "[", "<", ""):
+        return None
+    rows = {delimiter: _first_row(text, delimiter) for delimiter in _DELIMITERS}
+    delimiter = max(_DELIMITERS, key=lambda d: len(rows[d]))
+    columns = tuple(name.strip() for name in rows[delimiter])
+    while columns and not columns[-1]:
+        columns = columns[:-1]
+    if not columns or not all(name.isprintable() and len(name) < 200 for name in columns):
+        return None
+    return Header(tuple(name.strip() for name in rows[delimiter]), delimiter, encoding, guessed)
+
+
+def text_records(material: Material, member: Member, header: Header, reading: Reading) -> Iterator[Record | Rejected]:
+    """The records of one file, in order. Raises: UnreadableInput for a quote never closed or a line without end."""
+    if header.guessed:
+        reading.note(
+            f"{member.name}: not UTF-8; read as {header.encoding}, judged by its bytes. Check names and accents."
+        )
+    csv.field_size_limit(FIELD_CHARACTERS)
+    place, width, number = material.reference(member, "line "), len(header.columns), -1
+    with member.open() as file:
+        lines = Lines(io.TextIOWrapper(file, header.encoding, _errors(header.encoding), newline=""), member.name)
+        rows = csv.reader(lines, delimiter=header.delimiter, strict=True)
+        while True:
+            line = lines.begin()
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Rejected(f"{place}{line}", lines.after(error, line), lines.raw())
+                continue
+            if not row:
+                continue
+            number += 1
+            if number == 0:
+                continue
+            if len(row) != width:
+                yield Rejected(f"{place}{line}", f"{len(row)} fields where the header names {width}", lines.raw())
+            else:
+                yield Record(f"{place}{line}", line, number, row, lines.odd)
+
+
+class Lines:
+    """Lines of a text one by one, counted; those of the record being read are kept, and can be given back."""
+
+    def __init__(self, file: TextIO, name: str) -> None:
+        self.odd: tuple[str, ...] = ()
+        self.count = 0
+        self._file, self._name = file, name
+        self._record: list[str] = []
+        self._again: deque[str] = deque()
+
+    def begin(self) -> int:
+        """Start a record; the number of the line it begins on."""
+        if self.odd:
+            self.odd = ()
+        self._record = []
+        return self.count + 1
+
+    def raw(self) -> str:
+        """The record as it stands in the file, as far as quarantine keeps it."""
+        return "".join(self._record)[: RAW_CHARACTERS + 2].rstrip("\r\n")[:RAW_CHARACTERS]
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._file.readline(LINE_CHARACTERS)
+        if not line:
+            raise StopIteration
+        self.count += 1
+        if not line.isascii() or "\0" in line:
+            line = self._clean(line)
+        if len(line) >= LINE_CHARACTERS and line[-1] not in "\r\n":
+            raise UnreadableInput(
+                f"{self._name}, line {self.count}: is longer than {LINE_CHARACTERS:,} characters, which no table has. "
+                "Look at what the file really is, or export it again."
+            )
+        self._record.append(line)
+        return line
+
+    def after(self, error: csv.Error, begin: int) -> str:
+        """Why the record cannot be read. Lines that a stray quote swallowed are given back to be read on their own."""
+        several = len(self._record) > 1
+        if "unexpected end" in str(error) or ("field larger" in str(error) and several):
+            raise UnreadableInput(
+                f"{self._name}, line {self._opened(begin)}: a quote opens here and is never closed, so the rows after it "
+                'cannot be told from its text. Close it, or double it ("") if it belongs to the text, and add the file again.'
+            )
+        if "field larger" in str(error):
+            return f"a field is longer than {FIELD_CHARACTERS:,} characters"
+        if several:
+            self._again.extendleft(reversed(self._record[1:]))
+            self.count -= len(self._record) - 1
+            del self._record[1:]
+            return "a quote opens in this line and does not close before other text follows it"
+        return "text follows a closing quote: a quote inside quoted text is written twice"
+
+    def _opened(self, begin: int) -> int:
+        opened, inside = begin, False
+        for offset, line in enumerate(self._record):
+            if line.count('"') % 2:
+                inside = not inside
+                opened = begin + offset if inside else opened
+        return opened
+
+    def _clean(self, line: str) -> str:
+        if "\0" in line:
+            line, self.odd = line.replace("\0", "\ufffd"), (*self.odd, NUL)
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            line, self.odd = _ESCAPED.sub("\ufffd", line), (*self.odd, NOT_UTF8)
+        return line
+
+
+def _errors(encoding: str) -> str:
+    return "surrogateescape" if encoding.startswith("utf-8") else "replace"
+
+
+def _first_row(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(
+            (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row), []
+        )
+    except csv.Error:
+        return []
+
+
+def _encoding(head: bytes) -> tuple[str, bool] | None:
+    """Encoding of a text and whether it is a guess; None for bytes that are no text."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", False
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", False
+    if any(byte < 32 and byte not in (9, 10, 12, 13) for byte in head.split(b"\n", 1)[0][:4096]):
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return _other_encoding(head.split(b"\n")[:_SAMPLE_LINES])
+    return "utf-8", False
+
+
+def _other_encoding(lines: list[bytes]) -> tuple[str, bool] | None:
+    """UTF-8 where only single rows are damaged, otherwise the likeliest encoding of the lines that are not UTF-8."""
+    foreign = [line for line in lines[:-1] or lines if not line.isascii()]
+    damaged = [line for line in foreign if not _is_utf8(line)]
+    if len(damaged) * 20 < len(lines) or len(damaged) * 2 <= len(foreign):
+        return "utf-8", False
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(b"\n".join(damaged)[:32_768]).best()
+    return (best.encoding, True) if best else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

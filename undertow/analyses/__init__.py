@@ -31,6 +31,14 @@ class Analysis(ABC):
     title: ClassVar[str]
     needs: ClassVar[tuple[str, ...]]
     error_statement: ClassVar[str]
+    #: Measured by `make bench`, for the forecast of `undertow check`.
+    seconds_per_million_rows: ClassVar[float] = 10.0
+    megabytes_per_million_rows: ClassVar[float] = 400.0
+
+    @property
+    def concludes(self) -> bool:
+        """Whether a run with these settings yields findings; if not, earlier findings stay as they are."""
+        return True
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """Tables that SQL cannot make, from a stream of rows; held by the engine before `measure`. None by default."""

@@ -45,7 +45,8 @@ class Rejected(NamedTuple):
 class Block(NamedTuple):
     """Many records at once, for formats of fixed columns: `columns` are Arrow arrays or lists of one length.
 
-    first is the line number of the first record; row i stands on line `first + i`, unless `lines` says otherwise.
+    first is the line number of the first record; row i stands on line `first + i`, unless `lines` says otherwise. A
+    "row_ref" column among `columns` overrides both (needed for Parquet rows and for members of an archive).
     """
 
     table: str

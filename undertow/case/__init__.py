@@ -1,0 +1,414 @@
+"""A case: a folder you add sources to, run analyses on and publish from.
+
+The log is the authority. An entry is written last, after everything it speaks of is on disk; what has no entry is
+removed when the case is opened next. So a command that was killed at any moment leaves the case as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from undertow import __version__, ingest
+from undertow.case import checking, publishing, runs
+from undertow.case.findings import Findings, Held, with_stable_ids
+from undertow.case.folder import Folder
+from undertow.case.journal import Journal, now
+from undertow.case.people import People
+from undertow.case.runs import Run, Runs
+from undertow.case.settings import CaseSettings, read, write_template
+from undertow.case.sources import SCHEMA, Incoming, Manifest, Options, Source, Sources, request, with_sources
+from undertow.engines.store import Store
+from undertow.errors import BadSetting, DamagedCase, UnknownName, UnreadableInput
+from undertow.model import Ledger, Verdict
+from undertow.times import zone_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Said = Callable[[str], None]
+Problem = checking.Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came of adding one file or folder. `already` says that these bytes were in the case before."""
+
+    source: Source
+    already: bool = False
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.source.ledger
+
+    @property
+    def notes(self) -> list[str]:
+        return self.source.notes
+
+
+class Case:
+    """A case folder. Make one with `create`, come back to it with `open`."""
+
+    def __init__(self, root: Path, say: Said = lambda _: None) -> None:
+        self._at, self._say = Folder(root), say
+        self.folder = root
+        self._journal = Journal(self._at.log)
+        self._sources = Sources(self._at.sources)
+        self._runs = Runs(self._at.runs)
+        self._findings = Findings(root)
+
+    @classmethod
+    def create(cls, folder: str | Path, *, title: str = "", question: str = "", seed: int = 20261122, fictional: bool = False,
+               say: Said = lambda _: None) -> Case:
+        """A new case in `folder`. Raises: BadSetting if there is something in it already."""
+        root = Path(folder)
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise BadSetting(f"{root}: there is something there already. Choose a folder that does not exist yet.")
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(f"{root} cannot be made ({error.strerror}). Choose a place where you may write.") from None
+        case = cls(root, say)
+        case._at.lay_out()
+        case._sources.save(Manifest(made_by=__version__))
+        write_template(case._at.settings, title=title or root.resolve().name, question=question, seed=seed, fictional=fictional)
+        case._journal.append("new", title=title or root.resolve().name, version=__version__, schema=SCHEMA)
+        Store(case._at.database).close()
+        return case
+
+    @classmethod
+    def open(cls, folder: str | Path = ".", say: Said = lambda _: None) -> Case:
+        """The case in `folder`, with what an interrupted command left cleared away.
+
+        Raises: UnknownName if there is no case, DamagedCase if it is not whole or newer than this version.
+        """
+        root = Path(folder)
+        if not (root / "case.toml").exists():
+            raise UnknownName(f"{root.resolve()} is not a case (it has no case.toml). Go into one, name one with -C DIR, or make one: undertow new DIR.")
+        case = cls(root, say)
+        with case._at.lock(wait=False) as free:
+            if free:
+                case._recover()
+        return case
+
+    # ------------------------------------------------------------------ what is in it
+
+    @property
+    def settings(self) -> CaseSettings:
+        """case.toml as it stands now."""
+        return read(self._at.settings)
+
+    def sources(self) -> list[Source]:
+        """Everything that was added and not removed, in order."""
+        return self._sources.manifest().sources
+
+    def counts(self) -> dict[str, int]:
+        """Rows by canonical table."""
+        with self._store() as store:
+            return store.counts()
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a DuckDB statement over the canonical tables."""
+        with self._store() as store:
+            return store.query(sql, parameters)
+
+    def runs(self) -> list[Run]:
+        """Every finished run, oldest first."""
+        return self._runs.all()
+
+    def findings(self) -> tuple[Held, ...]:
+        """Every finding with its verdict."""
+        return tuple(self._findings.all())
+
+    def finding(self, name: str) -> Held:
+        """The finding whose id begins with `name`. Raises: UnknownName."""
+        return self._findings.get(name)
+
+    def rows(self, name: str, limit: int = 1000) -> pa.Table:
+        """The rows behind a finding, strongest first, at most `limit`."""
+        finding = self._findings.get(name).finding
+        with self._runs.rows(finding, self._at.database) as (engine, rows):
+            return engine.collect(rows.limit(limit))
+
+    def people(self, accounts: Sequence[str] = ()) -> People:
+        """Names for accounts: public ones by name, private ones by number. Handles are looked up for `accounts`."""
+        return People(self.folder, self._handles(accounts))
+
+    def out_of_date(self, run: Run) -> str:
+        """Why a run no longer speaks for the case, or an empty text."""
+        have = {s.sha256: s.name for s in self.sources()}
+        gone = [name for sha, name in run.inputs.items() if sha not in have]
+        new = [name for sha, name in have.items() if sha not in run.inputs]
+        if gone:
+            return f"it used {', '.join(gone)}, since removed"
+        return f"{', '.join(new)} {'was' if len(new) == 1 else 'were'} added since" if new else ""
+
+    # ------------------------------------------------------------------ changing it
+
+    def add(self, path: str | Path, *, format: str = "", mapping: Mapping[str, str] | None = None, timezone: str = "", actor: str = "",
+            audience_of: str = "", reference: bool = False, platform: str = "", progress: ingest.Progress | None = None) -> ImportReport:
+        """Takes a file or folder into the case, whole or not at all.
+
+        Raises: UnreadableInput if no format knows it or nothing in it can be used, BadSetting for an option.
+        """
+        if timezone:
+            zone_name(timezone)
+        if audience_of and reference:
+            raise BadSetting("--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison.")
+        options = Options(dict(mapping or {}), timezone, actor, audience_of, reference, platform)
+        with self._at.lock(), self._work() as work:
+            self._recover()
+            manifest = self._sources.manifest()
+            incoming = self._sources.take(Path(path), work / "incoming")
+            for known in manifest.sources:
+                if known.sha256 == incoming.sha256:
+                    return ImportReport(known, already=True)
+            source, staged = self._stage(Path(path).name, format, options, incoming, work / "staging", progress)
+            self._sources.keep(incoming)
+            with self._store() as store:
+                ledger = store.load(source.sha256, work / "staging", staged.tables, staged.records)
+            source = replace(source, ledger=ledger)
+            self._journal.append("add", source=msgspec.to_builtins(source))
+            self._sources.save(with_sources(manifest, [*manifest.sources, source]))
+        return ImportReport(source)
+
+    def remove(self, name: str, why: str = "") -> Source:
+        """Takes a source out of the case: its rows and its bytes. The log keeps that it was there.
+
+        Raises: UnknownName.
+        """
+        with self._at.lock():
+            self._recover()
+            manifest = self._sources.manifest()
+            source = manifest.find(name)
+            rest = [s for s in manifest.sources if s.sha256 != source.sha256]
+            self._journal.append("remove", sha256=source.sha256, name=source.name, why=why)
+            self._sources.save(with_sources(manifest, rest))
+            with self._store() as store:
+                store.forget(source.sha256)
+            self._sources.drop(source, rest)
+        return source
+
+    def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
+        """Runs an analysis on everything in the case and replaces its findings; verdicts stay attached.
+
+        Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
+        """
+        with self._at.lock():
+            self._recover()
+            case, sources = self.settings, self.sources()
+            planned = case.plan.get(name, {})
+            analysis = runs.build(name, {**planned, **settings})
+            self._note_deviations(case, name, planned, settings)
+            checking.require_material(analysis, self.counts(), sources)
+            number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
+            run = Run(
+                id=f"{name}-{number:02}", analysis=name, title=analysis.title, settings=asdict(analysis), seed=case.seed,  # type: ignore[call-overload]  # analyses are dataclasses
+                engine=engine, version=__version__, inputs={s.sha256: s.name for s in sources}, plan_sha256=case.plan_sha256, started=now(),
+                error_statement=analysis.error_statement,
+            )
+            run = self._runs.carry_out(run, analysis, self._at.database)
+            if analysis.concludes:
+                run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
+            self._runs.keep(run)
+            self._journal.append("run", id=run.id, analysis=name, settings=run.settings, seed=run.seed, engine=engine, inputs=sorted(run.inputs),
+                                 findings=[f.id for f in run.findings], concludes=analysis.concludes)
+            if analysis.concludes:
+                self._findings.replace(name, run.findings)
+        return run
+
+    def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
+        """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
+        if not why.strip():
+            raise BadSetting("A verdict needs a reason: --why \"what you checked\".")
+        with self._at.lock():
+            self._recover()
+            finding = self._findings.get(name).finding
+            who = by or os.environ.get("USER", "") or "unnamed"
+            self._findings.judge(Verdict(finding=finding.id, verdict=verdict, why=why.strip(), by=who, at=now(),
+                                         estimate=finding.estimate, statement=finding.statement))
+            self._journal.append("review", finding=finding.id, verdict=verdict, why=why.strip(), by=who)
+        return self._findings.get(finding.id)
+
+    def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
+        """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
+
+        Raises: BadSetting for an unknown form, or when the text holds what must not be published.
+        """
+        with self._at.lock():
+            self._recover()
+            written = publishing.publish(self, self._at.dossier, to, working=working)
+            for path, digest in written:
+                self._journal.append("publish", file=path.relative_to(self.folder).as_posix(), sha256=digest, working=working)
+        return tuple(path for path, _ in written)
+
+    def export(self, form: str) -> tuple[Path, ...]:
+        """Writes findings and tables for other programs; `form` is csv in this version. Raises: UnknownName."""
+        return publishing.export(self, self._at.dossier / "data", form)
+
+    # ------------------------------------------------------------------ looking after it
+
+    def check(self) -> checking.Overview:
+        """What is in the case, what can be run and at what cost, and what an analyst should mend."""
+        with self._at.lock():
+            self._recover()
+            self._rebuild_if_needed()
+        return checking.overview(self)
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Everything that does not hold: bytes, log, quotes, numbers, published files. Empty when all is well."""
+        with self._at.lock(), self._work() as work:
+            self._recover()
+            return tuple(checking.problems(self, self._sources, self._journal, work))
+
+    def diff(self, one: str, two: str) -> list[str]:
+        """What changed between two runs. Raises: UnknownName."""
+        return list(runs.differences(self._runs.get(one), self._runs.get(two)))
+
+    @property
+    def journal(self) -> Journal:
+        """The log."""
+        return self._journal
+
+    def _known(self, analysis: str) -> list[Any]:
+        return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]
+
+    def _stage(self, name: str, format: str, options: Options, incoming: Incoming, staging: Path,
+               progress: ingest.Progress | None) -> tuple[Source, ingest.Report]:
+        staging.mkdir(parents=True)
+        files = [stored for stored, _ in incoming.files]
+        source = Source(incoming.sha256, name, format, incoming.bytes, now(), options, Ledger(), [], files, incoming.is_folder)
+        report = ingest.read(request(source, incoming.path, staging), progress)
+        kept = [t for t in report.tables if t != "quarantine"]
+        if not kept:
+            raise UnreadableInput(_nothing_usable(name, report))
+        return replace(source, format=report.format, notes=report.notes), report
+
+    def _note_deviations(self, case: CaseSettings, name: str, planned: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        """The first run fixes the plan; later departures from it are written to the log."""
+        fixed = next((e.data for e in self._journal.entries() if e.command == "plan"), None)
+        if fixed is None:
+            self._journal.append("plan", sha256=case.plan_sha256, plan=case.plan)
+        elif fixed["sha256"] != case.plan_sha256 and not any(
+            e.command == "deviation" and e.data.get("plan_sha256") == case.plan_sha256 for e in self._journal.entries()
+        ):
+            self._journal.append("deviation", what="the plan in case.toml was changed after the first run", plan_sha256=case.plan_sha256)
+        changed = {k: v for k, v in given.items() if k in planned and planned[k] != v}
+        if changed:
+            self._journal.append("deviation", what=f"{name} was run with {changed} instead of the plan's {({k: planned[k] for k in changed})}")
+
+    def _handles(self, accounts: Sequence[str]) -> dict[str, str]:
+        if not accounts:
+            return {}
+        with self._store() as store:
+            found = store.query(
+                "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts UNION ALL SELECT account, handle, row_index FROM posts) "
+                "WHERE handle IS NOT NULL AND account IN (SELECT unnest(?)) GROUP BY account", [list(accounts)])
+        return {account: handle for account, handle in found}
+
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        store = Store(self._at.database)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def _work(self) -> Iterator[Path]:
+        work = self._at.workshop / uuid.uuid4().hex[:12]
+        work.mkdir(parents=True)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def _recover(self) -> None:
+        """Brings everything in line with the log. Needs the lock."""
+        for name in ("sources", "runs", "findings", "tables", "dossier", "ledger", "codebook"):
+            (self.folder / name).mkdir(exist_ok=True)
+        self._journal.cut_torn_tail()
+        manifest = self._sources.manifest()
+        shutil.rmtree(self._at.workshop, ignore_errors=True)
+        logged = self._logged_sources()
+        if [s.sha256 for s in manifest.sources] != [s.sha256 for s in logged]:
+            manifest = with_sources(manifest, logged)
+            self._sources.save(manifest)
+        self._sources.drop_orphans(manifest.sources)
+        self._recover_runs()
+        if manifest.schema < SCHEMA:
+            self._say(f"The case was made by an older undertow ({manifest.made_by or 'unknown'}); its tables are made again from sources/.")
+            self._rebuild(manifest.sources)
+            self._sources.save(replace(manifest, schema=SCHEMA, made_by=__version__))
+            self._journal.append("migrate", schema=SCHEMA, version=__version__)
+            return
+        self._rebuild_if_needed()
+
+    def _recover_runs(self) -> None:
+        """Removes runs the log does not know, and findings they may have left; restores those the log promises."""
+        logged = [e.data for e in self._journal.entries() if e.command == "run"]
+        self._runs.drop_unfinished({d["id"] for d in logged})
+        newest = {d["analysis"]: d["id"] for d in logged if d.get("concludes", True)}
+        for analysis, run_id in newest.items():
+            have = {h.finding.id: h.finding.run_id for h in self._findings.all() if h.finding.analysis == analysis and h.found_again}
+            run_folder = self._at.runs / run_id
+            if run_folder.exists():
+                run = self._runs.get(run_id)
+                if have != {f.id: run_id for f in run.findings}:
+                    self._findings.replace(analysis, run.findings)
+
+    def _logged_sources(self) -> list[Source]:
+        found: dict[str, Source] = {}
+        for entry in self._journal.entries():
+            if entry.command == "add":
+                source = msgspec.convert(entry.data["source"], Source)
+                found[source.sha256] = source
+            elif entry.command == "remove":
+                found.pop(entry.data["sha256"], None)
+        return list(found.values())
+
+    def _rebuild_if_needed(self) -> None:
+        wanted = {s.sha256 for s in self.sources()}
+        if not wanted and not self._at.database.exists():
+            Store(self._at.database).close()
+            return
+        with self._store() as store:
+            stale = store.lacks_columns()
+            have = set() if stale else store.sources()
+            if not stale:
+                for sha in have - wanted:
+                    store.forget(sha)
+        missing = [s for s in self.sources() if s.sha256 not in have]
+        if stale or missing:
+            self._say("The tables are not those of sources/; they are made again.")
+            self._rebuild(self.sources() if stale else missing, fresh=stale)
+
+    def _rebuild(self, sources: Sequence[Source], *, fresh: bool = True) -> None:
+        """Makes the tables again from the stored originals, read as they were read the first time."""
+        if fresh:
+            for file in self._at.database.parent.glob("case.duckdb*"):
+                file.unlink()
+        for source in sources:
+            if problems := self._sources.problems(source):
+                raise DamagedCase(f"The tables cannot be made again: {problems[0]} Restore the file, or take it out with `undertow remove {source.sha256[:12]}`.")
+            with self._work() as work:
+                (work / "staging").mkdir()
+                path = self._sources.lay_out(source, work)
+                report = ingest.read(request(source, path, work / "staging"))
+                with self._store() as store:
+                    store.load(source.sha256, work / "staging", report.tables, report.records)
+
+
+def _nothing_usable(name: str, report: ingest.Report) -> str:
+    if not report.records:
+        return f"{name}: holds no rows ({report.format}). Nothing was added. Check what was exported."
+    reasons = "; ".join(f"{reason} ({count:,} times)" for reason, count in sorted(report.reasons.items(), key=lambda kv: -kv[1])[:3])
+    return f"{name}: none of its {report.records:,} rows can be used ({report.format}): {reasons}. Nothing was added. Correct the file or export it again."

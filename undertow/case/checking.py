@@ -1,0 +1,206 @@
+"""What is in a case and what it can bear; and whether everything in it still holds."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from undertow import ingest
+from undertow.analyses import Analysis
+from undertow.case import people
+from undertow.case.journal import Journal
+from undertow.case.settings import LEDGERS
+from undertow.case.sources import Source, Sources, request
+from undertow.errors import TooLittleData, UndertowError
+from undertow.model import Evidence, Finding, with_names
+from undertow.registry import members
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the case that does not hold: of which kind, and what, where, what to do."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """An analysis and what running it here would take. `lacks` is empty when it can run."""
+
+    name: str
+    title: str
+    lacks: str
+    rows: int
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What `undertow check` prints."""
+
+    title: str
+    sources: list[Source]
+    counts: dict[str, int]
+    prospects: list[Prospect]
+    to_mend: list[str]
+    disk_free_bytes: int
+
+
+def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Sequence[Source]) -> None:
+    """Raises TooLittleData when a table the analysis needs is empty, saying what to add."""
+    if lacks := _lacks(type(analysis), counts):
+        where = f"The case holds {len(sources)} sources" if sources else "The case is empty"
+        raise TooLittleData(f"{analysis.name} needs {lacks}. {where}; add a file with `undertow add FILE`.")
+
+
+def overview(case: Case) -> Overview:
+    """What is in the case, which analyses can run, and what the analyst should mend."""
+    import shutil
+
+    counts = case.counts()
+    prospects = []
+    for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
+        rows = sum(counts[t] for t in kind.needs)
+        seconds, megabytes = kind.seconds_per_million_rows * rows / 1e6, kind.megabytes_per_million_rows * rows / 1e6
+        prospects.append(Prospect(kind.name, kind.title, _lacks(kind, counts), rows, round(1 + seconds, 1), round(150 + megabytes)))
+    return Overview(case.settings.title, case.sources(), counts, prospects, list(_to_mend(case)), shutil.disk_usage(case.folder).free)
+
+
+def problems(case: Case, sources: Sources, journal: Journal, work: Path) -> Iterator[Problem]:
+    """Everything that does not hold."""
+    for words in journal.problems():
+        yield Problem("log", words)
+    sound = []
+    for source in case.sources():
+        found = sources.problems(source)
+        yield from (Problem("source", words) for words in found)
+        if not found:
+            sound.append(source)
+    yield from _rows_missing(case)
+    findings = [held.finding for held in case.findings()]
+    yield from _quotes(sources, sound, findings, work)
+    for finding in findings:
+        yield from _numbers(finding)
+    yield from _published(case, journal)
+
+
+def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
+    missing = [table for table in kind.needs if not counts.get(table)]
+    return f"rows in {' and '.join(missing)}" if missing else ""
+
+
+def _to_mend(case: Case) -> Iterator[str]:
+    for name in LEDGERS:
+        try:
+            people.read_ledger(case.folder / "ledger" / name)
+        except UndertowError as error:
+            yield str(error)
+    known = set(members("undertow.analyses", Analysis))  # type: ignore[type-abstract]
+    for name in case.settings.plan:
+        if name not in known:
+            yield f"case.toml: the plan names the analysis {name!r}, which this version does not have."
+    for run in case.runs():
+        if reason := case.out_of_date(run):
+            yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
+
+
+def _rows_missing(case: Case) -> Iterator[Problem]:
+    """Whether the tables hold as many records of each source as its import ledger says."""
+    counted: dict[str, int] = {sha: n for sha, n in case.query(
+        "SELECT source_sha256, count(*) FROM quarantine GROUP BY source_sha256")}
+    for source in case.sources():
+        if counted.get(source.sha256, 0) != source.ledger.quarantined:
+            yield Problem("tables", f"{source.name}: the tables hold {counted.get(source.sha256, 0)} quarantined rows, the import ledger {source.ledger.quarantined}. "
+                          "Delete tables/ and run `undertow check`, which makes them again.")
+
+
+def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Finding], work: Path) -> Iterator[Problem]:
+    """Whether every quote stands in its source, by reading those rows of the original again."""
+    wanted: dict[str, dict[str, list[tuple[str, Evidence]]]] = defaultdict(lambda: defaultdict(list))
+    for finding in findings:
+        for evidence in finding.evidence:
+            wanted[evidence.source_sha256][evidence.row_ref].append((finding.id, evidence))
+    by_sha = {s.sha256: s for s in sound}
+    for sha, rows in wanted.items():
+        if sha not in by_sha:
+            cited = sorted({finding for cites in rows.values() for finding, _ in cites})
+            yield Problem("evidence", f"The source {sha[:12]} is gone or damaged; findings {', '.join(cited)} rest on it. Run their analysis again.")
+            continue
+        texts = _read_again(sources, by_sha[sha], tuple(rows), work / sha[:12])
+        for place, cites in rows.items():
+            for finding, evidence in cites:
+                if not any(evidence.text == text or (evidence.quote and evidence.quote in text) for text in texts.get(place, ())):
+                    yield Problem("evidence", f"Finding {finding}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Run the analysis again.")
+
+
+def _read_again(sources: Sources, source: Source, places: tuple[str, ...], work: Path) -> dict[str, set[str]]:
+    """Every text value of the rows at those places, as the format reads them from the stored bytes now."""
+    import pyarrow.parquet as pq
+
+    (work / "staging").mkdir(parents=True)
+    report = ingest.read(request(source, sources.lay_out(source, work), work / "staging", places))
+    found: dict[str, set[str]] = defaultdict(set)
+    for files in report.tables.values():
+        for file in files:
+            for row in pq.read_table(work / "staging" / file).to_pylist():
+                for value in row.values():
+                    for item in value if isinstance(value, list) else (value,):
+                        if isinstance(item, str):
+                            found[row["row_ref"]].add(item)
+    return found
+
+
+def _numbers(finding: Finding) -> Iterator[Problem]:
+    """Whether every number in the sentences of a finding is one that was measured, set or counted in it."""
+    known = {_plain(token) for text in _stated(finding) for token in _NUMBER.findall(text)}
+    for value in _values(finding):
+        known |= {_plain(f"{value:.{digits}f}") for digits in range(5)} | {_plain(f"{100 * value:.{digits}f}") for digits in range(3)}
+    for text in (finding.statement, *finding.paragraphs):
+        for token in _NUMBER.findall(with_names(text, lambda _: "")):
+            if _plain(token) not in known:
+                yield Problem("number", f"Finding {finding.id}: {token} in {text[:80]!r} is not a number of this finding.")
+
+
+def _stated(finding: Finding) -> Iterator[str]:
+    yield from (text for pair in finding.facts for text in pair)
+    yield finding.null_model
+    yield finding.detectable
+    for table in finding.tables:
+        yield from (str(cell) for row in table.rows for cell in row if isinstance(cell, str))
+
+
+def _values(finding: Finding) -> Iterator[float]:
+    e = finding.estimate
+    yield from (e.value, e.low, e.high, e.n, e.level, finding.evidence_count, len(finding.accounts))
+    yield from (v for v in (finding.p_value, finding.q_value, finding.sensitivity) if v is not None)
+    for table in finding.tables:
+        yield len(table.rows)
+        yield from (cell for row in table.rows for cell in row if isinstance(cell, (int, float)))
+    for figure in finding.figures:
+        yield from (cell for row in figure.rows for cell in row.values() if isinstance(cell, (int, float)))
+
+
+def _plain(number: str) -> str:
+    text = number.replace(",", "")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _published(case: Case, journal: Journal) -> Iterator[Problem]:
+    """Whether published files are still those that were written."""
+    newest = {e.data["file"]: e.data["sha256"] for e in journal.entries() if e.command == "publish"}
+    for name, digest in newest.items():
+        path = case.folder / name
+        if path.exists() and sha256(path.read_bytes()).hexdigest() != digest:
+            yield Problem("dossier", f"{name} was changed after it was published. Publish again, or keep the change out of the case folder.")

@@ -1,0 +1,125 @@
+"""Findings on disk, the verdicts about them, and how both survive a new run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from undertow.case.sources import write_whole
+from undertow.errors import DamagedCase, UnknownName
+from undertow.model import Finding, Verdict
+
+#: A group is the same group when it shares at least this part of its members with an earlier one.
+SAME_GROUP_JACCARD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A finding as the case holds it: with its verdict, and whether the newest run found it again."""
+
+    finding: Finding
+    verdict: Verdict | None = None
+    found_again: bool = True
+
+    @property
+    def changed_since_review(self) -> bool:
+        """Whether the estimate or the statement moved after the verdict."""
+        seen = self.verdict
+        return seen is not None and (seen.estimate, seen.statement) != (self.finding.estimate, self.finding.statement)
+
+
+def finding_id(analysis: str, subject: str) -> str:
+    """The stable id of a finding: of what it is about, never of what was measured."""
+    return sha256(f"{analysis}\n{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[Finding]:
+    """New findings, carrying the id of the earlier finding about the same subject or largely the same group.
+
+    A group takes the id of the earlier group it overlaps most, by Jaccard, if at least half; each id is taken once.
+    """
+    named = [replace(f, id=finding_id(f.analysis, f.subject)) for f in new]
+    old = {f.id: frozenset(f.accounts) for f in earlier if f.accounts}
+    pairs = sorted(
+        ((_jaccard(frozenset(f.accounts), members), f.id, old_id) for f in named if f.accounts for old_id, members in old.items()),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    taken: dict[str, str] = {}
+    for overlap, new_id, old_id in pairs:
+        if overlap >= SAME_GROUP_JACCARD and new_id not in taken and old_id not in taken.values():
+            taken[new_id] = old_id
+    fresh = {f.id for f in named} - set(taken)
+    return [replace(f, id=taken.get(f.id) or (f.id if f.id in fresh and f.id not in taken.values() else finding_id(f.id, "new")))
+            for f in named]
+
+
+def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / len(left | right) if left | right else 0.0
+
+
+class Findings:
+    """findings/ and reviews.jsonl of a case."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "findings"
+        self._reviews = folder / "reviews.jsonl"
+
+    def all(self) -> list[Held]:
+        """Every finding with its newest verdict, strongest grade first, then by id."""
+        verdicts = {v.finding: v for v in self.verdicts()}
+        held = [self._read(path) for path in sorted(self.folder.glob("*.json"))]
+        return [replace(h, verdict=verdicts.get(h.finding.id)) for h in held]
+
+    def get(self, name: str) -> Held:
+        """The finding whose id begins with `name`. Raises: UnknownName."""
+        held = self.all()
+        found = [h for h in held if h.finding.id.startswith(name)] if name else []
+        if len(found) != 1:
+            raise UnknownName.among("finding", name, [h.finding.id for h in held], "`undertow findings` lists them.")
+        return found[0]
+
+    def replace(self, analysis: str, new: Sequence[Finding]) -> None:
+        """Makes `new` the findings of an analysis. Earlier ones stay only if a person judged them, marked as not found again."""
+        judged = {v.finding for v in self.verdicts()}
+        kept = {f.id for f in new}
+        for held in self.all():
+            if held.finding.analysis != analysis or held.finding.id in kept:
+                continue
+            if held.finding.id in judged:
+                self._write(Held(held.finding, found_again=False))
+            else:
+                (self.folder / f"{held.finding.id}.json").unlink()
+        for finding in new:
+            self._write(Held(finding))
+
+    def verdicts(self) -> list[Verdict]:
+        """Every verdict ever given, oldest first."""
+        if not self._reviews.exists():
+            return []
+        decode = msgspec.json.Decoder(Verdict).decode
+        lines = self._reviews.read_bytes().split(b"\n")[:-1]
+        try:
+            return [decode(line) for line in lines]
+        except msgspec.DecodeError as error:
+            raise DamagedCase(f"{self._reviews} holds a line that is not a verdict ({error}). Restore it from a backup.") from None
+
+    def judge(self, verdict: Verdict) -> None:
+        """Adds a verdict; earlier ones stay on record."""
+        with self._reviews.open("ab") as file:
+            file.write(msgspec.json.encode(verdict) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _read(self, path: Path) -> Held:
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Held)
+        except msgspec.DecodeError as error:
+            raise DamagedCase(f"{path} is not a finding ({error}). Delete it and run the analysis again.") from None
+
+    def _write(self, held: Held) -> None:
+        write_whole(self.folder / f"{held.finding.id}.json", msgspec.json.format(msgspec.json.encode(held), indent=1))

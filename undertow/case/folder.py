@@ -1,0 +1,57 @@
+"""The parts of a case folder, and the lock that lets one command at a time change it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from undertow.case.settings import LEDGERS
+from undertow.errors import DamagedCase
+
+FOLDERS = ("sources", "codebook", "ledger", "tables", "runs", "findings", "dossier")
+
+
+class Folder:
+    """Where the parts of a case lie."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings = root / "case.toml"
+        self.sources = root / "sources"
+        self.ledger = root / "ledger"
+        self.runs = root / "runs"
+        self.dossier = root / "dossier"
+        self.log = root / "log.jsonl"
+        self.database = root / "tables" / "case.duckdb"
+        self.workshop = root / "tables" / "work"
+
+    def lay_out(self) -> None:
+        """Makes the folders and the empty ledgers."""
+        for name in FOLDERS:
+            (self.root / name).mkdir(parents=True, exist_ok=True)
+        for name, columns in LEDGERS.items():
+            if not (self.ledger / name).exists():
+                (self.ledger / name).write_text(columns + "\n", encoding="utf-8")
+
+    @contextmanager
+    def lock(self, *, wait: bool = True) -> Iterator[bool]:
+        """Holds the case for one command. Yields False when another command holds it and `wait` is False.
+
+        Raises: DamagedCase if the folder cannot be written.
+        """
+        try:
+            handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise DamagedCase(f"{self.root} cannot be written ({error.strerror}). Copy the case to where you may write.") from None
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+        finally:
+            os.close(handle)

@@ -1,0 +1,192 @@
+"""Runs of analyses: what was asked, with which settings and seed, on which sources; results, SQL and findings."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import msgspec
+
+from undertow.analyses import Analysis
+from undertow.case.journal import now
+from undertow.engines import Engine, connect
+from undertow.errors import BadSetting, DamagedCase, UnknownName
+from undertow.model import Finding
+from undertow.registry import member
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+#: Rows quoted in a finding and in the dossier; `show --rows` prints all.
+CITED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as stored in runs/<id>/settings.json."""
+
+    id: str
+    analysis: str
+    title: str
+    settings: dict[str, Any]
+    seed: int
+    engine: str
+    version: str
+    inputs: dict[str, str]  # SHA-256 -> name
+    plan_sha256: str
+    started: str
+    seconds: float = 0.0
+    results: dict[str, int] = field(default_factory=dict)  # table -> rows
+    error_statement: str = ""
+    null_model: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def build(name: str, settings: Mapping[str, Any]) -> Analysis:
+    """The analysis with those settings. Raises: UnknownName, BadSetting naming the setting and its type."""
+    kind = member("undertow.analyses", Analysis, name)  # type: ignore[type-abstract]
+    hints = get_type_hints(kind)
+    known = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]  # analyses are dataclasses
+    values: dict[str, Any] = {}
+    for key, value in settings.items():
+        if key not in known:
+            raise UnknownName.among(f"setting of {name}", key, known)
+        wanted = hints[key]
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if isinstance(wanted, type) and (not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool))):
+            raise BadSetting(f"{name}: {key} is {value!r} but must be {wanted.__name__}.")
+        values[key] = value
+    return kind(**values)
+
+
+class Runs:
+    """The folder runs/ of a case."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Run]:
+        """Every finished run, oldest first."""
+        return sorted((self.get(p.parent.name) for p in self.folder.glob("[!.]*/settings.json")), key=lambda r: (r.started, r.id))
+
+    def get(self, name: str) -> Run:
+        """The run called `name`. Raises: UnknownName, DamagedCase."""
+        path = self.folder / name / "settings.json"
+        if "/" in name or not path.exists():
+            raise UnknownName.among("run", name, [p.parent.name for p in self.folder.glob("[!.]*/settings.json")])
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Run)
+        except msgspec.DecodeError as error:
+            raise DamagedCase(f"{path} is not readable ({error}). Delete runs/{name} and run the analysis again.") from None
+
+    def drop_unfinished(self, known: set[str]) -> None:
+        """Deletes what interrupted runs left: scratch folders, and results the log does not know."""
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder.name not in known:
+                shutil.rmtree(folder)
+
+    def carry_out(self, run: Run, analysis: Analysis, database: Path) -> Run:
+        """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet."""
+        from numpy.random import default_rng
+
+        started = monotonic()
+        scratch = self.folder / f".{run.id}"
+        shutil.rmtree(scratch, ignore_errors=True)
+        (scratch / "sql").mkdir(parents=True)
+        engine = connect(run.engine, database)
+        try:
+            rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
+            tables = dict(engine.tables())
+            for name, data in analysis.derive(tables, rng).items():
+                tables[name] = engine.hold(name, data)
+            measured = self._store_all(engine, analysis.measure(tables), scratch)
+            detail = analysis.detail(tables)
+            self._store_all(engine, detail, scratch)
+            for name in (*measured, *detail):
+                tables[name] = engine.load(name, scratch / f"{name}.parquet")
+            rows = {name: _row_count(scratch / f"{name}.parquet") for name in (*measured, *detail)}
+            held = {name: _read_parquet(scratch / f"{name}.parquet") for name in measured}
+            found = [self._with_evidence(engine, analysis, tables, f, run.id) for f in analysis.conclude(held, rng)]
+        finally:
+            engine.close()
+        return dataclasses.replace(run, seconds=round(monotonic() - started, 2), results=rows, findings=tuple(found))
+
+    def keep(self, run: Run) -> None:
+        """Makes a carried-out run part of the case."""
+        scratch = self.folder / f".{run.id}"
+        (scratch / "settings.json").write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))
+        os.replace(scratch, self.folder / run.id)
+
+    @contextmanager
+    def rows(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, ir.Table]]:
+        """The rows behind a finding, lazily, and the engine they can be collected on."""
+        run = self.get(finding.run_id)
+        analysis = build(run.analysis, run.settings)
+        engine = connect("duckdb", database)
+        try:
+            tables = dict(engine.tables())
+            for name in run.results:
+                tables[name] = engine.load(name, self.folder / run.id / f"{name}.parquet")
+            yield engine, analysis.rows(tables, finding)
+        finally:
+            engine.close()
+
+    def _store_all(self, engine: Engine, expressions: Mapping[str, ir.Table], scratch: Path) -> list[str]:
+        for name, expression in expressions.items():
+            (scratch / "sql" / f"{name}.sql").write_text(engine.sql(expression), encoding="utf-8")
+            engine.write(expression, scratch / f"{name}.parquet")
+        return list(expressions)
+
+    def _with_evidence(self, engine: Engine, analysis: Analysis, tables: dict[str, ir.Table], finding: Finding, run_id: str) -> Finding:
+        rows = analysis.rows(tables, finding)
+        total = int(engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py())
+        cited = tuple(islice(analysis.cite(engine.collect(rows.limit(CITED))), CITED))
+        return dataclasses.replace(finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED)
+
+
+def _row_count(path: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _read_parquet(path: Path) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path)
+
+
+def differences(one: Run, two: Run) -> Iterator[str]:
+    """What changed between two runs, one sentence each."""
+    for key in sorted({*one.settings, *two.settings}):
+        a, b = one.settings.get(key), two.settings.get(key)
+        if a != b:
+            yield f"setting {key}: {a!r} became {b!r}"
+    for sha in sorted(two.inputs.keys() - one.inputs.keys()):
+        yield f"source added: {two.inputs[sha]} ({sha[:12]})"
+    for sha in sorted(one.inputs.keys() - two.inputs.keys()):
+        yield f"source gone: {one.inputs[sha]} ({sha[:12]})"
+    for key, label in (("engine", "engine"), ("version", "version of undertow"), ("seed", "seed")):
+        a, b = getattr(one, key), getattr(two, key)
+        if a != b:
+            yield f"{label}: {a} became {b}"
+    old, new = {f.id: f for f in one.findings}, {f.id: f for f in two.findings}
+    for key in sorted(new.keys() - old.keys()):
+        yield f"finding {key} is new: {new[key].statement}"
+    for key in sorted(old.keys() - new.keys()):
+        yield f"finding {key} is gone: {old[key].statement}"
+    for key in sorted(old.keys() & new.keys()):
+        a, b = old[key].estimate, new[key].estimate
+        if a != b:
+            yield f"finding {key} moved: {a.value:.4g} [{a.low:.4g}, {a.high:.4g}] became {b.value:.4g} [{b.low:.4g}, {b.high:.4g}] ({b.unit})"

@@ -1,0 +1,93 @@
+"""case.toml: what the analyst states about a case before looking."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from undertow.errors import BadSetting
+
+TEMPLATE = """\
+# What this case is about. Lines that begin with # explain; undertow never changes this file.
+title = {title}
+question = {question}          # one sentence the dossier answers, without naming a culprit
+byline = ""            # who publishes
+languages = ["en"]     # languages of the material
+seed = {seed}        # every random number comes from here: the same seed gives the same result
+fictional = {fictional}      # true prints on every page that the material is invented
+
+# Periods that are compared, if any: name = [first day, last day]
+[periods]
+# before = ["2021-01-01", "2022-08-18"]
+# after = ["2022-08-19", "2023-12-31"]
+
+# The plan: settings fixed before looking. It is fingerprinted at the first run; what is changed later
+# is not forbidden, but the dossier lists it as a deviation.
+[plan]
+# [plan.coordination]
+# window_seconds = 60
+"""
+
+#: The ledgers an analyst keeps by hand, and their columns (DESIGN: a case on disk).
+LEDGERS = {
+    "actors.csv": "id,name,aliases,kind,public_role,from,to",
+    "events.csv": "id,date,precision,title,actors,place,source_id,quote",
+    "claims.csv": "id,actor,date,statement,value_low,value_high,unit,who,from_where,by_whom,status_of_people,period,source_id,quote",
+    "demands.csv": "id,actor,addressee,date,demand,polarity,mirror_of,source_id,quote",
+    "positions.csv": "id,actor,date,position,stance,source_id,quote",
+    "obligations.csv": "id,obliged,beneficiary,imposed_by,date,due,obligation,compliance,searched,source_id,quote",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSettings:
+    """case.toml as read."""
+
+    title: str
+    question: str = ""
+    byline: str = ""
+    languages: tuple[str, ...] = ("en",)
+    seed: int = 1
+    fictional: bool = False
+    periods: dict[str, tuple[str, str]] = field(default_factory=dict)
+    plan: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def plan_sha256(self) -> str:
+        """The fingerprint of the plan."""
+        return sha256(json.dumps(self.plan, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def write_template(path: Path, *, title: str, question: str, seed: int, fictional: bool) -> None:
+    """A commented case.toml."""
+    text = TEMPLATE.format(title=json.dumps(title, ensure_ascii=False), question=json.dumps(question, ensure_ascii=False), seed=seed,
+                           fictional=str(fictional).lower())
+    path.write_text(text, encoding="utf-8")
+
+
+def read(path: Path) -> CaseSettings:
+    """The settings in a case.toml. Raises: BadSetting naming the key and what is expected."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path}: {error}. Correct the file; `undertow new` writes one that works.") from None
+    wanted: dict[str, tuple[type, str]] = {
+        "title": (str, "a text"), "question": (str, "a text"), "byline": (str, "a text"), "languages": (list, "a list of texts"),
+        "seed": (int, "a whole number"), "fictional": (bool, "true or false"), "periods": (dict, "a table"), "plan": (dict, "a table"),
+    }
+    for key, value in raw.items():
+        if key not in wanted:
+            raise BadSetting(f"{path}: {key!r} is not a setting of a case. Known: {', '.join(wanted)}.")
+        if not isinstance(value, wanted[key][0]) or (wanted[key][0] is int and isinstance(value, bool)):
+            raise BadSetting(f"{path}: {key} is {value!r} but must be {wanted[key][1]}.")
+    if not raw.get("title"):
+        raise BadSetting(f"{path}: title is missing. Add title = \"...\".")
+    for name, settings in raw.get("plan", {}).items():
+        if not isinstance(settings, dict):
+            raise BadSetting(f"{path}: plan.{name} is {settings!r} but must be a table of settings, for example [plan.coordination].")
+    raw["languages"] = tuple(str(language) for language in raw.get("languages", ["en"]))
+    return CaseSettings(**raw)

@@ -12,6 +12,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple, TextIO
 
@@ -71,33 +72,47 @@ def header_of(member: Member) -> Header | None:
 
 def text_records(material: Material, member: Member, header: Header, reading: Reading) -> Iterator[Record | Rejected]:
     """The records of one file, in order. Raises: UnreadableInput for a quote never closed or a line without end."""
+    place, number = material.reference(member, "line "), 0
+    with opened(member, header, reading) as lines:
+        for record in records_of(lines, header, place):
+            number += 1
+            yield record if isinstance(record, Rejected) else record._replace(number=number)
+
+
+@contextmanager
+def opened(member: Member, header: Header, reading: Reading) -> Iterator[Lines]:
+    """The lines of one file below its header, with the encoding told to the analyst where it is a guess."""
     if header.guessed:
         reading.note(
             f"{member.name}: not UTF-8; read as {header.encoding}, judged by its bytes. Check names and accents."
         )
     csv.field_size_limit(FIELD_CHARACTERS)
-    place, width, number = material.reference(member, "line "), len(header.columns), -1
     with member.open() as file:
         lines = Lines(io.TextIOWrapper(file, header.encoding, _errors(header.encoding), newline=""), member.name)
-        rows = csv.reader(lines, delimiter=header.delimiter, strict=True)
-        while True:
-            line = lines.begin()
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Rejected(f"{place}{line}", lines.after(error, line), lines.raw())
-                continue
-            if not row:
-                continue
-            number += 1
-            if number == 0:
-                continue
-            if len(row) != width:
-                yield Rejected(f"{place}{line}", f"{len(row)} fields where the header names {width}", lines.raw())
-            else:
-                yield Record(f"{place}{line}", line, number, row, lines.odd)
+        lines.begin()
+        next((row for row in csv.reader(lines, delimiter=header.delimiter) if row), None)
+        yield lines
+
+
+def records_of(lines: Lines, header: Header, place: str, until: int | None = None) -> Iterator[Record | Rejected]:
+    """Records from where the lines stand, to the end or until `until` lines are read. Their number is left 0."""
+    width = len(header.columns)
+    rows = csv.reader(lines, delimiter=header.delimiter, strict=True)
+    while until is None or lines.count < until:
+        line = lines.begin()
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Rejected(f"{place}{line}", lines.after(error, line), lines.raw())
+            continue
+        if not row:
+            continue
+        if len(row) != width:
+            yield Rejected(f"{place}{line}", f"{len(row)} fields where the header names {width}", lines.raw())
+        else:
+            yield Record(f"{place}{line}", line, 0, row, lines.odd)
 
 
 class Lines:
@@ -107,6 +122,7 @@ class Lines:
         self.odd: tuple[str, ...] = ()
         self.count = 0
         self._file, self._name = file, name
+        self._taken = ""
         self._record: list[str] = []
         self._again: deque[str] = deque()
 
@@ -116,6 +132,31 @@ class Lines:
             self.odd = ()
         self._record = []
         return self.count + 1
+
+    def take(self, characters: int) -> list[str] | None:
+        """About so many characters of whole lines, none at the end; None where they are to be read one by one."""
+        if self._again:
+            return None
+        self._taken = text = self._file.read(characters) + self._file.readline(LINE_CHARACTERS)
+        odd_ends = text.count("\r") != text.count("\r\n")
+        if odd_ends or "\0" in text or len(text) >= LINE_CHARACTERS or not _encodes(text):
+            self._again.extend(io.StringIO(text, newline=""))
+            return None
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        self.count += len(lines)
+        return lines
+
+    def give_back(self, taken: list[str]) -> None:
+        """Undo the last `take`, so that its lines are read one by one."""
+        self._again.extend(io.StringIO(self._taken, newline=""))
+        self.count -= len(taken)
+
+    @property
+    def held(self) -> int:
+        """Number of the last line that is in memory."""
+        return self.count + len(self._again)
 
     def raw(self) -> str:
         """The record as it stands in the file, as far as quarantine keeps it."""
@@ -167,11 +208,20 @@ class Lines:
     def _clean(self, line: str) -> str:
         if "\0" in line:
             line, self.odd = line.replace("\0", "\ufffd"), (*self.odd, NUL)
-        try:
-            line.encode()
-        except UnicodeEncodeError:
+        if not _encodes(line):
             line, self.odd = _ESCAPED.sub("\ufffd", line), (*self.odd, NOT_UTF8)
         return line
+
+
+def _encodes(text: str) -> bool:
+    """Whether no byte of it had to be escaped."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _errors(encoding: str) -> str:

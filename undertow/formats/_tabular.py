@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from undertow.errors import UnreadableInput
-from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row
 from undertow.formats._cells import NoZone
 from undertow.formats._csv import RAW_CHARACTERS, Record, header_of, text_records
 from undertow.formats._parquet import parquet_columns, parquet_records
@@ -67,21 +67,24 @@ class Tabular(Format):
         if not any(wanted <= set(names) for wanted in (self.required, *self.or_required)):
             lacking = ", ".join(sorted(self.required - set(names)))
             raise UnreadableInput(
-                f"{_place(material, member)}: has no column {lacking}, which {self.name} needs. Its columns: "
+                f"{file_name(material, member)}: has no column {lacking}, which {self.name} needs. Its columns: "
                 f"{', '.join(names[:40])}. Add the column, or leave the file out."
             )
         double = sorted({n for n in names if names.count(n) > 1} & self.required)
         if double:
             raise UnreadableInput(
-                f"{_place(material, member)}: has more than one column {', '.join(double)}. Rename one."
+                f"{file_name(material, member)}: has more than one column {', '.join(double)}. Rename one."
             )
 
     def rows(self, material: Material, member: Member, reading: Reading) -> Iterator[Row]:
         """The rows of one file."""
         names = member_columns(member) or ()
-        known: set[int] = set()
+        yield from self.converted(records(material, member, reading), names, reading)
+
+    def converted(self, found: Iterable[Record | Rejected], names: tuple[str, ...], reading: Reading) -> Iterator[Row]:
+        """Rows of records one by one. Raises: UnreadableInput where it turns out that no time says a zone."""
         naive = kept = 0
-        for record in records(material, member, reading):
+        for record in found:
             if isinstance(record, Rejected):
                 yield record
                 continue
@@ -90,13 +93,11 @@ class Tabular(Format):
             except Rejection as error:
                 naive += isinstance(error, NoZone)
                 if naive >= _NAIVE_ROWS and not kept:
-                    raise no_zone(_place(material, member), record.row_ref, str(error)) from None
+                    raise no_zone(record.row_ref, str(error)) from None
                 yield rejected(record, str(error))
                 continue
             kept += 1
-            _flag(row.values, row.table, record)
-            if row.also:
-                row = row._replace(also=_new_profiles(row.also, known))
+            _flag(row, record, reading)
             yield row
 
 
@@ -132,23 +133,27 @@ def rejected(record: Record, reason: str) -> Rejected:
     )
 
 
-def no_zone(where: str, row_ref: str, reason: str) -> UnreadableInput:
+def no_zone(row_ref: str, reason: str) -> UnreadableInput:
     """The error for a file whose times say no zone."""
     return UnreadableInput(
-        f"{where}, {row_ref}: {reason}. None of its times says a zone, and a guess could shift every finding by hours. "
+        f"{row_ref}: {reason}. None of its times says a zone, and a guess could shift every finding by hours. "
         "Nothing was added."
     )
 
 
-def _flag(values: Values, table: str, record: Record) -> None:
-    flags = list(record.flags)
+def _flag(row: Kept, record: Record, reading: Reading) -> None:
+    table, values, flags = row.table, row.values, list(record.flags)
     handle = values.get("handle")
     if handle and not handle.isascii() and table == "posts":
         flags += _deceptive(handle)
     if any(_OTHER_SCHEME.match(link) for link in values.get("links") or ()):
         flags.append("address that is no web page")
-    if flags and table in _FLAGGED:
+    if not flags:
+        return
+    if table in _FLAGGED:
         values["flags"] = [*values.get("flags", ()), *flags]
+    else:
+        reading.note(f"Some rows were kept with an oddity: {', '.join(flags)}.")
 
 
 def _deceptive(handle: str) -> list[str]:
@@ -159,18 +164,6 @@ def _deceptive(handle: str) -> list[str]:
     return [*found, "handle with letters that look like others"] if mixed else found
 
 
-def _new_profiles(also: Any, known: set[int]) -> list[tuple[str, Values]]:
-    """Rows that came along, without profiles that an earlier row of the file brought already, equal in everything."""
-    new = []
-    for table, values in also:
-        if table == "accounts":
-            profile = hash(tuple(values.items()))
-            if profile in known:
-                continue
-            known.add(profile)
-        new.append((table, values))
-    return new
-
-
-def _place(material: Material, member: Member) -> str:
+def file_name(material: Material, member: Member) -> str:
+    """How errors name one file of the material."""
     return material.name if material.only is not None else f"{material.name}: {member.name}"

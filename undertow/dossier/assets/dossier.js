@@ -1,0 +1,11 @@
+const root=document.documentElement,all=document.querySelectorAll('details');
+document.addEventListener('click',e=>{const b=e.target.closest('button');if(!b)return;
+ if(b.dataset.copy){navigator.clipboard?.writeText(b.dataset.copy);b.textContent='Copied'}
+ if(b.id==='theme'){const dark=root.dataset.theme?root.dataset.theme==='dark':matchMedia('(prefers-color-scheme: dark)').matches;root.dataset.theme=dark?'light':'dark'}
+ if(b.id==='open'){const open=b.getAttribute('aria-pressed')!=='true';all.forEach(d=>d.open=open);b.setAttribute('aria-pressed',open)}});
+addEventListener('beforeprint',()=>all.forEach(d=>{d.dataset.was=d.open?1:'';d.open=true}));
+addEventListener('afterprint',()=>all.forEach(d=>d.open=!!d.dataset.was));
+const links=new Map([...document.querySelectorAll('.contents a')].map(a=>[a.hash.slice(1),a]));
+const seen=new IntersectionObserver(es=>es.forEach(e=>{if(e.isIntersecting){links.forEach(a=>a.removeAttribute('aria-current'));links.get(e.target.id)?.setAttribute('aria-current','true')}}),{rootMargin:'-10% 0px -80% 0px'});
+links.forEach((a,id)=>{const s=document.getElementById(id);s&&id!=='findings'&&seen.observe(s)});
+document.querySelectorAll('.tools button,button.copy').forEach(b=>b.hidden=false);

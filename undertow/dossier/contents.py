@@ -1,0 +1,92 @@
+"""What a dossier holds: plain frozen records, filled by the case and drawn by `render`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from undertow.model import Finding, Ledger, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A finding under the number it has in this dossier, and what a person decided about it."""
+
+    finding: Finding
+    number: int
+    verdict: Verdict | None = None
+    changed_since_review: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source of the case: its name as the analyst gave it, what it is, and what became of its rows."""
+
+    name: str
+    format: str
+    ledger: Ledger
+    added_at: str
+    sha256: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened outside the material; `date` is ISO 8601 as finely as it is known."""
+
+    date: str
+    title: str
+    place: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One run of an analysis: how it was set, what it was compared with and how often it errs.
+
+    inputs are SHA-256 of sources. out_of_date says what changed since the run, empty when nothing did.
+    left_out names what the analysis could have used and did not.
+    """
+
+    analysis: str
+    title: str
+    null_model: str
+    error_statement: str
+    run_id: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    sql: str = ""
+    engine: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seconds: float | None = None
+    inputs: tuple[str, ...] = ()
+    out_of_date: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything one dossier says. `findings` may hold rejected ones: they are counted, never shown.
+
+    limits are sentences for "What this dossier does not show". reply is what was asked of those concerned, and answered.
+    """
+
+    title: str
+    question: str
+    byline: str
+    published: date
+    lead: str = ""
+    findings: tuple[Reviewed, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    events: tuple[Event, ...] = ()
+    methods: tuple[Method, ...] = ()
+    rejected: int = 0
+    unreviewed: int = 0
+    deviations: tuple[str, ...] = ()
+    software: Mapping[str, str] = field(default_factory=dict)
+    seed: int | None = None
+    log_head: str = ""
+    limits: tuple[str, ...] = ()
+    reply: str = ""
+    see_also: tuple[str, ...] = ()
+    fictional: bool = False

@@ -1,0 +1,240 @@
+"""Which accounts are joined, and how strongly: as a network and as a matrix, in groups."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
+from undertow.dossier.figures._parts import COLOURS, LOOKS, SHAPES, layer, number, text
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+_MOST_NODES, _MOST_EDGES = 400, 1500
+_NAMED = 30
+
+
+class Edge(NamedTuple):
+    """Two accounts and how often they did the same."""
+
+    left: str
+    right: str
+    weight: float
+
+
+class Graph(NamedTuple):
+    """The edges that are drawn, the group of each account, and the groups from large to small."""
+
+    edges: list[Edge]
+    group: dict[str, str]
+    groups: list[str]
+
+
+class Network(Drawing):
+    """Accounts as points in the circle of their group; the same pairs as cells of a matrix."""
+
+    name = "network"
+    columns = ("left", "right", "weight")
+    accounts = ("left", "right")
+
+    def views(self, rows: Sequence[Row]) -> Sequence[View]:
+        graph, note = _graph(rows)
+        sizes = Counter(graph.group.values())
+        key = [
+            Key(look, f"{name or 'Joined accounts'}: {sizes[name]} accounts")
+            for look, name in zip(LOOKS, graph.groups, strict=False)
+        ]
+        if len(graph.groups) > len(LOOKS):
+            rest = graph.groups[len(LOOKS) :]
+            key.append(Key("other", f"{len(rest)} more groups: {sum(sizes[name] for name in rest)} accounts"))
+        places = [{account: spot for account, spot in _places(graph, width, height)} for width, height in _SIZES]
+        drawn = [_network(graph, place, size) for place, size in zip(places, _SIZES, strict=True)]
+        shades = " The darker a cell, the more often the two accounts did the same."
+        return [
+            View("Network", drawn[0], drawn[1], tuple(key), note),
+            View("Matrix", _matrix(graph, 460), _matrix(graph, NARROW), note=(note + shades).strip()),
+        ]
+
+
+_SIZES = ((WIDE, 400), (NARROW, 330))
+
+
+def _graph(rows: Sequence[Row]) -> tuple[Graph, str]:
+    edges = [Edge(text(row["left"]), text(row["right"]), number(row, "weight") or 0) for row in rows]
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, edge in zip(rows, edges, strict=True):
+        for account in edge[:2]:
+            votes[account][text(row.get("group"))] += 1
+    order = sorted(range(len(edges)), key=lambda i: (-edges[i].weight, edges[i]))
+    kept, seen = [], set[str]()
+    for i in order:
+        wanted = seen | set(edges[i][:2])
+        if len(wanted) <= _MOST_NODES and len(kept) < _MOST_EDGES:
+            seen = wanted
+            kept.append(edges[i])
+    group = {account: votes[account].most_common(1)[0][0] for account in sorted(seen)}
+    sizes = Counter(group.values())
+    note = "" if len(kept) == len(edges) else (
+        f"Drawn: the {len(kept):,} strongest of {len(edges):,} pairs, {len(seen):,} of {len(votes):,} accounts."
+    )  # fmt: skip
+    return Graph(kept, group, sorted(sizes, key=lambda name: (-sizes[name], name))), note
+
+
+def _places(graph: Graph, width: int, height: int) -> list[tuple[str, tuple[float, float]]]:
+    """Where each account stands, in pixels: groups as discs side by side on shelves, large ones first."""
+    import numpy as np
+
+    members = [[a for a, g in graph.group.items() if g == name] for name in graph.groups]
+    radii = _radii([len(group) for group in members], width - 16, height - 16)
+    placed, x, y, shelf = [], 8.0, 8.0, 0.0
+    for group, radius in zip(members, radii, strict=True):
+        if x + 2 * radius > width - 4 and x > 8:
+            x, y, shelf = 8.0, y + shelf, 0.0
+        inside = _force(group, graph.edges) * (radius - 10)
+        placed += [
+            (a, (x + radius + float(p[0]), y + radius + float(p[1]))) for a, p in zip(group, inside, strict=True)
+        ]
+        x, shelf = x + 2 * radius, max(shelf, 2 * radius)
+    used = np.array([spot for _, spot in placed]) if placed else np.zeros((1, 2))
+    shift = ((np.array([width, height]) - (used.max(0) + used.min(0))) / 2).tolist()
+    return [(account, (spot[0] + shift[0], spot[1] + shift[1])) for account, spot in placed]
+
+
+def _radii(sizes: Sequence[int], width: float, height: float) -> list[float]:
+    """Radii growing with the square root of the sizes, as large as lets all discs lie on shelves of the space."""
+    scale = min(width, height) / 2 / max(size**0.5 for size in sizes) if sizes else 1.0
+    while scale > 0.5:
+        radii = [max(14.0, scale * size**0.5) for size in sizes]
+        x = y = shelf = 0.0
+        for radius in radii:
+            if x + 2 * radius > width and x:
+                x, y, shelf = 0.0, y + shelf, 0.0
+            x, shelf = x + 2 * radius, max(shelf, 2 * radius)
+        if y + shelf <= height:
+            return radii
+        scale *= 0.95
+    return [max(4.0, scale * size**0.5) for size in sizes]
+
+
+def _force(group: Sequence[str], edges: Sequence[Edge]) -> NDArray[float64]:
+    """Places in the unit disc: joined accounts attract, all repel. The start is a spiral, so nothing is drawn by lot."""
+    import numpy as np
+
+    count = len(group)
+    turn = np.arange(count) * 2.399963
+    place = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    index = {account: i for i, account in enumerate(group)}
+    inside = [(index[e.left], index[e.right], e.weight) for e in edges if e.left in index and e.right in index]
+    if count < 3 or not inside:
+        return place * 0.6
+    pull = np.zeros((count, count))
+    for i, j, weight in inside:
+        pull[i, j] = pull[j, i] = weight
+    pull = np.sqrt(pull / pull.max())
+    ideal = 1.6 / np.sqrt(count)
+    for step in range(120):
+        apart = place[:, None] - place[None]
+        distance = np.sqrt((apart**2).sum(2)) + 1e-3
+        push = (ideal**2 / distance**2)[..., None] * apart
+        draw = (pull * distance / ideal / np.sqrt(count))[..., None] * apart
+        move = (push - draw).sum(1) - 0.4 * place
+        length = np.sqrt((move**2).sum(1, keepdims=True)) + 1e-9
+        place = place + move / length * np.minimum(length, 0.12 * (1 - step / 120))
+    place -= (place.max(0) + place.min(0)) / 2
+    return np.asarray(place / max(1e-6, float(np.sqrt((place**2).sum(1)).max())))
+
+
+def _network(graph: Graph, place: dict[str, tuple[float, float]], size: tuple[int, int]) -> Spec:
+    width, height = size
+    strongest = max((edge.weight for edge in graph.edges), default=1) or 1
+    steps = ((0.0, 0.7, 0.5), (1 / 3, 1.3, 0.6), (2 / 3, 2.4, 0.75))
+    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, width], "nice": False}}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "nice": False, "reverse": True},
+    }
+    layers = []
+    for index, (least, thick, opacity) in enumerate(steps):
+        most = steps[index + 1][0] if index < 2 else 2.0
+        lines = [
+            dict(zip(("x", "y", "x2", "y2"), (*place[e.left], *place[e.right]), strict=True))
+            for e in graph.edges
+            if least <= e.weight / strongest < most
+        ]
+        mark = {"type": "rule", "color": COLOURS["reference"], "strokeWidth": thick, "strokeOpacity": opacity}
+        layers.append(layer(lines, mark, {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}))
+    degree: Counter[str] = Counter()
+    for edge in graph.edges:
+        degree[edge.left] += 1
+        degree[edge.right] += 1
+    most_joined = max(degree.values(), default=1)
+    small = 22 if len(graph.group) > 120 or width == NARROW else 45
+    for look, names in _looks(graph.groups):
+        dots = [
+            {"x": place[a][0], "y": place[a][1], "size": small * (0.6 + round(1.6 * degree[a] / most_joined, 1))}
+            for a, g in graph.group.items()
+            if g in names
+        ]
+        mark = {
+            "type": "point",
+            "shape": SHAPES.get(look, "diamond"),
+            "filled": True,
+            "fill": COLOURS.get(look, COLOURS["quiet"]),
+            "stroke": "#ffffff",
+            "strokeWidth": 1.2,
+        }
+        layers.append(
+            layer(dots, mark, {"x": x, "y": y, "size": {"field": "size", "type": "quantitative", "scale": None}})
+        )
+    return {"width": width, "height": height, "layer": layers}
+
+
+def _looks(groups: Sequence[str]) -> list[tuple[str, list[str]]]:
+    looks = [(look, [name]) for look, name in zip(LOOKS, groups, strict=False)]
+    return [*looks, ("other", list(groups[len(LOOKS) :]))] if len(groups) > len(LOOKS) else looks
+
+
+def _matrix(graph: Graph, width: int) -> Spec:
+    rank = {name: i for i, name in enumerate(graph.groups)}
+    order = sorted(graph.group, key=lambda account: (rank[graph.group[account]], account))
+    index = {account: i for i, account in enumerate(order)}
+    strongest = max((edge.weight for edge in graph.edges), default=1) or 1
+    names = len(order) <= _NAMED
+    left = (150 if width > NARROW else 92) if names else 4
+    side = min(width - left - 6, 34 * len(order))
+    scale = {"domain": [0, len(order)], "nice": False, "zero": True}
+    x: Spec = {"type": "quantitative", "axis": None, "scale": scale}
+    y: Spec = {"type": "quantitative", "axis": None, "scale": {**scale, "reverse": True}}
+    gap = 0.04
+    box = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
+    layers = [
+        layer(
+            [{"x": 0, "x2": len(order), "y": 0, "y2": len(order)}],
+            {"type": "rect", "color": "#e6e8e4", "opacity": 0.5},
+            box,
+        )
+    ]
+    for least, most, opacity in ((0.0, 0.25, 0.3), (0.25, 0.5, 0.55), (0.5, 0.75, 0.8), (0.75, 2.0, 1.0)):
+        cells = [
+            {"x": i + gap, "x2": i + 1 - gap, "y": j + gap, "y2": j + 1 - gap}
+            for e in graph.edges
+            if least <= e.weight / strongest < most
+            for i, j in ((index[e.left], index[e.right]), (index[e.right], index[e.left]))
+        ]
+        layers.append(layer(cells, {"type": "rect", "style": "measured", "opacity": opacity}, box))
+    sizes = Counter(graph.group.values())
+    start, squares = 0, []
+    for name in graph.groups:
+        squares.append({"x": start, "x2": start + sizes[name], "y": start, "y2": start + sizes[name]})
+        start += sizes[name]
+    layers.append(layer(squares, {"type": "rect", "filled": False, "color": "#14212b", "strokeWidth": 1.2}, box))
+    if names:
+        labels = [{"y": i + 0.5, "name": account} for account, i in index.items()]
+        mark = {"type": "text", "align": "right", "limit": left - 12, "color": COLOURS["quiet"]}
+        layers.append(layer(labels, mark, {"x": {"value": -8}, "y": {**y, "field": "y"}, "text": {"field": "name"}}))
+    return {"width": side, "height": side, "layer": layers}

@@ -1,0 +1,90 @@
+"""Numbers as a dossier prints them: estimate, interval, unit; true minus, commas, no more digits than the interval bears."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+from undertow.errors import BadSetting
+from undertow.model import Estimate
+
+_SHARE = re.compile(r"share\b\s*")
+
+
+def number(value: float, decimals: int | None = None, *, signed: bool = False) -> str:
+    """A number in words fit for print; without `decimals`, whole numbers whole and others to three digits."""
+    if decimals is None:
+        decimals = 0 if float(value).is_integer() or value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{abs(value):,.{decimals}f}"
+    zero = not any(c in "123456789" for c in text)
+    return ("−" if value < 0 and not zero else "+" if signed and not zero else "") + text
+
+
+def decimals_of(low: float, high: float) -> int:
+    """Decimals that leave two significant digits of an interval's width."""
+    width = high - low
+    return 0 if width <= 0 else min(6, max(0, 1 - math.floor(math.log10(width))))
+
+
+def measured(estimate: Estimate) -> str:
+    """The estimate with its unit: '+29.2 points', '31.4% of followers', '260 pairs'."""
+    value, low, high, unit, signed = _scaled(estimate)
+    sep = "" if unit.startswith("%") else " "
+    return f"{number(value, _decimals(low, high, value), signed=signed)}{sep}{unit}".strip()
+
+
+def interval(estimate: Estimate) -> str:
+    """The interval alone, in brackets: '[27.4, 31.0]'; empty for a thing that was counted, which has none."""
+    value, low, high, _, signed = _scaled(estimate)
+    if low == high and float(estimate.value).is_integer():
+        return ""
+    decimals = _decimals(low, high, value)
+    return f"[{number(low, decimals, signed=signed)}, {number(high, decimals, signed=signed)}]"
+
+
+def level(estimate: Estimate) -> str:
+    """The stated coverage of the interval: '95%'."""
+    return f"{number(round(estimate.level * 100, 2))}%"
+
+
+def triple(cell: tuple[object, ...], place: str) -> str:
+    """A table cell (value, low, high) as '29.2 [27.4, 31.0]'. Raises: BadSetting without an interval."""
+    if len(cell) != 3 or not all(isinstance(part, int | float) and math.isfinite(part) for part in cell):
+        raise BadSetting(f"{place}: an estimate needs (value, low, high), all finite; got {cell!r}. Give its interval.")
+    value, low, high = (float(str(part)) for part in cell)
+    decimals = _decimals(low, high, value)
+    return f"{number(value, decimals)} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def probability(p: float) -> str:
+    """A p- or q-value: '< 0.001', '0.004', '0.27'."""
+    if p < 0.001:
+        return "< 0.001"
+    return f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+
+
+def long_date(day: date) -> str:
+    """'19 August 2022'."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _decimals(low: float, high: float, value: float) -> int:
+    if low != high:
+        return decimals_of(low, high)
+    return 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))
+
+
+def _scaled(estimate: Estimate) -> tuple[float, float, float, str, bool]:
+    """Value, low, high and unit as printed (shares become percentages), and whether the sign is always shown."""
+    parts = (estimate.value, estimate.low, estimate.high)
+    if not all(math.isfinite(part) for part in parts):
+        raise BadSetting(
+            f"An estimate in {estimate.unit!r} has no finite interval: {estimate.value} [{estimate.low}, {estimate.high}]. "
+            "A dossier prints no estimate without one; have the analysis give bounds, or grade it insufficient with a bound."
+        )
+    unit = estimate.unit
+    if _SHARE.match(unit):
+        value, low, high = (part * 100 for part in parts)
+        return value, low, high, f"% {_SHARE.sub('', unit, count=1)}".strip(), False
+    return *parts, unit, unit.startswith("points")

@@ -1,0 +1,194 @@
+"""The dossier as one HTML file: complete in itself, readable without script, silent towards the network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from undertow.dossier import glossary, numbers
+from undertow.dossier.contents import Dossier, Reviewed
+from undertow.dossier.pictures import picture
+from undertow.dossier.voice import Voice
+from undertow.dossier.words import forbidden_words
+from undertow.errors import BadSetting
+from undertow.model import GRADES, Estimate, Finding
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HERE = Path(__file__).parent
+_STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
+LIKELIHOODS = (
+    ("almost no chance", "1–5%"),
+    ("very unlikely", "5–20%"),
+    ("unlikely", "20–45%"),
+    ("roughly even chance", "45–55%"),
+    ("likely", "55–80%"),
+    ("very likely", "80–95%"),
+    ("almost certain", "95–99%"),
+)
+
+
+def render(
+    dossier: Dossier,
+    name: Callable[[str], str],
+    public: Callable[[str], bool],
+    masks: Mapping[str, str] | None = None,
+) -> str:
+    """The whole HTML file.
+
+    name: what to print for an account id. public: whether an account id, or a handle as written after an @, belongs to
+    an office or organisation. masks: handle without @, case-folded, to what to print instead.
+    Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
+    """
+    voice = Voice(name, public, masks or {})
+    shown = [
+        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
+    ]
+    shown.sort(key=lambda r: (r.verdict is None or r.changed_since_review, GRADES.index(r.finding.grade), r.number))
+    dossier = replace(
+        dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
+    )
+    for reviewed in shown:
+        _check_alt(reviewed.finding)
+    script = _asset("dossier.js")
+    html = (
+        _environment(voice)
+        .get_template("page.html")
+        .render(
+            dossier=dossier,
+            style=_style(),
+            script=script,
+            policy=_policy(script),
+            data=_data(dossier, voice),
+            terms=[term for term in glossary.terms() if term.dossier],
+            likelihoods=LIKELIHOODS,
+            materials={source.sha256: source for source in dossier.sources},
+        )
+    )
+    found = forbidden_words(html)
+    if found:
+        raise BadSetting(
+            f"The dossier says {'; '.join(found[:5])}. A dossier says what was measured, not what somebody is: "
+            "reword the sentence, or put words of others in quotation marks."
+        )
+    return html
+
+
+def _check_alt(finding: Finding) -> None:
+    """Alternative texts stand inside drawings, where names may stand too; so their own words are checked alone."""
+    for figure in finding.figures:
+        found = forbidden_words(f"<p>{figure.alt}</p>")
+        if found:
+            raise BadSetting(f"The description of the figure “{figure.title}” says {found[0]}. Reword it.")
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / "assets" / name).read_text("utf-8")
+
+
+@cache
+def _style() -> str:
+    return "\n".join(_asset(name) for name in _STYLES)
+
+
+def _policy(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _environment(voice: Voice) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from undertow.language.display import looks_like, visible
+
+    found = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {
+        "words": voice.words,
+        "plain": voice.plain,
+        "shown": visible,
+        "quote": voice.quote,
+        "who": voice.who,
+        "looks_like": looks_like,
+        "picture": lambda figure: picture(figure, voice),
+        "number": numbers.number,
+        "measured": numbers.measured,
+        "interval": numbers.interval,
+        "level": numbers.level,
+        "probability": numbers.probability,
+        "long_date": numbers.long_date,
+        "percent": lambda share: f"{share * 100:.0f}%",
+        "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
+        "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
+        "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
+    }
+    found.tests["numeric"] = lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)
+    return found
+
+
+def _data(dossier: Dossier, voice: Voice) -> str:
+    """The findings for machines, named as in the page; nothing in it can end the script element it stands in."""
+    findings = [_finding_data(reviewed, voice) for reviewed in dossier.findings]
+    content = {
+        "title": voice.plain(dossier.title),
+        "published": dossier.published.isoformat(),
+        "fictional": dossier.fictional,
+        "log_head_sha256": dossier.log_head,
+        "seed": dossier.seed,
+        "rejected": dossier.rejected,
+        "findings": findings,
+    }
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _finding_data(reviewed: Reviewed, voice: Voice) -> dict[str, Any]:
+    finding = reviewed.finding
+    return {
+        "id": finding.id,
+        "number": reviewed.number,
+        "analysis": finding.analysis,
+        "statement": voice.plain(finding.statement),
+        "grade": finding.grade,
+        "estimate": _estimate_data(finding.estimate),
+        "p_value": finding.p_value,
+        "q_value": finding.q_value,
+        "sensitivity": finding.sensitivity,
+        "null_model": voice.plain(finding.null_model),
+        "verdict": reviewed.verdict.verdict if reviewed.verdict else None,
+        "changed_since_review": reviewed.changed_since_review,
+        "run": finding.run_id,
+        "accounts": sorted(voice.account(account) for account in finding.accounts),
+        "evidence_count": max(finding.evidence_count, len(finding.evidence)),
+        "evidence": [
+            {"source_sha256": e.source_sha256, "row": e.row_ref, "table": e.table, "start": e.start, "end": e.end}
+            for e in finding.evidence
+        ],
+    }
+
+
+def _estimate_data(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "level": estimate.level,
+        "unit": estimate.unit,
+        "n": estimate.n,
+    }

@@ -1,0 +1,179 @@
+"""Who is named how, and what of a quote may be read: every word of a dossier that comes from a source passes here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from undertow.language.display import mark, visible
+from undertow.model import Evidence, with_names
+
+_MENTION = re.compile(r"(\[\[account:[^\[\]]*\]\])")
+_UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_HANDLE = re.compile(rf"[@＠][\w.{_UNSEEN}-]*[\w{_UNSEEN}](?:[@＠][\w.-]+)?")
+_PLATFORM_LINK = re.compile(
+    r"(?:https?://|\b)((?:[\w-]+\.)?(?:x|twitter|facebook|instagram|threads|tiktok|vk|t|telegram|bsky|youtube|ok|reddit)"
+    r"\.(?:com|me|app|net|ru|org))/[^\s<>\"“”«»]+",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
+_CONTEXT = 280
+_BRIEF = 110
+_MANY = 8
+
+
+class Quote(NamedTuple):
+    """Evidence ready for print: the quoted words, what stands around them, and what was left out."""
+
+    before: Markup
+    words: Markup
+    after: Markup
+    brief: Markup
+    language: str
+    note: str
+
+
+class _Change(NamedTuple):
+    start: int
+    end: int
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Names accounts. `name` gives what to print for an account; `public` says of an account id or a handle whether it may stay;
+    `masks` maps handles, case-folded and without @, to what to print instead."""
+
+    name: Callable[[str], str]
+    public: Callable[[str], bool]
+    masks: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self, text: str) -> str:
+        """Text written by undertow, with accounts named and hostile characters visible: for labels and attributes."""
+        parts = _MENTION.split(text)
+        return "".join(
+            visible(with_names(part, self.name)) if place % 2 else visible(self.masked(part))
+            for place, part in enumerate(parts)
+        )
+
+    def words(self, text: str) -> Markup:
+        """The same for the page: each name stands apart, so that no script and no direction leaks out of it."""
+        parts = _MENTION.split(text)
+        return Markup("").join(
+            Markup("<bdi data-verbatim>{}</bdi>").format(visible(with_names(part, self.name)))
+            if place % 2
+            else escape(visible(self.masked(part)))
+            for place, part in enumerate(parts)
+        )
+
+    def account(self, account: str) -> str:
+        """The printed name of an account, given by id or by mention."""
+        return visible(with_names(account, self.name) if _MENTION.fullmatch(account) else self.name(account))
+
+    def who(self, evidence: Evidence) -> str:
+        """Who said it: the printed name of the account, or the speaker."""
+        return self.account(evidence.who) if evidence.account else visible(self.masked(evidence.who))
+
+    def masked(self, text: str) -> str:
+        """The text without the handles of private persons."""
+        changes = self._changes(text)
+        return _changed(text, 0, len(text), changes)
+
+    def quote(self, evidence: Evidence) -> Quote:
+        """The quoted words in their context, masked, cut to size and made visible."""
+        text, start, end = evidence.text, evidence.start, evidence.end
+        changes = self._changes(text)
+        for change in changes:  # a mask is never cut in two: half a handle would show
+            start = change.start if change.start < start < change.end else start
+            end = change.end if change.start < end < change.end else end
+        before, words, after = (_changed(text, a, b, changes) for a, b in ((0, start), (start, end), (end, len(text))))
+        unseen = sum(bool(mark(text, place)) for place in range(len(text)))
+        note = ""
+        if unseen > _MANY:
+            before, words, after = (_without(part) for part in (before, words, after))
+            note = f"{unseen:,} invisible or control characters of the original are not shown."
+        shown = words.strip() or before.strip()[-_BRIEF:] or after.strip()
+        return Quote(
+            escape(visible(_last(before, _CONTEXT))),
+            escape(visible(_first(words, 4 * _CONTEXT))),
+            escape(visible(_first(after, _CONTEXT))),
+            escape(visible(" ".join(_first(shown, _BRIEF).split()))),
+            _language(words or text),
+            note,
+        )
+
+    def _changes(self, text: str) -> list[_Change]:
+        found = [_Change(*hit.span(), f"{hit[1].lower()}/…") for hit in _PLATFORM_LINK.finditer(text)]
+        found += [_Change(*hit.span(), self._handle(hit[0])) for hit in _HANDLE.finditer(text)]
+        known = self._known()
+        if known:
+            found += [_Change(*hit.span(), self.masks[hit[0].casefold()]) for hit in known.finditer(text)]
+        kept: list[_Change] = []
+        for change in sorted(found, key=lambda change: (change.start, -change.end)):
+            if not kept or change.start >= kept[-1].end:
+                kept.append(change)
+        return kept
+
+    def _handle(self, written: str) -> str:
+        bare = _INVISIBLE.sub("", written).lstrip("@＠")
+        folded = unicodedata.normalize("NFKC", bare).casefold()
+        for handle in (folded, folded.rstrip(".-")):
+            if handle in self.masks:
+                return self.masks[handle]
+        return written if self.public(folded) or self.public(bare) else "@…"
+
+    def _known(self) -> re.Pattern[str] | None:
+        return _any_of(tuple(sorted((h for h in self.masks if len(h) > 2), key=len, reverse=True)))
+
+
+_COMPILED: dict[tuple[str, ...], re.Pattern[str] | None] = {}
+
+
+def _any_of(handles: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for whole words among the handles, compiled once for a dossier."""
+    if handles not in _COMPILED:
+        _COMPILED.clear()
+        joined = "|".join(map(re.escape, handles))
+        _COMPILED[handles] = re.compile(rf"(?<![\w@])(?:{joined})(?!\w)", re.IGNORECASE) if handles else None
+    return _COMPILED[handles]
+
+
+def _changed(text: str, start: int, end: int, changes: list[_Change]) -> str:
+    parts, place = [], start
+    for change in changes:
+        if start <= change.start and change.end <= end:
+            parts += [text[place : change.start], change.instead]
+            place = change.end
+    return "".join([*parts, text[place:end]])
+
+
+def _first(text: str, size: int) -> str:
+    if len(text) <= size:
+        return text
+    cut = text[:size]
+    return (cut[: cut.rfind(" ")] if " " in cut[size // 2 :] else cut).rstrip() + " …"
+
+
+def _last(text: str, size: int) -> str:
+    if len(text) <= size:
+        return text
+    cut = text[-size:]
+    return "… " + (cut[cut.find(" ") + 1 :] if " " in cut[: size // 2] else cut).lstrip()
+
+
+def _without(text: str) -> str:
+    return "".join(char for place, char in enumerate(text) if not mark(text, place))
+
+
+def _language(text: str) -> str:
+    """The language that a script alone gives away; empty when it does not."""
+    for char in text:
+        if char.isalpha():
+            return _LANGUAGES.get(unicodedata.name(char, "").split(" ")[0], "")
+    return ""

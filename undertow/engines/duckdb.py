@@ -110,7 +110,7 @@ class DuckDB:
                 f"DuckDB could not {attempt} within {memory_limit()} of memory: {_first_line(error)}. "
                 f"Allow more with the environment variable {MEMORY_VARIABLE}, for example {MEMORY_VARIABLE}=6GB."
             ) from error
-        except duckdb.Error as error:
+        except (duckdb.OperationalError, duckdb.FatalException, duckdb.InternalException) as error:
             raise EngineFailed(
                 f"DuckDB could not {attempt} ({self._database}): {_first_line(error)}. "
                 "If another program has the case open, close it; if the file is damaged, rebuild tables/ from sources/."

@@ -1,0 +1,290 @@
+"""Pairs of accounts that shared one object within a window, exactly and within bounds: the relational part.
+
+Everything here is lazy. Names become dense integers before the join and come back after it; the join is on
+(object, time bucket) to the same and the next bucket, so that its cost follows the pairs found and not the square of
+an object's shares. Method: docs/methods/coordination-exact.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from undertow.tables import PRECISION_SECONDS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+#: Number of different random moves; each share takes one by its place in its source. A prime, so that files sorted in
+#: blocks of round sizes do not give one move to shares of one object.
+SLOTS = 65_537
+#: Only this many pairs of a kind are examined object by object; the rest is counted.
+EXAMINED_PAIRS = 2_000
+EXAMINED_OBJECTS = 300_000
+_EARLIER_BITS = 2**33
+_BUCKET_BITS = 2**31
+_NEVER = 2**62
+
+
+@dataclass(frozen=True)
+class ExactPairs:
+    """The near shares of one set of shares, as lazy tables that build on one another."""
+
+    shares: ir.Table
+    window: int
+    crowd: int
+    kinds: tuple[str, ...] = ()
+
+    @cached_property
+    def usable(self) -> ir.Table:
+        """Shares with an account, an object and a time, and how finely each time is known."""
+        shares = self.shares
+        named = (shares.account.strip() != "") & (shares.object.strip() != "") & shares["at"].notnull()
+        if self.kinds:
+            named &= shares.kind.isin(self.kinds)
+        precisions = [(shares.at_precision == name, max(1, int(span))) for name, span in PRECISION_SECONDS.items()]
+        return shares.filter(named).mutate(
+            second=shares["at"].epoch_seconds().cast("int64"), span=_cases(precisions, otherwise=1).cast("int64")
+        )
+
+    @cached_property
+    def fine(self) -> ir.Table:
+        """Usable shares whose time is known at least as finely as the window."""
+        return self.usable.filter(self.usable.span <= self.window)
+
+    @cached_property
+    def names(self) -> ir.Table:
+        """One row per account: account, account_id; ids follow the order of the names."""
+        import ibis
+
+        accounts = self.fine.select("account").distinct()
+        return accounts.select("account", account_id=ibis.row_number().over(order_by="account").cast("int32"))
+
+    @cached_property
+    def things(self) -> ir.Table:
+        """One row per object shared more than once: kind, object, thing, shared."""
+        import ibis
+
+        objects = self.fine.group_by("kind", "object").agg(shared=lambda t: t.count())
+        objects = objects.filter(objects.shared > 1)
+        place = ibis.row_number().over(order_by=["kind", "object"])
+        return objects.select("kind", "object", "shared", thing=place.cast("int32"))
+
+    @cached_property
+    def numbered(self) -> ir.Table:
+        """The shares of those objects with integers for names."""
+        joined = self.fine.join(self.things, ["kind", "object"]).join(self.names, "account")
+        return joined.select(
+            "thing", "account_id", "second", "span", "shared", "post", "source_sha256", "row_ref", "row_index"
+        )
+
+    @cached_property
+    def marked(self) -> ir.Table:
+        """The numbered shares, and whether each fell into a crowd: more than `crowd` others within the window."""
+        import ibis
+
+        rows = self.numbered
+        near = ibis.range_window(preceding=self.window, following=self.window, group_by="thing", order_by="second")
+        # A range window sorts: only objects that can hold a crowd go through it.
+        viral = rows.filter(rows.shared > self.crowd)
+        viral = viral.mutate(crowded=viral.count().over(near) - 1 > self.crowd)
+        ordinary = rows.filter(rows.shared <= self.crowd).mutate(crowded=ibis.literal(False))
+        return ordinary.union(viral.select(ordinary.columns))
+
+    @cached_property
+    def kept(self) -> ir.Table:
+        """The numbered shares outside crowds: the only ones compared."""
+        return self.marked.filter(~self.marked.crowded).drop("crowded", "shared")
+
+    @cached_property
+    def closest(self) -> ir.Table:
+        """One row per pair and object within the window: thing, left, right, share_pairs, delay, earlier, order."""
+        return closest(self.kept.select("thing", "account_id", "second").distinct(), self.window)
+
+    @cached_property
+    def numbered_edges(self) -> ir.Table:
+        """One row per kind and pair, with integers for names."""
+        near = self.closest.join(self.things.select("thing", "kind"), "thing")
+        return near.group_by("kind", "left", "right").agg(
+            weight=lambda t: t.count(),
+            share_pairs=lambda t: t.share_pairs.sum(),
+            mean_delay=lambda t: t.delay.sum() / t.count(),
+            left_first=lambda t: (t.order == 1).cast("int64").sum(),
+            right_first=lambda t: (t.order == -1).cast("int64").sum(),
+            ties=lambda t: (t.order == 0).cast("int64").sum(),
+            first_second=lambda t: t.earlier.min(),
+            last_second=lambda t: (t.earlier + t.delay).max(),
+        )
+
+    def edges(self) -> ir.Table:
+        """One row per kind and pair: left, right, weight (objects), share_pairs, delays, who was first, first and last."""
+        edges = self.numbered_edges
+        timed = edges.mutate(first_at=_time(edges.first_second), last_at=_time(edges.last_second))
+        named = self._named(timed.drop("first_second", "last_second"))
+        return named.relocate("kind", "left", "right")
+
+    def placebo(self, starts: ir.Table, moves: ir.Table) -> ir.Table:
+        """One row per kind and weight: pairs with that weight after every time was moved, over all draws."""
+        kept = self.kept.join(starts, "source_sha256")
+        kept = kept.mutate(slot=(kept.row_index + kept.start) % SLOTS).join(moves, "slot")
+        # Times known to the minute move by whole minutes, or moving would make them finer than they are.
+        whole = (kept.reach // kept.span) * kept.span
+        moved = ((kept.move + whole + kept.span + kept.span // 2) // kept.span) * kept.span - whole - kept.span
+        draws = moves.draw.max().as_scalar()
+        shifted = kept.select("account_id", second=kept.second + moved, thing=kept.thing * draws + kept.draw - 1)
+        near = closest(shifted.distinct(), self.window)
+        origin = near.mutate(draw=near.thing % draws, thing=(near.thing // draws).cast("int32"))
+        by_kind = origin.join(self.things.select("thing", "kind"), "thing")
+        pairs = by_kind.group_by("kind", "left", "right", "draw").agg(weight=lambda t: t.count())
+        return pairs.group_by("kind", "weight").agg(pairs=lambda t: t.count())
+
+    def weights(self) -> ir.Table:
+        """One row per kind and weight: pairs with that weight."""
+        return self.numbered_edges.group_by("kind", "weight").agg(pairs=lambda t: t.count())
+
+    def totals(self) -> ir.Table:
+        """One row per kind: shares, accounts, objects, rows too coarse in time, shares in crowds, span of the times."""
+        usable = self.usable.group_by("kind").agg(
+            shares=lambda t: t.count(),
+            accounts=lambda t: t.account.nunique(),
+            objects=lambda t: t.object.nunique(),
+            too_coarse=lambda t: (t.span > self.window).cast("int64").sum(),
+            finest=lambda t: t.span.min(),
+            coarsest=lambda t: t.span.max(),
+        )
+        crowded = self.marked.filter(self.marked.crowded).join(self.things.select("thing", "kind"), "thing")
+        crowds = crowded.group_by("kind").agg(crowded=lambda t: t.count())
+        return usable.left_join(crowds, "kind").select(*usable.columns, crowded=crowds.crowded.fill_null(0))
+
+    def common(self, min_weight: int) -> ir.Table:
+        """One row per strongest pair and object both shared, at any delay: the two closest shares' times."""
+        import ibis
+
+        edges = self.numbered_edges.filter(lambda t: t.weight >= min_weight)
+        order = [ibis.desc("weight"), "left", "right"]
+        ranked = edges.mutate(
+            rank=ibis.row_number().over(group_by="kind", order_by=order),
+            reached=edges.weight.sum().over(ibis.cumulative_window(group_by="kind", order_by=order)) - edges.weight,
+        )
+        strongest = ranked.filter((ranked["rank"] < EXAMINED_PAIRS) & (ranked.reached < EXAMINED_OBJECTS))
+        kept = self.kept.join(self.things.select("thing", "kind"), "thing")
+        times = kept.select("kind", "thing", "account_id", "second").distinct()
+        first = strongest.join(times, ["kind", (strongest.left == times.account_id)])
+        first = first.select("kind", "left", "right", "weight", "thing", left_second="second")
+        second = times.select(thing="thing", right="account_id", right_second="second")
+        both = first.join(second, ["thing", "right"])
+        gap = both.right_second - both.left_second
+        packed = gap.abs() * _EARLIER_BITS + ibis.least(both.left_second, both.right_second)
+        near = both.mutate(packed=packed, forward=gap >= 0).group_by("kind", "left", "right", "weight", "thing")
+        found = near.agg(
+            forward=lambda t: t.packed.min(where=t.forward).coalesce(_NEVER), packed=lambda t: t.packed.min()
+        )
+        timed = _times(found.mutate(order=(found.forward == found.packed).ifelse(1, -1), **_unpacked(found.packed)))
+        named = timed.join(self.things.select("thing", "object"), "thing")
+        return self._named(named.select("kind", "left", "right", "weight", "object", "left_second", "right_second"))
+
+    def pairs(self) -> ir.Table:
+        """One row per kind, pair and object within the window: the two closest shares, with their posts and places."""
+        import ibis
+
+        place = ibis.row_number().over(
+            group_by=["thing", "account_id", "second"], order_by=["source_sha256", "row_index", "row_ref", "post"]
+        )
+        numbered = self.kept.mutate(place=place)
+        first = numbered.filter(numbered.place == 0)
+        origin = ("post", "source_sha256", "row_ref")
+        near = _times(self.closest)
+        for side in ("left", "right"):
+            shares = first.select(
+                "thing",
+                **{side: first.account_id, f"{side}_second": first.second, **{f"{side}_{c}": first[c] for c in origin}},
+            )
+            near = near.join(shares, ["thing", side, f"{side}_second"])
+        named = self._named(near.join(self.things.select("thing", "kind", "object"), "thing"))
+        timed = named.mutate(left_at=_time(named.left_second), right_at=_time(named.right_second))
+        sides = [f"{side}_{c}" for side in ("left", "right") for c in ("at", *origin)]
+        return timed.select("kind", "left", "right", "object", "delay", *sides).order_by(
+            "kind", "left", "right", "object"
+        )
+
+    def _named(self, pairs: ir.Table) -> ir.Table:
+        rest = [column for column in pairs.columns if column not in ("left", "right")]
+        left = self.names.select(left="account_id", left_name="account")
+        right = self.names.select(right="account_id", right_name="account")
+        joined = pairs.join(left, "left").join(right, "right")
+        return joined.select(*rest, left=joined.left_name, right=joined.right_name)
+
+
+def meetings(times: ir.Table, window: int, carried: Sequence[str]) -> ir.Table:
+    """Shares of one thing at most `window` seconds apart, side by side: left_ and right_ second and carried columns.
+
+    times: thing, second and the columns carried. Two shares in one time bucket meet twice, once in each order
+    (following is False), and each share meets itself; two shares in adjacent buckets meet once, the later one on the
+    right (following is True).
+    """
+    width = max(window, 1)
+    bucket = times.second // width
+    columns = ("second", *carried)
+    left = times.select("thing", key=_key(times.thing, bucket), **{f"left_{c}": times[c] for c in columns})
+    same = {f"right_{c}": times[c] for c in columns}
+    right = times.select(key=_key(times.thing, bucket), following=False, **same).union(
+        times.select(key=_key(times.thing, bucket - 1), following=True, **same)
+    )
+    return left.join(right, "key").filter(lambda t: t.right_second - t.left_second <= window).drop("key")
+
+
+def closest(times: ir.Table, window: int) -> ir.Table:
+    """One row per pair of accounts and thing with shares at most `window` seconds apart, described by its closest two.
+
+    times: thing, account_id, second, each combination once. order is 1 where left was first, -1 where right was,
+    0 where neither. left < right.
+    """
+    import ibis
+
+    met = meetings(times, window, ["account_id"]).rename(left="left_account_id", right="right_account_id")
+    met = met.filter((met.left < met.right) | (met.following & (met.left != met.right)))
+    swapped = met.left > met.right
+    gap = met.right_second - met.left_second
+    pair = met.select(
+        "thing",
+        left=ibis.least(met.left, met.right),
+        right=ibis.greatest(met.left, met.right),
+        gap=swapped.ifelse(-gap, gap),
+        packed=gap.abs() * _EARLIER_BITS + ibis.least(met.left_second, met.right_second),
+    )
+    found = pair.group_by("thing", "left", "right").agg(
+        share_pairs=lambda t: t.count(),
+        forward=lambda t: t.packed.min(where=t.gap >= 0).coalesce(_NEVER),
+        backward=lambda t: t.packed.min(where=t.gap <= 0).coalesce(_NEVER),
+    )
+    packed = ibis.least(found.forward, found.backward)
+    order = (found.forward < found.backward).ifelse(1, (found.forward > found.backward).ifelse(-1, 0))
+    return found.select("thing", "left", "right", "share_pairs", order=order, **_unpacked(packed))
+
+
+def _key(thing: ir.Column, bucket: ir.Column) -> ir.Column:
+    return thing.cast("int64") * _BUCKET_BITS + bucket
+
+
+def _unpacked(packed: ir.Column) -> dict[str, ir.Column]:
+    return {"delay": packed // _EARLIER_BITS, "earlier": packed % _EARLIER_BITS}
+
+
+def _times(near: ir.Table) -> ir.Table:
+    later = near.earlier + near.delay
+    left_is_later = near.order == -1
+    return near.mutate(
+        left_second=left_is_later.ifelse(later, near.earlier), right_second=left_is_later.ifelse(near.earlier, later)
+    )
+
+
+def _time(seconds: ir.Column) -> ir.Column:
+    return seconds.as_timestamp("s").cast("timestamp(6)")
+
+
+def _cases(branches: Sequence[tuple[ir.Column, int]], *, otherwise: int) -> ir.Column:
+    import ibis
+
+    return ibis.cases(*branches, else_=otherwise)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from undertow.formats import Reading, Rejection
+from undertow.formats import Reading, Rejection, Values
 from undertow.times import UnclearTime, moment, post_moment
 
 #: How exports write that they do not know.
@@ -162,6 +162,20 @@ def day_or_time(value: object, what: str, zone: str = "") -> tuple[datetime, str
     except UnclearTime as error:
         raise Rejection(f"{what}: {error}") from None
     return found.at, found.precision
+
+
+def filled(values: Values) -> Values:
+    """The values without those that say nothing."""
+    return {field: value for field, value in values.items() if value is not None and value != []}
+
+
+def profile_time(value: object, zone: str = "") -> tuple[datetime | None, str | None]:
+    """A time that a row can do without, such as when a profile was opened, with its precision."""
+    try:
+        found = day_or_time(value, "time", zone)
+    except Rejection:
+        return None, None
+    return found or (None, None)
 
 
 def _split(text: str) -> list[str]:

@@ -26,17 +26,22 @@ RAW_CHARACTERS = 2000
 NOT_UTF8 = "bytes that are not in the encoding of the file"
 NUL = "NUL character"
 _DELIMITERS = (",", ";", "\t")
+_BARE_ID = re.compile(r"\d{4,25}", re.ASCII)
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SAMPLE_LINES = 400
 
 
 class Header(NamedTuple):
-    """How a delimited text is to be read. `guessed` marks an encoding that the file does not state."""
+    """How a delimited text is to be read. `guessed` marks an encoding that the file does not state.
+
+    bare: one id a line and no header; the column is then called "id".
+    """
 
     columns: tuple[str, ...]
     delimiter: str
     encoding: str
     guessed: bool
+    bare: bool = False
 
 
 class Record(NamedTuple):
@@ -67,6 +72,8 @@ def header_of(member: Member) -> Header | None:
         columns = columns[:-1]
     if not columns or not all(name.isprintable() and len(name) < 200 for name in columns):
         return None
+    if len(columns) == 1 and _BARE_ID.fullmatch(columns[0]):
+        return Header(("id",), delimiter, encoding, guessed, bare=True)
     return Header(tuple(name.strip() for name in rows[delimiter]), delimiter, encoding, guessed)
 
 
@@ -90,7 +97,8 @@ def opened(member: Member, header: Header, reading: Reading) -> Iterator[Lines]:
     with member.open() as file:
         lines = Lines(io.TextIOWrapper(file, header.encoding, _errors(header.encoding), newline=""), member.name)
         lines.begin()
-        next((row for row in csv.reader(lines, delimiter=header.delimiter) if row), None)
+        if not header.bare:
+            next((row for row in csv.reader(lines, delimiter=header.delimiter) if row), None)
         yield lines
 
 

@@ -36,7 +36,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     name: tuple(c for c in TABLES[name].names if c not in _MADE_HERE)
     for name in ("posts", "shares", "documents", "follows", "accounts")
 }
-_IDS = {"post", "account", "repost_of", "repost_account", "quote_of", "reply_to", "reply_account", "follower", "object"}
+#: Fields that hold ids of posts, accounts or objects.
+IDS = {"post", "account", "repost_of", "repost_account", "quote_of", "reply_to", "reply_account", "follower", "object"}
 _ACCOUNT_TIERS = (
     ("account", "account_id", "user_id", "userid", "author_id"),
     ("author", "user"),
@@ -194,7 +195,7 @@ def values_from(
 
 
 def _value(raw: object, field: str, kind: str, column: str, reading: Reading, values: Values) -> Any:
-    if field in _IDS:
+    if field in IDS:
         native = (identifier if field in ("account", "object", "follower") else optional_identifier)(raw, field)
         return native if native is None or field == "object" else with_platform(reading.platform, native)
     if kind == "time":

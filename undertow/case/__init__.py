@@ -138,9 +138,12 @@ class Case:
         with self._runs.rows(finding, self._at.database) as (engine, rows):
             return engine.collect(rows.limit(limit))
 
-    def people(self, accounts: Sequence[str] = ()) -> People:
-        """Names for accounts: public ones by name, private ones by number. Handles are looked up for `accounts`."""
-        return People(self.folder, self._handles(accounts))
+    def people(self, accounts: Sequence[str] = (), handles: Sequence[str] = ()) -> People:
+        """Names for accounts: public ones by name, private ones by number.
+
+        Handles are looked up for `accounts`, and accounts for `handles` (folded, without @).
+        """
+        return People(self.folder, self._handles(accounts, handles))
 
     def out_of_date(self, run: Run) -> str:
         """Why a run no longer speaks for the case, or an empty text."""
@@ -305,14 +308,17 @@ class Case:
         if changed:
             self._journal.append("deviation", what=f"{name} was run with {changed} instead of the plan's {({k: planned[k] for k in changed})}")
 
-    def _handles(self, accounts: Sequence[str]) -> dict[str, str]:
-        if not accounts:
+    def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
+        if not accounts and not handles:
             return {}
         with self._store() as store:
             found = store.query(
-                "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts UNION ALL SELECT account, handle, row_index FROM posts) "
-                "WHERE handle IS NOT NULL AND account IN (SELECT unnest(?)) GROUP BY account", [list(accounts)])
-        return {account: handle for account, handle in found}
+                "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts "
+                "UNION ALL SELECT account, handle, row_index FROM posts) WHERE handle IS NOT NULL "
+                "AND (account IN (SELECT unnest(?)) OR lower(handle) IN (SELECT unnest(?))) GROUP BY account",
+                [list(accounts), list(handles)],
+            )
+        return dict(found)
 
     @contextmanager
     def _store(self) -> Iterator[Store]:
@@ -410,5 +416,9 @@ class Case:
 def _nothing_usable(name: str, report: ingest.Report) -> str:
     if not report.records:
         return f"{name}: holds no rows ({report.format}). Nothing was added. Check what was exported."
-    reasons = "; ".join(f"{reason} ({count:,} times)" for reason, count in sorted(report.reasons.items(), key=lambda kv: -kv[1])[:3])
-    return f"{name}: none of its {report.records:,} rows can be used ({report.format}): {reasons}. Nothing was added. Correct the file or export it again."
+    common = sorted(report.reasons.items(), key=lambda item: -item[1])
+    more = f" Other reasons: {'; '.join(f'{reason} ({count:,} times)' for reason, count in common[1:4])}." if common[1:] else ""
+    return (
+        f"{name}: none of its {report.records:,} rows can be used ({report.format}). The first, {report.first_rejected}.{more} "
+        "Nothing was added. Correct the file or export it again."
+    )

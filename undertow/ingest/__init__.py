@@ -47,6 +47,7 @@ class Report:
     tables: dict[str, list[str]]
     notes: list[str]
     reasons: dict[str, int]
+    first_rejected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def recognise(material: Material, name: str) -> Format:
         if found:
             names = " or ".join(f"--format {f.name} ({f.title})" for f in found)
             raise UnreadableInput(f"{name}: could be more than one format. Say which: {names}.")
+    if material.head.lstrip()[:5].lower() == b"<?xml":
+        raise UnreadableInput(f"{name}: is XML, which is not read (XML can be made to exhaust a machine or reach other files). Export it as CSV or JSON.")
     nearest = [f"{f.name} ({f.title}): {lack}" for f in known if (lack := f.missing(material))]
     hint = f" Nearest: {'; '.join(nearest[:3])}." if nearest else ""
     raise UnreadableInput(
@@ -80,7 +82,7 @@ def _read(request: Request, material: Material, chosen: Format) -> Report:
     staging = Staging(Path(request.staging), only=request.only_rows, progress=print)
     for row in chosen.read(material, reading):
         staging.take(row)
-    return Report(chosen.name, staging.records, staging.close(), reading.notes, staging.reasons)
+    return Report(chosen.name, staging.records, staging.close(), reading.notes, staging.reasons, staging.first_rejected)
 
 
 def _too_large(request: Request) -> str:

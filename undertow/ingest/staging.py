@@ -36,6 +36,7 @@ class Staging:
         self._recent: set[int] = set()
         self.records = 0
         self.reasons: Counter[str] = Counter()
+        self.first_rejected = ""
 
     def take(self, row: Row) -> None:
         """One record, kept or rejected, or a block of them."""
@@ -68,6 +69,7 @@ class Staging:
         self._writer(table, main=main).add(values, row_ref, self.records)
 
     def _reject(self, row: Rejected) -> None:
+        self.first_rejected = self.first_rejected or f"{row.row_ref}: {row.reason}"
         self.reasons[generic(row.reason)] += 1
         self._writer("quarantine", main=True).add({"reason": row.reason, "raw": row.raw[:RAW_LIMIT]}, row.row_ref, self.records)
 

@@ -1,0 +1,50 @@
+# Every target sets up what it needs. PYTHON=python3.12 make test   uses another interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-case
+
+.PHONY: setup demo test check docs bench test-slow test-spark clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "undertow needs Python 3.11 or newer; set PYTHON=/path/to/it"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: setup
+	@rm -rf $(DEMO)
+	@$(BIN)/undertow demo $(DEMO)
+
+test: setup
+	@$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: setup
+	@$(BIN)/python docs/generate.py
+
+bench: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python bench/coordination.py
+	$(BIN)/python bench/ingest.py
+	$(BIN)/python bench/startup.py
+
+test-slow: setup
+	@$(BIN)/pytest -m slow -s
+
+test-spark: setup
+	@sh tests/install_java.sh
+	@echo "Installing PySpark into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
+	@$(BIN)/pytest -m spark
+
+clean:
+	rm -rf $(VENV) $(DEMO)

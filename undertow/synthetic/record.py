@@ -6,6 +6,7 @@ from numpy.random import Generator
 
 from undertow.synthetic import names
 from undertow.synthetic.fiction import COLLECTED, Defects, Facts, Fiction, Headline, Message, Note
+from undertow.synthetic.pages import PAGE
 from undertow.synthetic.statements import CHANNEL
 
 #: id, date, precision, title, actors, place, text for the channel that vouches for it.
@@ -112,7 +113,7 @@ def defects(fiction: Fiction, rng: Generator) -> Facts:
     fiction.defects = Defects(items=items, page_twice=1, headlines=headlines)
     return {
         "posts that cannot be used": len(items),
-        "pages that come twice": 1,
+        "posts that come twice": PAGE,
         "headlines that cannot be used": len(headlines),
     }
 

@@ -1,0 +1,78 @@
+"""What was planted against what was found: the score that the demo prints and that error rates are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from undertow.model import Finding
+from undertow.synthetic.fiction import Planted
+
+NOTHING_YET = "planted; no analysis in this version"
+_NOT_FOUND = ("not supported", "insufficient")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One effect: how much was planted, found, missed and found beside it; None where there is nothing to count."""
+
+    effect: str
+    planted: int | None = None
+    found: int | None = None
+    extra: int | None = None
+    note: str = ""
+
+    @property
+    def missed(self) -> int | None:
+        return None if self.planted is None or self.found is None else self.planted - self.found
+
+
+def scores(planted: Sequence[Planted], findings: Sequence[Finding], analyses: Collection[str]) -> list[Score]:
+    """A score for each effect that an analysis should see. analyses: the names of those that were run."""
+    found = [finding for finding in findings if finding.grade not in _NOT_FOUND]
+    rows: list[Score] = []
+    for name in dict.fromkeys(effect.analysis for effect in planted if effect.analysis):
+        effects = [effect for effect in planted if effect.analysis == name]
+        if name not in analyses:
+            rows += [Score(effect=effect.name, note=NOTHING_YET) for effect in effects]
+            continue
+        own = [finding for finding in found if finding.analysis == name]
+        if groups := [effect for effect in effects if "accounts" in effect.facts]:
+            rows += _by_accounts(groups, own)
+        rows += [_by_hand(effect, own) for effect in effects if "accounts" not in effect.facts]
+    return rows
+
+
+def lines(rows: Iterable[Score]) -> Iterator[str]:
+    """The scores as lines of a table of fixed columns."""
+    columns = ("planted", "found", "missed", "extra")
+    yield f"{'effect':<28}" + "".join(f"{column:>9}" for column in columns)
+    for row in rows:
+        cells = (getattr(row, column) for column in columns)
+        numbers = "".join(f"{'' if cell is None else f'{cell:,}':>9}" for cell in cells)
+        yield f"{row.effect:<28}{numbers}{'  ' + row.note if row.note else ''}".rstrip()
+
+
+def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:
+    """Groups of accounts: a finding belongs to the group it shares most accounts with, or to none."""
+    groups = {effect.name: set(effect.facts["accounts"]) for effect in effects}
+    everyone = set().union(*groups.values())
+    seen: dict[str, set[str]] = {name: set() for name in groups}
+    elsewhere: set[str] = set()
+    for finding in findings:
+        accounts = set(finding.accounts)
+        if accounts & everyone:
+            seen[max(groups, key=lambda name: len(groups[name] & accounts))] |= accounts
+        else:
+            elsewhere |= accounts
+    named = everyone & set().union(elsewhere, *seen.values())
+    for effect in effects:
+        group = groups[effect.name]
+        extra = len(seen[effect.name] - everyone)
+        note = "benign: together, by subscription" if effect.facts.get("benign") else ""
+        yield Score(effect=effect.name, planted=len(group), found=len(group & named), extra=extra, note=note)
+    yield Score(effect="in none of these groups", planted=0, found=0, extra=len(elsewhere))
+
+
+def _by_hand(effect: Planted, findings: Sequence[Finding]) -> Score:
+    return Score(effect=effect.name, note=f"planted; {len(findings):,} findings to compare with the truth file")

@@ -77,7 +77,16 @@ class ExactPairs:
         """The shares of those objects with integers for names."""
         joined = self.fine.join(self.things, ["kind", "object"]).join(self.names, "account")
         return joined.select(
-            "thing", "account_id", "second", "span", "shared", "post", "source_sha256", "row_ref", "row_index"
+            "thing",
+            "account_id",
+            "second",
+            "span",
+            "shared",
+            "at_precision",
+            "post",
+            "source_sha256",
+            "row_ref",
+            "row_index",
         )
 
     @cached_property
@@ -132,7 +141,7 @@ class ExactPairs:
         # Times known to the minute move by whole minutes, or moving would make them finer than they are.
         whole = (kept.reach // kept.span) * kept.span
         moved = ((kept.move + whole + kept.span + kept.span // 2) // kept.span) * kept.span - whole - kept.span
-        draws = moves.draw.max().as_scalar()
+        draws = moves.draw.max().as_scalar().cast("int64")
         shifted = kept.select("account_id", second=kept.second + moved, thing=kept.thing * draws + kept.draw - 1)
         near = closest(shifted.distinct(), self.window)
         origin = near.mutate(draw=near.thing % draws, thing=(near.thing // draws).cast("int32"))
@@ -144,8 +153,8 @@ class ExactPairs:
         """One row per kind and weight: pairs with that weight."""
         return self.numbered_edges.group_by("kind", "weight").agg(pairs=lambda t: t.count())
 
-    def totals(self) -> ir.Table:
-        """One row per kind: shares, accounts, objects, rows too coarse in time, shares in crowds, span of the times."""
+    def totals(self, moves: ir.Table) -> ir.Table:
+        """One row per kind: shares, accounts, objects, shares too coarse in time or in crowds, spans, and draws."""
         usable = self.usable.group_by("kind").agg(
             shares=lambda t: t.count(),
             accounts=lambda t: t.account.nunique(),
@@ -156,7 +165,8 @@ class ExactPairs:
         )
         crowded = self.marked.filter(self.marked.crowded).join(self.things.select("thing", "kind"), "thing")
         crowds = crowded.group_by("kind").agg(crowded=lambda t: t.count())
-        return usable.left_join(crowds, "kind").select(*usable.columns, crowded=crowds.crowded.fill_null(0))
+        counted = usable.left_join(crowds, "kind").select(*usable.columns, crowded=crowds.crowded.fill_null(0))
+        return counted.cross_join(moves.aggregate(draws=moves.draw.max()))
 
     def common(self, min_weight: int) -> ir.Table:
         """One row per strongest pair and object both shared, at any delay: the two closest shares' times."""
@@ -194,7 +204,7 @@ class ExactPairs:
         )
         numbered = self.kept.mutate(place=place)
         first = numbered.filter(numbered.place == 0)
-        origin = ("post", "source_sha256", "row_ref")
+        origin = ("at_precision", "post", "source_sha256", "row_ref")
         near = _times(self.closest)
         for side in ("left", "right"):
             shares = first.select(

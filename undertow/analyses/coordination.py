@@ -1,0 +1,226 @@
+"""Which accounts share the same things within the same moments, again and again?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+from numpy.random import Generator
+
+from undertow.analyses import Analysis, Measured, Tables, _cnt
+from undertow.analyses._coordination_groups import CONVERSATION, groups, layers
+from undertow.analyses._coordination_words import Context, duration, finding
+from undertow.analyses._coortweet import CooRTweet
+from undertow.analyses._exact_pairs import SLOTS, ExactPairs
+from undertow.errors import BadSetting, UnknownName
+from undertow.model import Evidence, Finding
+from undertow.tables import SHARE_KINDS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+PEERS = ("", "coortweet", "cnt")
+#: Times are moved by up to half of this, and by up to half of so many windows where those are longer.
+_REACH_SECONDS, _REACH_WINDOWS = 1200, 20
+#: Few shares are moved many times; many shares show the same in few draws, and in bounded time.
+_MOVED_SHARES, _MOST_DRAWS = 4_000_000, 20
+_AT = {"min": 16, "day": 10, "month": 7, "year": 4}
+
+
+@dataclass(frozen=True)
+class Coordination(Analysis):
+    """Pairs and groups of accounts that shared the same objects within a window, against the same shares at moved times."""
+
+    name = "coordination"
+    title = "Which accounts act together?"
+    needs = ("shares", "posts")
+    error_statement = (
+        "Descriptive: no error rate is controlled. The measured rate of false findings in invented worlds stands in "
+        "docs/methods/coordination-exact.md."
+    )
+
+    window_seconds: Annotated[int, "two shares of one object at most so many seconds apart count as together"] = 60
+    kinds: Annotated[
+        str,
+        "what was shared: a comma list of repost, link, hashtag, reply, mention, text, media, object; empty means all",
+    ] = ""
+    min_weight: Annotated[
+        int, "objects a pair must share within the window; 0 chooses it by comparison with moved times"
+    ] = 0
+    crowd: Annotated[int, "shares with more than so many other shares of the object within the window are left out"] = (
+        300
+    )
+    max_findings: Annotated[int, "groups and pairs reported, strongest first; the others are counted"] = 20
+    compat: Annotated[str, "return what another tool returns: coortweet or cnt; no findings then"] = ""
+    min_participation: Annotated[int, "only with compat coortweet: shares an account must have"] = 2
+    edge_weight: Annotated[float, "only with compat coortweet: quantile of the weights that marks strong pairs"] = 0.5
+    min_edge_weight: Annotated[int, "only with compat cnt: smallest weight returned"] = 1
+
+    def __post_init__(self) -> None:
+        if self.compat not in PEERS:
+            raise UnknownName.among("tool for compat", self.compat, PEERS[1:])
+        for kind in self._kinds:
+            if kind not in SHARE_KINDS:
+                raise UnknownName.among("kind of share", kind, SHARE_KINDS)
+        bounds = {
+            "window_seconds": (0, 604_800),
+            "min_weight": (0, None),
+            "crowd": (2, None),
+            "max_findings": (1, None),
+        }
+        for name, (low, high) in bounds.items():
+            value = getattr(self, name)
+            if value < low or (high is not None and value > high):
+                limit = f"at least {low}" if high is None else f"from {low} to {high}"
+                raise BadSetting(f"coordination: {name} is {value} but must be {limit}.")
+        if not 0 <= self.edge_weight <= 1:
+            raise BadSetting(f"coordination: edge_weight is {self.edge_weight} but is a quantile, from 0 to 1.")
+
+    @property
+    def concludes(self) -> bool:
+        """Whether a run with these settings yields findings; with compat it only writes what the other tool returns."""
+        return not self.compat
+
+    def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
+        """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.
+
+        A share takes the move at its place in its source, so that no random number per share need be kept.
+        """
+        import pyarrow as pa
+
+        if self.compat:
+            return {}
+        shares = tables["shares"]
+        sizes = shares.group_by("source_sha256").agg(rows=shares.count()).order_by("source_sha256").to_pyarrow()
+        sources = sizes["source_sha256"].to_pylist()
+        draws = int(np.clip(_MOVED_SHARES // max(1, sum(sizes["rows"].to_pylist())), 1, _MOST_DRAWS))
+        half = self._half
+        slot = np.tile(np.arange(SLOTS), draws)
+        moves = {
+            "draw": np.repeat(np.arange(1, draws + 1), SLOTS),
+            "slot": slot,
+            "move": rng.integers(-half, half + 1, len(slot)),
+            "reach": np.full(len(slot), half),
+        }
+        starts = pa.table(
+            {
+                "source_sha256": pa.array(sources, pa.string()),
+                "start": pa.array(rng.integers(0, SLOTS, len(sources)), pa.int64()),
+            }
+        )
+        return {"placebo_moves": pa.table(moves), "placebo_starts": starts}
+
+    def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """Counts by kind (`totals`), by weight (`weights`, `placebo`), and the strongest pairs object by object (`common`)."""
+        if self.compat:
+            return {}
+        exact, moves = self._exact(tables), tables["placebo_moves"]
+        return {
+            "totals": exact.totals(moves),
+            "weights": exact.weights(),
+            "placebo": exact.placebo(tables["placebo_starts"], moves),
+            "common": exact.common(self.min_weight or 2),
+        }
+
+    def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """`edges`: one row per kind and pair of accounts. `pairs`: one row per kind, pair and object, the two closest shares.
+
+        With compat, the tables of the other tool, column by column; coordination-network-toolkit has no pairs.
+        """
+        if self.compat == "cnt":
+            weight = self.min_edge_weight
+            edges = _cnt.edges(tables["shares"], window=self.window_seconds, min_edge_weight=weight, kinds=self._kinds)
+            return {"edges": edges}
+        if self.compat == "coortweet":
+            peer = CooRTweet(
+                tables["shares"], self.window_seconds, self.min_participation, self.edge_weight, self._kinds
+            )
+            return {"edges": peer.edges(), "pairs": peer.pairs()}
+        exact = self._exact(tables)
+        return {"edges": exact.edges(), "pairs": exact.pairs()}
+
+    def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
+        """One finding per group of accounts, strongest first. Raises: BadSetting for a window finer than every time."""
+        if self.compat:
+            return
+        found = layers(measured, self.min_weight)
+        self._check_precision([layer.totals for layer in found.values()])
+        joining = [kind for kind in found if kind not in CONVERSATION or kind in self._kinds]
+        made = groups(measured["common"], found, window=self.window_seconds, joining=joining)
+        shown = made[: self.max_findings]
+        context = Context(found, self.window_seconds, self._half, self.crowd, len(made), len(shown))
+        spans = {kind: min(int(layer.totals["coarsest"]), max(1, self.window_seconds)) for kind, layer in found.items()}
+        for group in shown:
+            yield finding(group, context, group.moved_share(self._half, spans, rng))
+
+    def rows(self, tables: Tables, finding: Finding) -> ir.Table:
+        """The shares behind a finding, two a row: pairs of members, strongest first, then by time, with the posts' words."""
+        import ibis
+
+        edges, pairs = tables["edges"], tables["pairs"]
+        edges = edges.filter(edges.weight >= (self.min_weight or 2)).select("kind", "left", "right", "weight")
+        members = list(finding.accounts)
+        inside = pairs.filter(pairs.left.isin(members), pairs.right.isin(members))
+        rows = inside.inner_join(edges, ["kind", "left", "right"])
+        for side in ("left", "right"):
+            posts = tables["posts"].select(
+                **{f"{side}_{c}": c for c in ("source_sha256", "row_ref", "post")},
+                **{f"{side}_text": "text"},
+            )
+            keys = [f"{side}_{c}" for c in ("source_sha256", "row_ref", "post")]
+            rows = rows.left_join(posts, keys).drop(*[f"{key}_right" for key in keys])
+        sides = [
+            f"{s}_{c}"
+            for s in ("left", "right")
+            for c in ("at", "text", "post", "source_sha256", "row_ref", "at_precision")
+        ]
+        ordered = rows.select("kind", "object", "weight", "left", "right", "delay", *sides)
+        return ordered.order_by(ibis.desc("weight"), "left", "right", "left_at", "kind", "object", "left_row_ref")
+
+    def cite(self, rows: pa.Table) -> Iterator[Evidence]:
+        """The posts of those rows, each once: its words, or the id of what it shared where the words are not known."""
+        seen: set[tuple[str, str, str]] = set()
+        for row in rows.to_pylist():
+            for side in ("left", "right"):
+                key = (row[f"{side}_source_sha256"], row[f"{side}_row_ref"], row[side])
+                if key not in seen:
+                    seen.add(key)
+                    yield _evidence(row, side)
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(kind.strip() for kind in self.kinds.split(",") if kind.strip())
+
+    @property
+    def _half(self) -> int:
+        return max(_REACH_SECONDS, _REACH_WINDOWS * self.window_seconds) // 2
+
+    def _exact(self, tables: Tables) -> ExactPairs:
+        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds)
+
+    def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
+        finest = min((int(row["finest"]) for row in totals), default=0)
+        if finest > max(self.window_seconds, 1):
+            raise BadSetting(
+                f"coordination: the times are known to {duration(finest)} only, which is coarser than a window of "
+                f"{self.window_seconds} s. Use a window of at least {finest} s, or material with finer times."
+            )
+
+
+def _evidence(row: Mapping[str, Any], side: str) -> Evidence:
+    at, text = row[f"{side}_at"], row[f"{side}_text"] or row["object"]
+    cut = _AT.get(row[f"{side}_at_precision"])
+    return Evidence(
+        source_sha256=row[f"{side}_source_sha256"],
+        row_ref=row[f"{side}_row_ref"],
+        table="posts" if row[f"{side}_text"] else "shares",
+        who=row[side],
+        at=f"{at.isoformat()[:cut]}Z" if cut is None or cut > 10 else at.isoformat()[:cut],
+        text=text,
+        start=0,
+        end=len(text),
+        note=f"shared: {row['kind']}",
+    )

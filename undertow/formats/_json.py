@@ -183,6 +183,15 @@ def mended(value: Any) -> tuple[Any, bool]:
     return value, False
 
 
+def one_object(line: Line) -> tuple[Object, bool]:
+    """The object on a line, and whether characters in it were replaced. Raises: Rejection."""
+    if not line.whole:
+        raise Rejection(f"the record is longer than {LIMITS.line_bytes:,} bytes")
+    value, suspect = decoded(line.raw)
+    value, odd = mended(value) if suspect else (value, False)
+    return an_object(value), odd
+
+
 def excerpt(raw: bytes) -> str:
     """The beginning of a record, for the quarantine."""
     return raw[: 4 * RAW_CHARACTERS].decode("utf-8", "replace").rstrip("\r\n")[:RAW_CHARACTERS]
@@ -338,7 +347,7 @@ def _peek(raw: bytes) -> object:
     if too_deep(raw):
         return None
     try:
-        return _DECODER.decode(raw)
+        return _DECODER.decode(raw.decode("utf-8", "replace"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
@@ -385,11 +394,8 @@ class JsonLines(Format):
     def one(self, line: Line, row_ref: str, reading: Reading) -> Row:
         """The row of one line, or why there is none."""
         try:
-            if not line.whole:
-                raise Rejection(f"the line is longer than {LIMITS.line_bytes:,} bytes")
-            value, suspect = decoded(line.raw)
-            value, odd = mended(value) if suspect else (value, False)
-            table, values, also = self.row(an_object(value), reading)
+            record, odd = one_object(line)
+            table, values, also = self.row(record, reading)
         except Rejection as reason:
             return Rejected(row_ref, str(reason), excerpt(line.raw))
         if odd:

@@ -1,0 +1,66 @@
+"""JSON lines of any origin: one flat object a line, its keys mapped to the fields of a canonical table.
+
+Field names: undertow's own (docs/formats), and the usual names of other tools listed in formats/_fields.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from undertow.errors import UnreadableInput
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats._cells import NoZone
+from undertow.formats._fields import Plan, note_plan, plan, values_from
+from undertow.formats._json import (
+    ODD_CHARACTERS,
+    Line,
+    excerpt,
+    json_members,
+    lines,
+    one_object,
+    openings,
+)
+from undertow.material import Material
+
+#: So many times without zone, and nothing read, are the whole file's fault.
+_NAIVE_ROWS = 50
+
+
+class JsonLines(Format):
+    """Posts, shares or documents from JSON lines; keys map themselves where their names are usual."""
+
+    name = "json-lines"
+    title = "JSON lines, keys mapped with --map"
+    fills = ("posts", "shares", "documents", "follows", "accounts")
+    fallback = True
+
+    def recognises(self, material: Material) -> bool:
+        return bool(openings(material)) and b"".join(material.head[:4].split()) not in (b"{", b"[")
+
+    def read(self, material: Material, reading: Reading) -> Iterator[Row]:
+        keys = dict.fromkeys(key for record in openings(material) for key in record)
+        audience = bool(reading.audience_of) or reading.reference
+        found = plan(keys, reading.mapping, where=material.name, audience=audience)
+        note_plan(found, reading)
+        kept = naive = position = 0
+        for member in json_members(material):
+            for line in lines(member):
+                position += 1
+                place = material.reference(member, f"line {line.number}")
+                try:
+                    table, values = self._values(line, found, reading, place, position)
+                except Rejection as reason:
+                    naive += isinstance(reason, NoZone)
+                    if naive >= _NAIVE_ROWS and not kept:
+                        raise UnreadableInput(f"{material.name}, {place}: {reason}") from None
+                    yield Rejected(place, str(reason), excerpt(line.raw))
+                    continue
+                kept += 1
+                yield Kept(table, place, values)
+
+    def _values(self, line: Line, found: Plan, reading: Reading, place: str, position: int) -> tuple[str, Values]:
+        record, odd = one_object(line)
+        table, values = values_from(record, found, reading, place, position)
+        if odd and table in ("posts", "documents"):
+            values["flags"] = [ODD_CHARACTERS]
+        return table, values

@@ -68,7 +68,7 @@ def testimony(fiction: Fiction, rng: Generator) -> Facts:
         Note(
             name="testimony-01",
             kind="testimony",
-            who="Neska Sorrimer",
+            who="Neska Aldermoor",
             when="2024-02-11",
             where="a kitchen in Tamsted",
             consent="may be quoted without name or place",
@@ -90,7 +90,7 @@ def testimony(fiction: Fiction, rng: Generator) -> Facts:
             "No sign names the people who lived here.\n",
         ),
     ]
-    return {"notes": len(fiction.notes), "never published": "Neska Sorrimer"}
+    return {"notes": len(fiction.notes), "never published": "Neska Aldermoor"}
 
 
 def defects(fiction: Fiction, rng: Generator) -> Facts:

@@ -117,7 +117,10 @@ def _compare(truth: Truth, ran: _Ran, reports: Mapping[str, ImportReport], say: 
 def _imports(truth: Truth, reports: Mapping[str, ImportReport]) -> list[Score]:
     """Whether the imports put aside what was planted to be put aside, and nothing else."""
     defects = truth.facts("defects")
-    unusable = defects["posts that cannot be used"] + defects["headlines that cannot be used"]
+    unusable = sum(
+        defects[kind]
+        for kind in ("posts that cannot be used", "headlines that cannot be used", "messages that are no post")
+    )
     counted = {
         "rows that cannot be used": (unusable, sum(report.ledger.quarantined for report in reports.values())),
         "rows that come twice": (

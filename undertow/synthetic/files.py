@@ -61,11 +61,7 @@ def write_notes(fiction: Fiction, folder: Path) -> None:
         _write(folder / f"{note.name}.txt", note.text)
         stated = {"kind": note.kind, "who": note.who, "when": note.when, "where": note.where, "consent": note.consent}
         lines = [f"{key} = {json.dumps(value)}" for key, value in stated.items()]
-        lines += [
-            f"protect = {str(note.protect).lower()}",
-            f"reliability = {json.dumps(note.reliability)}",
-            f'file = "{note.name}.txt"',
-        ]
+        lines += [f"protect_source = {str(note.protect).lower()}", f"reliability = {json.dumps(note.reliability)}"]
         _write(folder / f"{note.name}.toml", "\n".join(lines) + "\n")
 
 

@@ -115,6 +115,7 @@ def defects(fiction: Fiction, rng: Generator) -> Facts:
         "posts that cannot be used": len(items),
         "posts that come twice": PAGE,
         "headlines that cannot be used": len(headlines),
+        "messages that are no post": 1,
     }
 
 

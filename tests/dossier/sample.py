@@ -50,7 +50,7 @@ def pseudonym(account: str) -> str:
     return (
         "@NorvanMinistry"
         if account == OFFICE
-        else f"Account {int(hashlib.sha256(account.encode()).hexdigest(), 16) % 997}"
+        else f"Account {int(hashlib.sha256(account.encode()).hexdigest()[:5], 16)}"
     )
 
 

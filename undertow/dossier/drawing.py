@@ -20,10 +20,12 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _DECIMALS = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _CIRCLE = re.compile(r"M(-?[\d.]+),0A(-?[\d.]+),\2,0,1,1,-\1,0A\2,\2,0,1,1,\1,0")
-_KEPT = frozenset(
-    "d fill stroke stroke-width stroke-opacity fill-opacity opacity stroke-dasharray stroke-linecap stroke-linejoin transform x x2 y y2 cx cy r "
-    "width height viewBox text-anchor font-size font-weight dy".split()
-)
+_PAINT = ("fill", "stroke", "stroke-width", "stroke-opacity", "fill-opacity", "opacity", "stroke-dasharray")
+_SHAPE = ("d", "transform", "x", "x2", "y", "y2", "cx", "cy", "r", "width", "height", "viewBox")
+_TEXT = ("text-anchor", "font-size", "font-weight", "dy")
+_CURVED = re.compile(r"[ACSQTaqcst]|[HV]")
+_POINT = re.compile(r"([ML])(-?[\d.]+),(-?[\d.]+)")
+_KEPT = frozenset((*_PAINT, *_SHAPE, *_TEXT, "stroke-linecap", "stroke-linejoin"))
 
 
 def svg(spec: dict[str, Any], alt: str, shape: str) -> str:
@@ -122,8 +124,8 @@ def _as_path(child: ET.Element) -> tuple[tuple[tuple[str, str], ...], str] | Non
         look |= {"stroke": fill, "fill": "none", "stroke-width": str(size), "stroke-linecap": "round"}
         # one path paints an overlap of its own strokes once, so dots that share a place stay as light as one
         return tuple((look | ({"stroke-opacity": opacity} if opacity else {})).items()), f"M{x},{y}h.01"
-    if "transform" not in child.attrib and d.startswith("M") and "A" not in d:
-        return tuple(look.items()), d
+    if d.startswith("M") and not _CURVED.search(d):
+        return tuple(look.items()), _POINT.sub(lambda p: f"{p[1]}{float(p[2]) + x},{float(p[3]) + y}", d)
     return None
 
 

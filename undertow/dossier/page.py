@@ -51,11 +51,12 @@ def render(
     shown = [
         reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
     ]
-    shown.sort(key=lambda r: (r.verdict is None or r.changed_since_review, GRADES.index(r.finding.grade), r.number))
+    shown.sort(key=lambda r: (r.verdict is None, GRADES.index(r.finding.grade), r.number))
     dossier = replace(
         dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
     )
     for reviewed in shown:
+        numbers.measured(reviewed.finding.estimate)
         _check_alt(reviewed.finding)
     script = _asset("dossier.js")
     html = (

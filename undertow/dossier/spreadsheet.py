@@ -10,17 +10,18 @@ from pathlib import Path
 
 #: A sign that starts a formula, behind anything a spreadsheet skips: white space, quotes, invisible characters.
 _FORMULA = re.compile(
-    r"^[\s\"'`\ufeff\u200b-\u200f\u2060\u00ad\x00-\x20,;]*[=+\-@|%]|^[\t\r\n]|[\"'][,;\t]\s*[\"']?[=+\-@]"
+    r"^[\s\"'`\ufeff\u200b-\u200f\u2060\u00ad\x00-\x20,;]*[=+\-−@|%]|^[\t\r\n]|[\"'][,;\t]\s*[\"']?[=+\-@]"
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Writes a CSV file (UTF-8 with mark, one record a line) whose texts cannot start a formula."""
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+    """The file written: CSV in UTF-8, one record a line, in which no text can start a formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([cell(column) for column in columns])
         writer.writerows([cell(value) for value in row] for row in rows)
+    return path
 
 
 def cell(value: object) -> str:

@@ -18,7 +18,7 @@ _UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _HANDLE = re.compile(rf"[@＠][\w.{_UNSEEN}-]*[\w{_UNSEEN}](?:[@＠][\w.-]+)?")
 _PLATFORM_LINK = re.compile(
     r"(?:https?://|\b)((?:[\w-]+\.)?(?:x|twitter|facebook|instagram|threads|tiktok|vk|t|telegram|bsky|youtube|ok|reddit)"
-    r"\.(?:com|me|app|net|ru|org))/[^\s<>\"“”«»]+",
+    r"\.(?:com|me|app|net|ru|org))/(?:@|profile/|user/|channel/|u/)?([\w.-]*)[^\s<>\"“”«»]*",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
@@ -109,7 +109,11 @@ class Voice:
         )
 
     def _changes(self, text: str) -> list[_Change]:
-        found = [_Change(*hit.span(), f"{hit[1].lower()}/…") for hit in _PLATFORM_LINK.finditer(text)]
+        found = [
+            _Change(*hit.span(), f"{hit[1].lower()}/…")
+            for hit in _PLATFORM_LINK.finditer(text)
+            if not self.public(hit[2].casefold())
+        ]
         found += [_Change(*hit.span(), self._handle(hit[0])) for hit in _HANDLE.finditer(text)]
         known = self._known()
         if known:

@@ -43,11 +43,12 @@ def wrapped(label: str, width: int) -> list[str]:
 
 
 def chart(width: int, height: int, layers: Sequence[Spec], **more: Any) -> Spec:
-    """A layered drawing that is `width` wide including its axes."""
+    """A layered drawing, `width` wide including its axes; `height` is that of the field inside them."""
     return {
         "width": width,
         "height": height,
-        "autosize": {"type": "fit", "contains": "padding"},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 0, "right": 2, "top": 6, "bottom": 6},
         "layer": list(layers),
         **more,
     }

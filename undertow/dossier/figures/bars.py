@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from undertow.dossier import numbers
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
 from undertow.dossier.figures._parts import chart, layer, number, text, wrapped
 
@@ -18,38 +19,30 @@ class Bars(Drawing):
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         kept = list(rows)[:_MOST]
-        key = [Key("measured", "Measured")]
+        key = [Key("measured-bar", "Measured")]
         if any(number(row, "low") is not None for row in kept):
             key.append(Key("measured-band", "Interval"))
         if any(number(row, "reference") is not None for row in kept):
-            key.append(Key("reference", "Reference"))
+            key.append(Key("reference-tick", "Reference"))
         note = f"The first {_MOST} of {len(rows):,}." if len(rows) > _MOST else ""
         return [View("Bars", _spec(kept, WIDE), _spec(kept, NARROW), tuple(key) if len(key) > 1 else (), note)]
 
 
 def _spec(rows: Sequence[Row], width: int) -> Spec:
-    lines = [wrapped(text(row["label"]), 96 if width == WIDE else 42) for row in rows]
-    step = 30 + 15 * max(len(label) for label in lines or [[""]])
-    placed = [
-        {
-            "label": "\n".join(label),
-            "zero": 0,
-            "value": number(row, "value"),
-            "low": number(row, "low"),
-            "high": number(row, "high"),
-            "reference": number(row, "reference"),
-            "text_y": index * step + 2,
-            "bar_y": index * step + step - 24,
-            "bar_end": index * step + step - 10,
-            "band_y": index * step + step - 21,
-            "band_end": index * step + step - 13,
-            "tick_y": index * step + step - 28,
-            "tick_end": index * step + step - 6,
-        }
-        for index, (row, label) in enumerate(zip(rows, lines, strict=True))
-    ]
-    height = step * max(1, len(rows))
-    axis = {"title": None, "grid": True, "orient": "bottom", "tickCount": 6 if width == WIDE else 4, "format": ",~g"}
+    size = 96 if width == WIDE else 42
+    placed: list[Spec] = []
+    top = 0
+    for row in rows:
+        label = _label(row, size)
+        bar = top + 15 * len(label) + 8
+        places = {"text_y": top, "bar_y": bar, "bar_end": bar + 14, "band_y": bar + 3, "band_end": bar + 11}
+        numbers_of = {column: number(row, column) for column in ("value", "low", "high", "reference")}
+        placed.append(
+            {"label": "\n".join(label), "zero": 0, "tick_y": bar - 4, "tick_end": bar + 18, **places, **numbers_of}
+        )
+        top = bar + 30
+    height = max(30, top - 6)
+    axis = {"title": None, "grid": False, "orient": "bottom", "tickCount": 6 if width == WIDE else 4, "format": ",~r"}
     x = {"type": "quantitative", "scale": {"zero": True, "nice": True}, "axis": axis}
     y = {"type": "quantitative", "axis": None, "scale": {"domain": [0, height], "range": [0, height], "zero": True}}
     low, high = [r for r in placed if r["low"] is not None], [r for r in placed if r["reference"] is not None]
@@ -81,6 +74,11 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
         ),
         layer(
             placed,
+            {"type": "rule", "color": "#5d6b76"},
+            {"x": {**x, "field": "zero"}, "y": {**y, "field": "tick_y"}, "y2": {"field": "tick_end"}},
+        ),
+        layer(
+            placed,
             {
                 "type": "text",
                 "align": "left",
@@ -92,4 +90,17 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
             {"x": {"value": 0}, "y": {**y, "field": "text_y"}, "text": {"field": "label"}},
         ),
     ]
-    return chart(width, height + 30, layers)
+    return chart(width, height, layers)
+
+
+def _label(row: Row, size: int) -> list[str]:
+    """The label in lines, its number behind it, so that no reader has to measure a bar."""
+    label, value, low, high = text(row["label"]), number(row, "value"), number(row, "low"), number(row, "high")
+    if value is None:
+        said = "not given"
+    elif low is None and high is None:
+        said = numbers.number(value)
+    else:
+        said = numbers.triple((value, low, high), f"The bar {label!r}")
+    lines = wrapped(f"{label}:", size)
+    return [*lines[:-1], f"{lines[-1]} {said}"] if len(lines[-1]) + len(said) < size else [*lines, said]

@@ -46,4 +46,4 @@ def _spec(rows: Sequence[Row], shown: Sequence[str], width: int) -> Spec:
         },
     }
     dots = layer(kept, {"type": "circle", "style": "measured", "size": 36, "opacity": 0.75}, encoding)
-    return chart(width, 22 * max(2, len(shown)) + 46, [dots])
+    return chart(width, 22 * max(2, len(shown)), [dots])

@@ -21,7 +21,7 @@ class Lines(Drawing):
         series = list(dict.fromkeys(text(row.get("series")) for row in rows))
         grey = any(number(row, "reference") is not None for row in rows)
         key = (
-            tuple(Key(look, name) for look, name in zip(LOOKS, series, strict=False) if name)
+            tuple(Key(f"{look}-line", name) for look, name in zip(LOOKS, series, strict=False) if name)
             if len(series) <= 3
             else ()
         )
@@ -32,7 +32,7 @@ class Lines(Drawing):
 def _spec(rows: Sequence[Row], series: Sequence[str], width: int) -> Spec:
     if len(series) <= 3:
         layers = [part for look, name in zip(LOOKS, series, strict=False) for part in _series(rows, name, look, width)]
-        return chart(width, 280, layers)
+        return chart(width, 240, layers)
     inner = (width - 60) // (3 if width == WIDE else 1)
     small = [
         {
@@ -73,7 +73,7 @@ def _series(rows: Sequence[Row], name: str, look: str, width: int) -> list[Spec]
         "field": "value",
         "type": "quantitative",
         "scale": {"zero": True},
-        "axis": {"title": None, "format": ",~g", "tickCount": 5},
+        "axis": {"title": None, "format": ",~r", "tickCount": 5},
     }
     banded = [row for row in mine if row["low"] is not None and row["high"] is not None]
     compared = [row for row in mine if row["reference"] is not None]

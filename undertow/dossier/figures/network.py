@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-_MOST_NODES, _MOST_EDGES = 400, 1500
+_MOST_NODES, _MOST_EDGES = 400, 800
 _NAMED = 30
 
 
@@ -31,6 +31,11 @@ class Graph(NamedTuple):
     edges: list[Edge]
     group: dict[str, str]
     groups: list[str]
+
+    def strength(self, edge: Edge) -> float:
+        """The weight of an edge between the weakest (0) and the strongest (1) drawn."""
+        least, most = self.edges[-1].weight, self.edges[0].weight
+        return (edge.weight - least) / (most - least) if most > least else 0.5
 
 
 class Network(Drawing):
@@ -50,11 +55,11 @@ class Network(Drawing):
         if len(graph.groups) > len(LOOKS):
             rest = graph.groups[len(LOOKS) :]
             key.append(Key("other", f"{len(rest)} more groups: {sum(sizes[name] for name in rest)} accounts"))
-        places = [{account: spot for account, spot in _places(graph, width, height)} for width, height in _SIZES]
-        drawn = [_network(graph, place, size) for place, size in zip(places, _SIZES, strict=True)]
+        drawn = [_network(graph, *_places(graph, width, height), width) for width, height in _SIZES]
+        thick = " The thicker a line, the more often the two accounts did the same."
         shades = " The darker a cell, the more often the two accounts did the same."
         return [
-            View("Network", drawn[0], drawn[1], tuple(key), note),
+            View("Network", drawn[0], drawn[1], tuple(key), (note + thick).strip()),
             View("Matrix", _matrix(graph, 460), _matrix(graph, NARROW), note=(note + shades).strip()),
         ]
 
@@ -69,7 +74,8 @@ def _graph(rows: Sequence[Row]) -> tuple[Graph, str]:
         for account in edge[:2]:
             votes[account][text(row.get("group"))] += 1
     order = sorted(range(len(edges)), key=lambda i: (-edges[i].weight, edges[i]))
-    kept, seen = [], set[str]()
+    kept: list[Edge] = []
+    seen: set[str] = set()
     for i in order:
         wanted = seen | set(edges[i][:2])
         if len(wanted) <= _MOST_NODES and len(kept) < _MOST_EDGES:
@@ -83,29 +89,29 @@ def _graph(rows: Sequence[Row]) -> tuple[Graph, str]:
     return Graph(kept, group, sorted(sizes, key=lambda name: (-sizes[name], name))), note
 
 
-def _places(graph: Graph, width: int, height: int) -> list[tuple[str, tuple[float, float]]]:
-    """Where each account stands, in pixels: groups as discs side by side on shelves, large ones first."""
-    import numpy as np
-
+def _places(graph: Graph, width: int, height: int) -> tuple[dict[str, tuple[float, float]], int]:
+    """Where each account stands, in pixels, and the height used: groups are discs side by side on shelves, large ones first."""
     members = [[a for a, g in graph.group.items() if g == name] for name in graph.groups]
-    radii = _radii([len(group) for group in members], width - 16, height - 16)
-    placed, x, y, shelf = [], 8.0, 8.0, 0.0
+    radii = _radii([len(group) for group in members], width, height)
+    place: dict[str, tuple[float, float]] = {}
+    x = y = shelf = 0.0
     for group, radius in zip(members, radii, strict=True):
-        if x + 2 * radius > width - 4 and x > 8:
-            x, y, shelf = 8.0, y + shelf, 0.0
-        inside = _force(group, graph.edges) * (radius - 10)
-        placed += [
-            (a, (x + radius + float(p[0]), y + radius + float(p[1]))) for a, p in zip(group, inside, strict=True)
-        ]
+        if x + 2 * radius > width and x:
+            x, y, shelf = 0.0, y + shelf, 0.0
+        inside = _force(group, graph.edges) * max(4.0, radius - 12)
+        place |= {a: (x + radius + float(p[0]), y + radius + float(p[1])) for a, p in zip(group, inside, strict=True)}
         x, shelf = x + 2 * radius, max(shelf, 2 * radius)
-    used = np.array([spot for _, spot in placed]) if placed else np.zeros((1, 2))
-    shift = ((np.array([width, height]) - (used.max(0) + used.min(0))) / 2).tolist()
-    return [(account, (spot[0] + shift[0], spot[1] + shift[1])) for account, spot in placed]
+    if not place:
+        return {}, 40
+    left, right = min(p[0] for p in place.values()), max(p[0] for p in place.values())
+    top, bottom = min(p[1] for p in place.values()), max(p[1] for p in place.values())
+    shift = (width - left - right) / 2
+    return {a: (p[0] + shift, p[1] - top + 12) for a, p in place.items()}, round(bottom - top + 24)
 
 
 def _radii(sizes: Sequence[int], width: float, height: float) -> list[float]:
     """Radii growing with the square root of the sizes, as large as lets all discs lie on shelves of the space."""
-    scale = min(width, height) / 2 / max(size**0.5 for size in sizes) if sizes else 1.0
+    scale = min(60.0, min(width, height) / 2 / max(size**0.5 for size in sizes)) if sizes else 1.0
     while scale > 0.5:
         radii = [max(14.0, scale * size**0.5) for size in sizes]
         x = y = shelf = 0.0
@@ -124,12 +130,13 @@ def _force(group: Sequence[str], edges: Sequence[Edge]) -> NDArray[float64]:
     import numpy as np
 
     count = len(group)
+    place: NDArray[float64]
     turn = np.arange(count) * 2.399963
     place = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     index = {account: i for i, account in enumerate(group)}
     inside = [(index[e.left], index[e.right], e.weight) for e in edges if e.left in index and e.right in index]
     if count < 3 or not inside:
-        return place * 0.6
+        return np.asarray(place * 0.6)
     pull = np.zeros((count, count))
     for i, j, weight in inside:
         pull[i, j] = pull[j, i] = weight
@@ -144,13 +151,15 @@ def _force(group: Sequence[str], edges: Sequence[Edge]) -> NDArray[float64]:
         length = np.sqrt((move**2).sum(1, keepdims=True)) + 1e-9
         place = place + move / length * np.minimum(length, 0.12 * (1 - step / 120))
     place -= (place.max(0) + place.min(0)) / 2
-    return np.asarray(place / max(1e-6, float(np.sqrt((place**2).sum(1)).max())))
+    length = np.sqrt((place**2).sum(1, keepdims=True)) + 1e-9
+    reach = float(np.quantile(length, 0.85)) * 1.15
+    unit: NDArray[float64] = place / length * np.minimum(1.0, length / reach)
+    return unit
 
 
-def _network(graph: Graph, place: dict[str, tuple[float, float]], size: tuple[int, int]) -> Spec:
-    width, height = size
-    strongest = max((edge.weight for edge in graph.edges), default=1) or 1
+def _network(graph: Graph, place: dict[str, tuple[float, float]], height: int, width: int) -> Spec:
     steps = ((0.0, 0.7, 0.5), (1 / 3, 1.3, 0.6), (2 / 3, 2.4, 0.75))
+    crowded = len(graph.group) > 120
     x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, width], "nice": False}}
     y = {
         "field": "y",
@@ -164,29 +173,34 @@ def _network(graph: Graph, place: dict[str, tuple[float, float]], size: tuple[in
         lines = [
             dict(zip(("x", "y", "x2", "y2"), (*place[e.left], *place[e.right]), strict=True))
             for e in graph.edges
-            if least <= e.weight / strongest < most
+            if least <= graph.strength(e) < most
         ]
-        mark = {"type": "rule", "color": COLOURS["reference"], "strokeWidth": thick, "strokeOpacity": opacity}
+        mark = {
+            "type": "rule",
+            "color": COLOURS["reference"],
+            "strokeWidth": thick,
+            "strokeOpacity": opacity / 2 if crowded else opacity,
+        }
         layers.append(layer(lines, mark, {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}))
     degree: Counter[str] = Counter()
     for edge in graph.edges:
         degree[edge.left] += 1
         degree[edge.right] += 1
     most_joined = max(degree.values(), default=1)
-    small = 22 if len(graph.group) > 120 or width == NARROW else 45
+    small = 22 if crowded or width == NARROW else 45
     for look, names in _looks(graph.groups):
         dots = [
-            {"x": place[a][0], "y": place[a][1], "size": small * (0.6 + round(1.6 * degree[a] / most_joined, 1))}
+            {"x": place[a][0], "y": place[a][1], "size": small * (0.6 + 0.4 * round(4 * degree[a] / most_joined))}
             for a, g in graph.group.items()
             if g in names
         ]
+        dots.sort(key=lambda dot: -dot["size"])
         mark = {
             "type": "point",
             "shape": SHAPES.get(look, "diamond"),
             "filled": True,
             "fill": COLOURS.get(look, COLOURS["quiet"]),
-            "stroke": "#ffffff",
-            "strokeWidth": 1.2,
+            **({} if crowded else {"stroke": "#ffffff", "strokeWidth": 1.2}),
         }
         layers.append(
             layer(dots, mark, {"x": x, "y": y, "size": {"field": "size", "type": "quantitative", "scale": None}})
@@ -203,7 +217,6 @@ def _matrix(graph: Graph, width: int) -> Spec:
     rank = {name: i for i, name in enumerate(graph.groups)}
     order = sorted(graph.group, key=lambda account: (rank[graph.group[account]], account))
     index = {account: i for i, account in enumerate(order)}
-    strongest = max((edge.weight for edge in graph.edges), default=1) or 1
     names = len(order) <= _NAMED
     left = (150 if width > NARROW else 92) if names else 4
     side = min(width - left - 6, 34 * len(order))
@@ -223,7 +236,7 @@ def _matrix(graph: Graph, width: int) -> Spec:
         cells = [
             {"x": i + gap, "x2": i + 1 - gap, "y": j + gap, "y2": j + 1 - gap}
             for e in graph.edges
-            if least <= e.weight / strongest < most
+            if least <= graph.strength(e) < most
             for i, j in ((index[e.left], index[e.right]), (index[e.right], index[e.left]))
         ]
         layers.append(layer(cells, {"type": "rect", "style": "measured", "opacity": opacity}, box))
@@ -232,9 +245,31 @@ def _matrix(graph: Graph, width: int) -> Spec:
     for name in graph.groups:
         squares.append({"x": start, "x2": start + sizes[name], "y": start, "y2": start + sizes[name]})
         start += sizes[name]
+    cell = side / max(1, len(order))
+    beside = [_beside(name, square, cell, len(order)) for name, square in zip(graph.groups, squares, strict=True)]
+    for align, shift in (("left", 8), ("right", -8)):
+        mine = [words for words in beside if words["align"] == align and not names]
+        mark = {"type": "text", "align": align, "dx": shift, "color": COLOURS["quiet"]}
+        layers.append(
+            layer(mine, mark, {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "name"}})
+        )
     layers.append(layer(squares, {"type": "rect", "filled": False, "color": "#14212b", "strokeWidth": 1.2}, box))
     if names:
         labels = [{"y": i + 0.5, "name": account} for account, i in index.items()]
         mark = {"type": "text", "align": "right", "limit": left - 12, "color": COLOURS["quiet"]}
         layers.append(layer(labels, mark, {"x": {"value": -8}, "y": {**y, "field": "y"}, "text": {"field": "name"}}))
     return {"width": side, "height": side, "layer": layers}
+
+
+def _beside(name: str, square: Spec, cell: float, count: int) -> Spec:
+    """The name of a group on the side of its square where the matrix is empty; no name where there is no room."""
+    right = (count - square["x2"]) >= square["x"]
+    room = cell * ((count - square["x2"]) if right else square["x"]) - 12
+    tall = cell * (square["y2"] - square["y"])
+    fits = tall >= 14 and len(name) * 7 <= room
+    return {
+        "name": name if fits else "",
+        "align": "left" if right else "right",
+        "x": square["x2"] if right else square["x"],
+        "y": (square["y"] + square["y2"]) / 2,
+    }

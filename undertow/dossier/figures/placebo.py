@@ -16,7 +16,7 @@ class Placebo(Drawing):
     columns = ("weight", "measured", "reference")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
-        key = (Key("measured", "In the material"), Key("reference", "Reference: expected without the effect"))
+        key = (Key("measured-line", "In the material"), Key("reference", "Reference: expected without the effect"))
         below = sum(1 for row in rows for column in ("measured", "reference") if (number(row, column) or 0) <= 0)
         note = "The scale is logarithmic; counts of zero lie below it." if below else "The scale is logarithmic."
         return [View("Pairs", self._spec(rows, WIDE), self._spec(rows, NARROW), key, note)]
@@ -31,7 +31,7 @@ class Placebo(Drawing):
         values = [point["y"] or 1 for points in series.values() for point in points] or [1]
         low, high = 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(*values, 2)))
         decades = [10.0**k for k in range(round(math.log10(low)), round(math.log10(high)) + 1)]
-        decades = decades[:: 1 + (len(decades) - 1) // 5]
+        decades = decades[:: 1 + (len(decades) - 1) // 6]
         weights = [number(row, "weight") or 0 for row in rows] or [0, 1]
         encoding = {
             "x": {
@@ -54,6 +54,7 @@ class Placebo(Drawing):
         layers = [
             layer(series["reference"], {"type": "line", "interpolate": "step-before", "style": "reference"}, encoding),
             layer(series["measured"], {"type": "line", "interpolate": "step-before", "style": "measured"}, encoding),
-            layer(series["measured"], {"type": "point", "style": "measured", "size": 40, "clip": False}, encoding),
         ]
-        return chart(width, 260, layers)
+        if len(series["measured"]) <= 15:
+            layers.append(layer(series["measured"], {"type": "point", "style": "measured", "size": 40}, encoding))
+        return chart(width, 220, layers)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from undertow.errors import UnreadableInput
 from undertow.formats._csv import Record
@@ -22,44 +23,30 @@ _PACKED_BYTES = 1_000 * MB
 ROUND_TIMES = 50
 
 
-@lru_cache(maxsize=16)
 def parquet_columns(member: Member) -> tuple[str, ...] | None:
     """Names of the columns, or None where the file is no Parquet. Raises: UnreadableInput where it is damaged."""
-    if member.head(4) != MAGIC:
+    schema = parquet_schema(member)
+    return None if schema is None else tuple(schema.names)
+
+
+@lru_cache(maxsize=16)
+def parquet_schema(member: Member) -> pa.Schema | None:
+    """Columns and their types, or None where the file is no Parquet. Raises: UnreadableInput where it is damaged."""
+    if member.head(len(MAGIC)) != MAGIC:
         return None
-    return tuple(open_parquet(member).schema_arrow.names)
+    with _opened(member) as file:
+        return file.schema_arrow
 
 
-def open_parquet(member: Member) -> pq.ParquetFile:
-    """The file, opened for reading by batches. A packed one is unpacked into memory, up to a limit."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    file: Any = member.open()
-    if not file.seekable():
-        with file:
-            data = file.read(_PACKED_BYTES + 1)
-        if len(data) > _PACKED_BYTES:
-            raise UnreadableInput(
-                f"{member.name}: a packed Parquet file of more than {_PACKED_BYTES:,} bytes. Unpack it first."
-            )
-        file = io.BytesIO(data)
-    try:
-        return pq.ParquetFile(file)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise UnreadableInput(
-            f"{member.name}: is not a whole Parquet file ({error}). Export or download it again."
-        ) from None
-
-
-def batches(member: Member, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+def batches(member: Member, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
     """The rows in batches. Raises: UnreadableInput where a part of the file is damaged."""
     import pyarrow as pa
 
-    try:
-        yield from open_parquet(member).iter_batches(rows, columns=columns, use_threads=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise UnreadableInput(f"{member.name}: is damaged ({error}). Export or download it again.") from None
+    with _opened(member) as file:
+        try:
+            yield from file.iter_batches(rows, use_threads=False)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UnreadableInput(f"{member.name}: is damaged ({error}). Export or download it again.") from None
 
 
 def parquet_records(material: Material, member: Member) -> Iterator[Record]:
@@ -108,6 +95,30 @@ def rounded_to(array: pa.Array) -> str:
         if pc.all(pc.equal(pc.multiply(pc.divide(since, micros), micros), since)).as_py():
             return precision
     return ""
+
+
+@contextmanager
+def _opened(member: Member) -> Iterator[pq.ParquetFile]:
+    """The file, open for reading by batches. A packed one is unpacked into memory, up to a limit."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with member.open() as file:
+        source: BinaryIO = file
+        if not file.seekable():
+            data = file.read(_PACKED_BYTES + 1)
+            if len(data) > _PACKED_BYTES:
+                raise UnreadableInput(
+                    f"{member.name}: a packed Parquet file of more than {_PACKED_BYTES:,} bytes. Unpack it first."
+                )
+            source = io.BytesIO(data)
+        try:
+            found = pq.ParquetFile(source)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UnreadableInput(
+                f"{member.name}: is not a whole Parquet file ({error}). Export or download it again."
+            ) from None
+        yield found
 
 
 def _float_text(value: float) -> str:

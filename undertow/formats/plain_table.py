@@ -15,7 +15,7 @@ from undertow.formats import Block, Kept, Reading, Rejected, Row
 from undertow.formats._columns import filled_columns, unreadable_as_columns
 from undertow.formats._csv import Record
 from undertow.formats._fields import Plan, note_plan, plan, values_from
-from undertow.formats._parquet import ROUND_TIMES, batches, cells, open_parquet, parquet_columns
+from undertow.formats._parquet import ROUND_TIMES, batches, cells, parquet_columns, parquet_schema
 from undertow.formats._tabular import SUFFIXES, Cells, Tabular, columns_of, file_name, member_columns, records
 from undertow.material import Material, Member
 
@@ -63,9 +63,10 @@ class PlainTable(Tabular):
         asked = bool(reading.audience_of or reading.reference)
         self._plan, self._precision = plan(names, reading.mapping, where=where, audience=asked), ""
         note_plan(self._plan, reading)
-        if parquet_columns(member) is not None:
-            _check_zone(self._plan, member, reading)
-            if not unreadable_as_columns(self._plan, open_parquet(member).schema_arrow):
+        schema = parquet_schema(member)
+        if schema is not None:
+            _check_zone(self._plan, schema, reading)
+            if not unreadable_as_columns(self._plan, schema):
                 yield from self._blocks(material, member, reading)
                 return
         found = records(material, member, reading)
@@ -96,14 +97,14 @@ class PlainTable(Tabular):
             yield from self.converted([record], names, reading)
 
 
-def _check_zone(found: Plan, member: Member, reading: Reading) -> None:
+def _check_zone(found: Plan, schema: pa.Schema, reading: Reading) -> None:
     """Refuse a file whose times are without zone when none was given. Raises: UnreadableInput."""
     import pyarrow as pa
 
     column = found.column_of("at")
     if column is None or reading.timezone:
         return
-    kind = open_parquet(member).schema_arrow.field(column).type
+    kind = schema.field(column).type
     if pa.types.is_timestamp(kind) and kind.tz is None:
         raise UnreadableInput(
             f"{found.where}: its times ({column}) say no zone, and a guess could shift every finding by hours. Nothing was "

@@ -16,7 +16,7 @@ from numpy.random import default_rng
 
 from undertow.analyses import Analysis
 from undertow.case import Case, ImportReport
-from undertow.errors import BadSetting, TooLittleData
+from undertow.errors import TooLittleData
 from undertow.model import Finding
 from undertow.registry import members
 from undertow.synthetic.case import ADDITIONS, QUESTION, TITLE, Truth, truth_path, write
@@ -38,10 +38,6 @@ def run(folder: Path, say: Say, *, size: float = 1.0, seed: int = SEED) -> Path:
     say: is given each line of progress and of the closing table. size: 1.0 is the demo, smaller is quicker.
     Raises: BadSetting if there is something in `folder` already.
     """
-    if truth_path(folder).exists():
-        raise BadSetting(
-            f"{truth_path(folder)} is there already, from an earlier demo. Choose another folder, or delete it and the case."
-        )
     case = Case.create(folder, title=TITLE, question=QUESTION, seed=seed, fictional=True)
     with TemporaryDirectory(prefix="undertow-demo-") as workshop:
         material = Path(workshop) / "material"
@@ -53,7 +49,7 @@ def run(folder: Path, say: Say, *, size: float = 1.0, seed: int = SEED) -> Path:
     ran = _run_all(case, say)
     published = case.publish()
     for problem in case.verify():
-        say(f"verify: {problem}")
+        say(f"verify: {problem.kind}: {problem.what}")
     _compare(truth, ran, reports, say)
     say(f"The truth is in {truth_path(folder)}, the dossier in {published[0]}.")
     return published[0]

@@ -12,7 +12,7 @@ from undertow.synthetic.people import OPENED, opened, ordinary
 
 FOLLOWERS = 3_400
 REFERENCES = 20
-REFERENCE_FOLLOWERS = 1_000
+REFERENCE_FOLLOWERS = 800
 #: Batches: the first day of sign-up, days it took, accounts at full size, and where in the order of following they stand.
 BATCHES = (
     (datetime(2023, 3, 14), 3, 520, 0.86),

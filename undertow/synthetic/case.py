@@ -16,8 +16,8 @@ from undertow.synthetic.names import ACROSS, CHANNEL, HANDLE, HOME, ORGANISATION
 
 TITLE = "The return that counts itself"
 QUESTION = (
-    f"Is the online campaign of the {HOME}n organisation “{ORGANISATION}” coordinated, when did its "
-    f"argument appear, and what do {HOME} and {ACROSS} say about those who left?"
+    f"Do accounts that speak for “{ORGANISATION}” act together, when did its argument appear, and what do {HOME} and "
+    f"{ACROSS} say about those who left?"
 )
 
 

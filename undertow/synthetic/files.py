@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from undertow.synthetic.fiction import Fiction, Headline, Message
-from undertow.synthetic.names import CHANNEL
+from undertow.synthetic.names import CHANNEL, CHANNEL_NUMBER
 
 #: The channel was exported on a machine three hours ahead of UTC.
 _EXPORT_OFFSET = timedelta(hours=3)
@@ -50,7 +50,7 @@ def write_channel(fiction: Fiction, path: Path) -> None:
         }
     ]
     messages += [_message(number, message) for number, message in enumerate(fiction.messages, 2)]
-    export = {"name": CHANNEL, "type": "public_channel", "id": 1790000001, "messages": messages}
+    export = {"name": CHANNEL, "type": "public_channel", "id": CHANNEL_NUMBER, "messages": messages}
     _write(path, json.dumps(export, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -108,7 +108,7 @@ def _message(number: int, message: Message) -> dict[str, Any]:
         "date": (at + _EXPORT_OFFSET).isoformat(),
         "date_unixtime": str(int((at - _EPOCH).total_seconds())),
         "from": CHANNEL,
-        "from_id": "channel1790000001",
+        "from_id": f"channel{CHANNEL_NUMBER}",
         "text": [message.text + " ", {"type": "link", "text": message.link}] if message.link else message.text,
         "text_entities": entities,
     }

@@ -58,7 +58,7 @@ OUTLETS = (
     "The Brenholt Ledger",
     "Karesh Evening",
 )
-CHANNEL = "Return Diary"
+CHANNEL, CHANNEL_NUMBER = "Return Diary", 1790000001
 
 _DESCRIPTIONS = (
     "Teacher, two cats, long walks.", "Opinions are mine.", "Football on weekends, spreadsheets on weekdays.",

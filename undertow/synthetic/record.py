@@ -29,7 +29,7 @@ def actors(fiction: Fiction, rng: Generator) -> Facts:
         fiction,
         "organisation",
         names.ORGANISATION,
-        f"@{names.HANDLE}; x:{organisation.id}; RWA",
+        f"@{names.HANDLE}; x:{organisation.id}; telegram:channel{names.CHANNEL_NUMBER}; RWA",
         "organisation",
         "association",
     )

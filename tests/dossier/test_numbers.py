@@ -47,3 +47,19 @@ def test_a_cell_without_its_interval_is_refused(cell: tuple[object, ...]) -> Non
 def test_levels_and_dates_are_printed_in_words() -> None:
     assert numbers.level(estimate(1, 0, 2, "x")) == "95%"
     assert numbers.long_date(date(2022, 8, 19)) == "19 August 2022"
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimals"),
+    [
+        ((1, 200, None), 0),
+        ((1.0, 3.0), 0),
+        ((0.9, 7.25, 9.0), 2),
+        ((13.9, 0.5), 1),
+        ((0.0123, 0), 4),
+        ((), 0),
+        ((1234.5, 2), 0),
+    ],
+)
+def test_a_column_has_one_number_of_decimals(cells: tuple[object, ...], decimals: int) -> None:
+    assert numbers.decimals_among(cells) == decimals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from undertow.errors import BadSetting
@@ -25,6 +26,14 @@ def decimals_of(low: float, high: float) -> int:
     """Decimals that leave two significant digits of an interval's width."""
     width = high - low
     return 0 if width <= 0 else min(6, max(0, 1 - math.floor(math.log10(width))))
+
+
+def decimals_among(cells: Sequence[object]) -> int:
+    """Decimals with which a column of numbers is printed: as many as its finest number has, three digits at most."""
+    values = [abs(float(cell)) for cell in cells if isinstance(cell, int | float) and cell and math.isfinite(cell)]
+    if all(value.is_integer() for value in values):
+        return 0
+    return max(0, 2 - math.floor(math.log10(max(values))))
 
 
 def measured(estimate: Estimate) -> str:

@@ -129,6 +129,7 @@ def _environment(voice: Voice) -> Environment:
         "looks_like": looks_like,
         "picture": lambda figure: picture(figure, voice),
         "number": numbers.number,
+        "decimals": lambda table: [numbers.decimals_among(column) for column in zip(*table.rows, strict=True)],
         "measured": numbers.measured,
         "interval": numbers.interval,
         "level": numbers.level,

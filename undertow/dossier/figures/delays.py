@@ -36,7 +36,7 @@ def _spec(rows: Sequence[Row], shown: Sequence[str], width: int) -> Spec:
             "field": "seconds",
             "type": "quantitative",
             "scale": {"zero": True, "nice": True},
-            "axis": {"title": "Seconds after the first share", "grid": True, "tickCount": 6 if width == WIDE else 4},
+            "axis": {"title": "Seconds after the first share", "grid": True, "tickCount": 6 if width == WIDE else 3},
         },
         "y": {
             "field": "account",

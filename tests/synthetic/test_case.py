@@ -194,6 +194,14 @@ def test_batches_follow_in_a_block(material: Path, truth: dict[str, Any]) -> Non
         assert middle[-1] - middle[0] < 1.4 * batch["accounts"]
 
 
+def test_no_two_accounts_have_one_handle(material: Path) -> None:
+    audience = [user for page in pages(material / "followers" / f"{HANDLE}.jsonl") for user in page["data"]]
+    authors = [user for page in pages(material / "posts.jsonl") for user in page["includes"]["users"]]
+    lists = [row for path in (material / "followers" / "reference").glob("*.csv") for row in rows(path)]
+    by_handle = {user["username"].casefold(): user["id"] for user in (*audience, *authors, *lists)}
+    assert all(by_handle[user["username"].casefold()] == user["id"] for user in (*audience, *authors, *lists))
+
+
 def test_there_are_twenty_reference_audiences_without_batches(material: Path) -> None:
     lists = sorted((material / "followers" / "reference").glob("*.csv"))
     assert len(lists) == 20

@@ -63,10 +63,12 @@ def follower(fiction: Fiction, rng: Generator, tilt: float) -> Person:
 
 def _batch_account(fiction: Fiction, rng: Generator, first: datetime, days: int) -> Person:
     created_at = (first + timedelta(seconds=float(rng.uniform(0, days * 86400)))).replace(microsecond=0)
-    given = names.GIVEN[rng.integers(len(names.GIVEN))]
+    given, digits = names.GIVEN[rng.integers(len(names.GIVEN))], rng.integers(10_000_000, 99_999_999)
+    while not fiction.is_free(f"{given}{digits}"):
+        digits = rng.integers(10_000_000, 99_999_999)
     return Person(
         id=snowflake(created_at, fiction.next_number()),
-        handle=f"{given}{rng.integers(10_000_000, 99_999_999)}",
+        handle=f"{given}{digits}",
         name=given,
         created_at=created_at,
         description="" if rng.random() < 0.8 else names.description(rng),

@@ -137,6 +137,7 @@ class Fiction:
     ledger: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     defects: Defects | None = None
     in_groups: set[str] = field(default_factory=set)
+    handles: set[str] = field(default_factory=set)
     _numbers: int = 0
 
     def count(self, at_full_size: int, least: int = 1) -> int:
@@ -146,6 +147,12 @@ class Fiction:
     def crowd(self, at_full_size: int, least: int = 1) -> int:
         """A number of accounts for this size: it falls with the root, so that small worlds still have company."""
         return max(least, round(at_full_size * sqrt(self.size)))
+
+    def is_free(self, handle: str) -> bool:
+        """Whether nobody has the handle yet; whoever asks takes it."""
+        free = handle.casefold() not in self.handles
+        self.handles.add(handle.casefold())
+        return free
 
     def next_number(self) -> int:
         """A number no other account or post has."""

@@ -31,6 +31,8 @@ def settle(fiction: Fiction, rng: Generator) -> Facts:
 def ordinary(fiction: Fiction, rng: Generator, created_at: datetime) -> Person:
     """An account like any other, opened at that time."""
     handle, name = names.handle(rng, created_at)
+    while not fiction.is_free(handle):
+        handle, name = names.handle(rng, created_at)
     return Person(
         id=snowflake(created_at, fiction.next_number()),
         handle=handle,

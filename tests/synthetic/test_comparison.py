@@ -29,9 +29,9 @@ def finding(*accounts: str, grade: Grade = "strong", analysis: str = "coordinati
 def test_counts_found_missed_and_extra_accounts_by_group() -> None:
     effects = [
         planted("ring", "coordination", accounts=["a", "b", "c", "d"]),
-        planted("wire", "coordination", accounts=["p", "q"], benign=True),
+        planted("wire", "coordination", accounts=["p", "q"], source="w", benign=True),
     ]
-    found = [finding("a", "b", "z"), finding("b", "c"), finding("p", "q"), finding("x", "y")]
+    found = [finding("a", "b", "z"), finding("b", "c"), finding("p", "q", "w"), finding("x", "y")]
     ring, wire, none = scores(effects, found, {"coordination"})
     assert (ring.planted, ring.found, ring.missed, ring.extra) == (4, 3, 1, 1)
     assert (wire.planted, wire.found, wire.missed, wire.extra) == (2, 2, 0, 0)

@@ -54,9 +54,13 @@ def lines(rows: Iterable[Score]) -> Iterator[str]:
 
 
 def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:
-    """Groups of accounts: a finding belongs to the group it shares most accounts with, or to none."""
+    """Groups of accounts: a finding belongs to the group it shares most accounts with, or to none.
+
+    The source that a group copies may be named with it or not; it counts neither way.
+    """
     groups = {effect.name: set(effect.facts["accounts"]) for effect in effects}
     everyone = set().union(*groups.values())
+    sources = {effect.facts["source"] for effect in effects if "source" in effect.facts}
     seen: dict[str, set[str]] = {name: set() for name in groups}
     elsewhere: set[str] = set()
     for finding in findings:
@@ -68,7 +72,7 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
     named = everyone & set().union(elsewhere, *seen.values())
     for effect in effects:
         group = groups[effect.name]
-        extra = len(seen[effect.name] - everyone)
+        extra = len(seen[effect.name] - everyone - sources)
         note = "benign: together, by subscription" if effect.facts.get("benign") else ""
         yield Score(effect=effect.name, planted=len(group), found=len(group & named), extra=extra, note=note)
     yield Score(effect="in none of these groups", planted=0, found=0, extra=len(elsewhere))

@@ -102,7 +102,7 @@ def wire(fiction: Fiction, rng: Generator) -> Facts:
         for paper in papers:
             if rng.random() < 0.9:
                 fiction.write(paper, _soon(rng, moment, 15), text, links=(link,))
-    return _facts("link", [*papers, agency], moments) | {"benign": True}
+    return _facts("link", papers, moments) | {"benign": True, "source": f"x:{agency.id}"}
 
 
 def _members(fiction: Fiction, rng: Generator, at_full_size: int, least: int) -> list[Person]:

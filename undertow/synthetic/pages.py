@@ -146,7 +146,7 @@ def _followers_of(handle: str) -> str:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+    return at.isoformat(timespec="milliseconds") + "Z"
 
 
 def _write_lines(path: Path, pages: Iterable[dict[str, Any]]) -> None:

@@ -1,0 +1,143 @@
+"""Documents as files: a folder or archive of .txt, .md and .html, or one of them, with an optional metadata.csv.
+
+metadata.csv holds one line a file: file, and any of speaker, outlet, date, title, language, url. What it says counts
+more than what a page says of itself. A document without a date keeps none.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from undertow.errors import UnreadableInput
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats._cells import day_or_time
+from undertow.formats._json import openings
+from undertow.formats._pages import LONGEST_TEXT, Page, decoded_text, page
+from undertow.formats.un_general_debate import FILE_NAME
+from undertow.material import Material, Member
+
+PAGES = (".html", ".htm", ".xhtml")
+TEXTS = (".txt", ".md")
+METADATA = "metadata.csv"
+#: Files that make a folder something else: tables of posts, exports, testimony.
+_OTHERS = (".csv", ".tsv", ".tab", ".parquet", ".json", ".jsonl", ".ndjson", ".toml")
+_FIELDS = ("speaker", "outlet", "title", "language", "url")
+
+
+class TextFolder(Format):
+    """Articles, speeches and pages, one a file, with the words a reader saw."""
+
+    name = "text-folder"
+    title = "Text or HTML documents (folder, archive or one file)"
+    fills = ("documents",)
+
+    def recognises(self, material: Material) -> bool:
+        if not any(_is_document(member) for member in material.members):
+            return False
+        if any(_name(member) != METADATA and member.suffix in _OTHERS for member in material.members):
+            return False
+        return material.only is None or (_holds_words(material.head) and not openings(material))
+
+    def read(self, material: Material, reading: Reading) -> Iterator[Row]:
+        metadata = _metadata(material, reading)
+        left_out = 0
+        for member in material.members:
+            if not _is_document(member):
+                left_out += _name(member) != METADATA
+                continue
+            raw = member.head(LONGEST_TEXT + 1)
+            place = material.reference(member)
+            try:
+                values = _document(member, raw, reading, metadata.pop(member.name, {}))
+            except Rejection as reason:
+                if material.only is not None:
+                    raise UnreadableInput(f"{material.name}: {reason}. Nothing was added.") from None
+                yield Rejected(place, str(reason), raw[:8000].decode("utf-8", "replace")[:2000])
+                continue
+            values["document"] = material.name if material.only is not None else f"{material.name}/{member.name}"
+            yield Kept("documents", place, values)
+        if left_out:
+            reading.note(f"Files left out because they are neither text nor HTML: {left_out:,}.")
+        if metadata:
+            reading.note(f"{METADATA} names files that are not there: {', '.join(sorted(metadata)[:10])}.")
+
+    def missing(self, material: Material) -> str:
+        only = material.only
+        lacking = only is not None and _is_document(only) and not _holds_words(material.head)
+        return "bytes that are text in a known encoding" if lacking else ""
+
+
+def _name(member: Member) -> str:
+    return PurePosixPath(member.name).name.lower()
+
+
+def _is_document(member: Member) -> bool:
+    return member.suffix in PAGES + TEXTS and not FILE_NAME.fullmatch(PurePosixPath(member.name).name)
+
+
+def _holds_words(head: bytes) -> bool:
+    if not head.strip():
+        return False
+    try:
+        decoded_text(head[:20_000])
+    except Rejection:
+        return False
+    return True
+
+
+def _document(member: Member, raw: bytes, reading: Reading, stated: dict[str, str]) -> Values:
+    """The document in a file. Raises: Rejection."""
+    if member.suffix in PAGES:
+        found = page(raw)
+    else:
+        text, flags = decoded_text(raw)
+        found = Page(text.strip(), flags)
+        if not found.text:
+            raise Rejection("the file holds no words")
+    values: Values = {
+        "kind": "page"
+        if member.suffix in PAGES
+        else "speech"
+        if stated.get("speaker") and not stated.get("outlet")
+        else "article",
+        "speaker": found.author or reading.actor or None,
+        "outlet": found.outlet,
+        "title": found.title,
+        "language": found.language,
+        "url": found.url,
+        "date": found.date,
+        "date_precision": found.date_precision,
+        "text": found.text,
+        "flags": found.flags,
+    }
+    values |= {field: stated[field] for field in _FIELDS if stated.get(field)}
+    if date := day_or_time(stated.get("date") or "", f"date in {METADATA}", reading.timezone):
+        values["date"], values["date_precision"] = date
+    return values
+
+
+def _metadata(material: Material, reading: Reading) -> dict[str, dict[str, str]]:
+    """What metadata.csv says, by file name. Raises: UnreadableInput."""
+    member = next((m for m in material.members if _name(m) == METADATA), None)
+    if member is None or material.only is not None:
+        return {}
+    try:
+        text, _ = decoded_text(member.head(LONGEST_TEXT + 1))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except (Rejection, csv.Error) as error:
+        raise UnreadableInput(f"{material.name}, {METADATA}: {error}. Save it as CSV in UTF-8.") from None
+    if rows and "file" not in rows[0]:
+        raise UnreadableInput(
+            f"{material.name}, {METADATA}: no column `file`. Its first line must be: file,speaker,outlet,date,title,language,url"
+        )
+    if unknown := [column for column in (rows[0] if rows else ()) if column not in ("file", "date", *_FIELDS)]:
+        reading.note(f"Columns of {METADATA} not used: {', '.join(map(str, unknown))}.")
+    folder = member.name[: -len(METADATA)]
+    return {
+        f"{folder}{row['file'].strip()}": {k: v.strip() for k, v in row.items() if isinstance(v, str)}
+        for row in rows
+        if row["file"]
+    }

@@ -49,11 +49,13 @@ def identifier(value: object, what: str) -> str:
 
 def optional_identifier(value: object, what: str) -> str | None:
     """The id as text, or None where there is none."""
+    if value == "":
+        return None
     text = words(value, what)
     text = text.strip() if text else ""
     if not text:
         return None
-    if text[-1].isdigit() and ROUNDED.fullmatch(text):
+    if text[-1].isdigit() and not text.isdigit() and ROUNDED.fullmatch(text):
         raise Rejection(f"the {what} id was rounded by a spreadsheet ({text[:_SHOWN]}): export again with ids as text")
     return text
 
@@ -80,6 +82,10 @@ def words(value: object, what: str) -> str | None:
 
 def whole(value: object, what: str) -> int | None:
     """A count; None where the source has none."""
+    if value == "" or value is None:
+        return None
+    if isinstance(value, str) and len(value) < 18 and value.isascii() and value.isdigit():
+        return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         if value.bit_length() > 63:
             raise Rejection(f"{what}: a number of {value.bit_length()} bits is not a count")
@@ -108,8 +114,10 @@ def number(value: object, what: str) -> float | None:
 
 def truth(value: object, what: str) -> bool | None:
     """Yes or no; None where the source does not say."""
-    if isinstance(value, bool):
-        return value
+    if value == "" or value is None or isinstance(value, bool):
+        return value if isinstance(value, bool) else None
+    if value in ("False", "no", "false"):
+        return False
     text = (words(value, what) or "").strip().lower()
     if text in BLANK:
         return None
@@ -120,6 +128,8 @@ def truth(value: object, what: str) -> bool | None:
 
 def listed(value: object, what: str) -> list[str] | None:
     """A list of texts: a list, or a cell such as '["a", "b"]', '[a, b]', 'a|b' or 'a,b'; None where it is empty."""
+    if value == "" or value is None:
+        return None
     if isinstance(value, (list, tuple)):
         parts = [words(part, what) for part in value]
     else:
@@ -129,6 +139,8 @@ def listed(value: object, what: str) -> list[str] | None:
 
 def links(value: object, what: str = "links") -> list[str] | None:
     """Addresses of a cell or list, as text of whatever scheme. They may hold commas, so only clear borders divide them."""
+    if value == "" or value is None:
+        return None
     if isinstance(value, (list, tuple)):
         return listed(value, what)
     text = (words(value, what) or "").strip()
@@ -171,11 +183,17 @@ def filled(values: Values) -> Values:
 
 def profile_time(value: object, zone: str = "") -> tuple[datetime | None, str | None]:
     """A time that a row can do without, such as when a profile was opened, with its precision."""
+    if value == "" or value is None:
+        return None, None
     try:
-        found = day_or_time(value, "time", zone)
+        return _profile_time(words(value, "time") or "", zone)
     except Rejection:
         return None, None
-    return found or (None, None)
+
+
+@lru_cache(maxsize=1 << 16)
+def _profile_time(text: str, zone: str) -> tuple[datetime | None, str | None]:
+    return day_or_time(text, "time", zone) or (None, None)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -64,7 +64,7 @@ class Speech:
     speaker: str
     date: str
     title: str
-    place: str
+    outlet: str
     passages: list[list[str]]
 
     @property

@@ -25,8 +25,8 @@ def write_speeches(fiction: Fiction, folder: Path) -> None:
     for speech in speeches:
         text = "\n\n".join(" ".join(passage) for passage in speech.passages)
         _write(folder / f"{speech.name}.txt", text + "\n")
-    rows = [(f"{s.name}.txt", s.speaker, s.date, s.title, "speech", "en", s.place) for s in speeches]
-    write_csv(folder / "metadata.csv", ("file", "speaker", "date", "title", "kind", "language", "place"), rows)
+    rows = [(f"{s.name}.txt", s.speaker, s.outlet, s.date, s.title, "en") for s in speeches]
+    write_csv(folder / "metadata.csv", ("file", "speaker", "outlet", "date", "title", "language"), rows)
 
 
 def write_newspapers(fiction: Fiction, path: Path) -> None:

@@ -29,7 +29,7 @@ def panel(fiction: Fiction, rng: Generator) -> Facts:
                         speaker=state,
                         date=f"{year}-{month:02}-{rng.integers(20, 29)}",
                         title=f"Statement by {state}, {'general debate' if month == 9 else 'spring session' if month == 3 else 'summer session'} {year}",
-                        place="Assembly of States, Port Ysmer",
+                        outlet="Assembly of States, Port Ysmer",
                         passages=[fiction.voices[state].passage(rng, topic, 4) for topic in topics],
                     )
                 )

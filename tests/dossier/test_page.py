@@ -301,3 +301,11 @@ def test_style_and_script_hold_no_markup_that_could_end_them(rich: str) -> None:
 def test_a_title_in_the_head_is_text_without_markup() -> None:
     html = page(replace(sample.dossier(0), title="</title><script>x</script>"))
     assert "<title>&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;: dossier</title>" in html
+
+
+def test_a_pseudonym_begins_a_sentence_with_a_capital_and_a_public_name_stays() -> None:
+    found = Reviewed(finding=sample.finding(1, statement=f"{mention('x:1')} and {mention('x:2')} posted."), number=1)
+    dossier = replace(sample.dossier(0), findings=(found,))
+    html = render(dossier, name=lambda account: f"account {account[2:]}", public=lambda _: False)
+    assert "<bdi data-verbatim>Account 1</bdi> and <bdi data-verbatim>account 2</bdi> posted." in html
+    assert "<bdi data-verbatim>eva 1x</bdi>" in render(dossier, name=lambda _: "eva 1x", public=lambda _: True)

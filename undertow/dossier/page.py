@@ -17,6 +17,7 @@ from undertow.dossier.pictures import picture
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
+from undertow.language.display import looks_like, visible
 from undertow.model import GRADES, Estimate, Finding
 
 if TYPE_CHECKING:
@@ -111,8 +112,6 @@ def _policy(script: str) -> str:
 def _environment(voice: Voice) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from undertow.language.display import looks_like, visible
-
     found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -146,7 +145,9 @@ def _environment(voice: Voice) -> Environment:
 
 def _data(dossier: Dossier, voice: Voice) -> str:
     """The findings for machines, named as in the page; nothing in it can end the script element it stands in."""
-    findings = [_finding_data(reviewed, voice) for reviewed in dossier.findings]
+    sources = sorted({e.source_sha256 for reviewed in dossier.findings for e in reviewed.finding.evidence})
+    index = {sha256: place for place, sha256 in enumerate(sources)}
+    findings = [_finding_data(reviewed, voice, index) for reviewed in dossier.findings]
     content = {
         "title": voice.plain(dossier.title),
         "published": dossier.published.isoformat(),
@@ -154,13 +155,14 @@ def _data(dossier: Dossier, voice: Voice) -> str:
         "log_head_sha256": dossier.log_head,
         "seed": dossier.seed,
         "rejected": dossier.rejected,
+        "sources_sha256": sources,
         "findings": findings,
     }
-    text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False)
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _finding_data(reviewed: Reviewed, voice: Voice) -> dict[str, Any]:
+def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) -> dict[str, Any]:
     finding = reviewed.finding
     return {
         "id": finding.id,
@@ -179,7 +181,13 @@ def _finding_data(reviewed: Reviewed, voice: Voice) -> dict[str, Any]:
         "accounts": sorted(voice.account(account) for account in finding.accounts),
         "evidence_count": max(finding.evidence_count, len(finding.evidence)),
         "evidence": [
-            {"source_sha256": e.source_sha256, "row": e.row_ref, "table": e.table, "start": e.start, "end": e.end}
+            {
+                "source": sources[e.source_sha256],
+                "row": visible(e.row_ref),
+                "table": e.table,
+                "start": e.start,
+                "end": e.end,
+            }
             for e in finding.evidence
         ],
     }

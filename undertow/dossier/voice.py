@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ _PLATFORM_LINK = re.compile(
 )
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
+_PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _CONTEXT = 280
 _BRIEF = 110
 _MANY = 8
@@ -56,25 +57,27 @@ class Voice:
 
     def plain(self, text: str) -> str:
         """Text written by undertow, with accounts named and hostile characters visible: for labels and attributes."""
-        parts = _MENTION.split(text)
-        return "".join(
-            visible(with_names(part, self.name)) if place % 2 else visible(self.masked(part))
-            for place, part in enumerate(parts)
-        )
+        return "".join(shown for shown, _ in self._parts(text))
 
     def words(self, text: str) -> Markup:
         """The same for the page: each name stands apart, so that no script and no direction leaks out of it."""
-        parts = _MENTION.split(text)
         return Markup("").join(
-            Markup("<bdi data-verbatim>{}</bdi>").format(visible(with_names(part, self.name)))
-            if place % 2
-            else escape(visible(self.masked(part)))
-            for place, part in enumerate(parts)
+            Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else escape(shown)
+            for shown, named in self._parts(text)
         )
+
+    def _parts(self, text: str) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is the name of an account."""
+        for place, part in enumerate(_MENTION.split(text)):
+            if place % 2:
+                named = visible(with_names(part, self.name))
+                yield _opening(named) if text.startswith(part) and place == 1 else named, True
+            elif part:
+                yield visible(self.masked(part)), False
 
     def account(self, account: str) -> str:
         """The printed name of an account, given by id or by mention."""
-        return visible(with_names(account, self.name) if _MENTION.fullmatch(account) else self.name(account))
+        return _opening(visible(with_names(account, self.name) if _MENTION.fullmatch(account) else self.name(account)))
 
     def who(self, evidence: Evidence) -> str:
         """Who said it: the printed name of the account, or the speaker."""
@@ -134,6 +137,11 @@ class Voice:
 
     def _known(self) -> re.Pattern[str] | None:
         return _any_of(tuple(sorted((h for h in self.masks if len(h) > 2), key=len, reverse=True)))
+
+
+def _opening(name: str) -> str:
+    """A pseudonym as it stands at the beginning of a sentence or cell; the name of a public account stays as it is."""
+    return name[0].upper() + name[1:] if _PSEUDONYM.fullmatch(name) else name
 
 
 _COMPILED: dict[tuple[str, ...], re.Pattern[str] | None] = {}

@@ -1,6 +1,6 @@
 const root=document.documentElement,all=document.querySelectorAll('details');
 document.addEventListener('click',e=>{const b=e.target.closest('button');if(!b)return;
- if(b.dataset.copy){navigator.clipboard?.writeText(b.dataset.copy);b.textContent='Copied'}
+ if(b.classList.contains('copy')){navigator.clipboard?.writeText(b.previousElementSibling.textContent);b.textContent='Copied'}
  if(b.id==='theme'){const dark=root.dataset.theme?root.dataset.theme==='dark':matchMedia('(prefers-color-scheme: dark)').matches;root.dataset.theme=dark?'light':'dark'}
  if(b.id==='open'){const open=b.getAttribute('aria-pressed')!=='true';all.forEach(d=>d.open=open);b.setAttribute('aria-pressed',open)}});
 addEventListener('beforeprint',()=>all.forEach(d=>{d.dataset.was=d.open?1:'';d.open=true}));

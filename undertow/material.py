@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
@@ -99,7 +99,9 @@ def open_material(path: Path, *, name: str = "", limits: Limits = Limits()) -> M
         return Material(name, tuple(_folder(path, limits)), is_folder=True)
     lower = name.lower()
     if lower.endswith((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar", ".bz2", ".xz")):
-        raise UnreadableInput(f"{name}: this kind of archive is not read. Unpack it and add the folder, or pack it as .zip, .gz or .zst.")
+        raise UnreadableInput(
+            f"{name}: this kind of archive is not read. Unpack it and add the folder, or pack it as .zip, .gz or .zst."
+        )
     with path.open("rb") as file:
         magic = file.read(4)
     if magic[:4] == b"PK\x03\x04" and not lower.endswith(".docx"):
@@ -110,20 +112,31 @@ def open_material(path: Path, *, name: str = "", limits: Limits = Limits()) -> M
         return Material(name, (Member(_unpacked_name(name, ".zst"), lambda: _zstd(path, name, limits)),))
     for suffix in PACKED:
         if lower.endswith(suffix) and magic:
-            raise UnreadableInput(f"{name}: ends in {suffix} but is not packed that way. Export it again, or rename it to what it is.")
+            raise UnreadableInput(
+                f"{name}: ends in {suffix} but is not packed that way. Export it again, or rename it to what it is."
+            )
     return Material(name, (Member(name, lambda: path.open("rb")),))
 
 
 def _folder(path: Path, limits: Limits) -> Iterator[Member]:
     """Plain files below a folder. Hidden files and links are left out."""
     files = sorted(
-        file for file in path.rglob("*")
-        if file.is_file() and not file.is_symlink() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        file
+        for file in path.rglob("*")
+        if file.is_file()
+        and not file.is_symlink()
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
     if len(files) > limits.members:
-        raise UnreadableInput(f"{path.name}: holds {len(files):,} files, more than {limits.members:,}. Add its parts one by one.")
+        raise UnreadableInput(
+            f"{path.name}: holds {len(files):,} files, more than {limits.members:,}. Add its parts one by one."
+        )
     for file in files:
-        yield Member(file.relative_to(path).as_posix(), lambda file=file: file.open("rb"))
+        yield Member(file.relative_to(path).as_posix(), partial(_binary, file))
+
+
+def _binary(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _zip(path: Path, name: str, limits: Limits) -> Iterator[Member]:
@@ -138,14 +151,16 @@ def _zip(path: Path, name: str, limits: Limits) -> Iterator[Member]:
         _check_zip_entry(entry, name, limits)
     keep = [e for e in entries if not any(p.startswith((".", "__MACOSX")) for p in PurePosixPath(e.filename).parts)]
     for entry in sorted(keep, key=lambda e: e.filename):
-        yield Member(entry.filename, lambda entry=entry: _zip_member(path, entry, name, limits))
+        yield Member(entry.filename, partial(_zip_member, path, entry, name, limits))
 
 
 def _check_zip_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
     where = f"{name}: the file named {entry.filename!r} inside it"
     raw_name = entry.orig_filename.replace("\\", "/")
     if raw_name.startswith("/") or ".." in raw_name.split("/") or ":" in raw_name.split("/")[0]:
-        raise UnreadableInput(f"{where} points outside the archive. Nothing was read. Ask for the archive again, or unpack it by hand and look.")
+        raise UnreadableInput(
+            f"{where} points outside the archive. Nothing was read. Ask for the archive again, or unpack it by hand and look."
+        )
     if entry.flag_bits & 0x1:
         raise UnreadableInput(f"{where} needs a password. Unpack it and add the folder.")
     if (entry.external_attr >> 16) & 0o170000 == 0o120000:
@@ -176,7 +191,9 @@ def _zstd(path: Path, name: str, limits: Limits) -> BinaryIO:
 class _Limited(io.RawIOBase):
     """Counts what comes out of a packed stream, and turns its errors into ours."""
 
-    def __init__(self, stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None) -> None:
+    def __init__(
+        self, stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None
+    ) -> None:
         self._stream, self._packed, self._where, self._limits, self._also = stream, packed, where, limits, also_close
         self._count = 0
 
@@ -195,7 +212,9 @@ class _Limited(io.RawIOBase):
             raise UnreadableInput(self._damaged(error)) from None
         self._count += len(data)
         if self._count > self._limits.bytes_unpacked:
-            raise UnreadableInput(f"{self._where}: unpacks to more than {self._limits.bytes_unpacked:,} bytes. Split it and add the parts.")
+            raise UnreadableInput(
+                f"{self._where}: unpacks to more than {self._limits.bytes_unpacked:,} bytes. Split it and add the parts."
+            )
         if self._count > self._limits.ratio_from_bytes and self._count > self._limits.ratio * self._packed:
             raise UnreadableInput(_too_dense(self._where, self._count, self._packed, self._limits))
         buffer[: len(data)] = data
@@ -215,7 +234,9 @@ class _Limited(io.RawIOBase):
         super().close()
 
 
-def _limited(stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None = None) -> BinaryIO:
+def _limited(
+    stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None = None
+) -> BinaryIO:
     return io.BufferedReader(_Limited(stream, packed, where, limits, also_close), buffer_size=1 << 18)
 
 

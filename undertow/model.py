@@ -49,7 +49,9 @@ class Estimate:
 
     def __post_init__(self) -> None:
         if not self.low <= self.value <= self.high:
-            raise BadSetting(f"An estimate lies inside its interval; got {self.value} outside [{self.low}, {self.high}].")
+            raise BadSetting(
+                f"An estimate lies inside its interval; got {self.value} outside [{self.low}, {self.high}]."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 Type = Literal["text", "texts", "integer", "number", "truth", "time"]
 
 #: How finely a time is known, finest first, and the seconds that span.
-PRECISION_SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "day": 86400.0, "month": 2678400.0, "year": 31622400.0}
+PRECISION_SECONDS = {
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "min": 60.0,
+    "day": 86400.0,
+    "month": 2678400.0,
+    "year": 31622400.0,
+}
 #: Who said the time: the platform, the person's own program, or the clock of the machine that exported the file.
 TIME_ORIGINS = ("platform", "client", "export_local")
 POST_KINDS = ("original", "repost", "quote", "reply", "forward")

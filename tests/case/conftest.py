@@ -18,7 +18,9 @@ def posts(*, groups: tuple[tuple[str, ...], ...] = (PLANTED,), texts: int = 8, o
         for t in range(texts):
             for m, account in enumerate(group):
                 n += 1
-                rows.append(f"{n},{account},{account},,,the words of group {g} number {t} are these,{START + 86400 * t + 5000 * g + 4 * m},")
+                rows.append(
+                    f"{n},{account},{account},,,the words of group {g} number {t} are these,{START + 86400 * t + 5000 * g + 4 * m},"
+                )
     for i in range(others):
         n += 1
         rows.append(f"{n},other{i % 10},other{i % 10},,,words of my own number {i},{START + 3600 * i},")

@@ -77,7 +77,9 @@ def test_a_post_seen_in_two_exports_is_counted_once(case, write):
 def test_another_text_under_a_known_id_goes_to_quarantine_with_its_line(case, write):
     lines = posts().splitlines()
     case.add(write("one.csv", "\n".join(lines) + "\n"))
-    case.add(write("two.csv", f"{lines[0]}\n1,zed,zed,,,something else,1660000000,\n901,zed,zed,,,a new one,1660000000,\n"))
+    case.add(
+        write("two.csv", f"{lines[0]}\n1,zed,zed,,,something else,1660000000,\n901,zed,zed,,,a new one,1660000000,\n")
+    )
     assert case.query("SELECT row_ref, reason FROM quarantine") == [
         ("line 2", "the id '1' is already taken by a post with other content")
     ]
@@ -135,7 +137,11 @@ def test_a_changed_original_is_found(case, write):
 def test_a_changed_log_is_found(case, write, damage):
     case.add(write("posts.csv", posts()))
     lines = (case.folder / "log.jsonl").read_text().splitlines()
-    changed = {"change": [lines[0].replace("A case", "B case"), *lines[1:]], "remove": lines[1:], "insert": [lines[0], *lines]}[damage]
+    changed = {
+        "change": [lines[0].replace("A case", "B case"), *lines[1:]],
+        "remove": lines[1:],
+        "insert": [lines[0], *lines],
+    }[damage]
     (case.folder / "log.jsonl").write_text("\n".join(changed) + "\n")
     assert [p.kind for p in Case(case.folder).verify() if p.kind == "log"] == ["log"]
 
@@ -143,7 +149,7 @@ def test_a_changed_log_is_found(case, write, damage):
 def test_a_case_of_a_newer_version_says_to_update(case):
     manifest = case.folder / "sources" / "manifest.json"
     manifest.write_text(manifest.read_text().replace(f'"schema": {SCHEMA}', f'"schema": {SCHEMA + 1}'))
-    with pytest.raises(DamagedCase, match="newer undertow.*Update"):
+    with pytest.raises(DamagedCase, match=r"newer undertow.*Update"):
         Case.open(case.folder)
 
 
@@ -170,7 +176,9 @@ def test_an_add_killed_at_any_moment_leaves_the_case_as_it_was(case, write):
     command = [sys.executable, "-m", "undertow", "-C", str(case.folder), "add", str(path)]
     finished = killed = 0
     for delay in (0.05, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3, 1.6):
-        with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             time.sleep(delay)
             if process.poll() is not None:
                 finished += 1

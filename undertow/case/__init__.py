@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import msgspec
 
@@ -23,18 +23,18 @@ from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
 from undertow.case.journal import Journal, now
 from undertow.case.people import People
+from undertow.case.recovery import Parts, Said, recover
 from undertow.case.runs import Run, Runs
-from undertow.case.settings import CaseSettings, read, write_template
-from undertow.case.sources import SCHEMA, Incoming, Manifest, Options, Source, Sources, request, with_sources
+from undertow.case.settings import CaseSettings, Stated, read, write_template
+from undertow.case.sources import SCHEMA, Adding, Incoming, Manifest, Options, Source, Sources, request, with_sources
 from undertow.engines.store import Store
-from undertow.errors import BadSetting, DamagedCase, UnknownName, UnreadableInput
+from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.model import Ledger, Verdict
 from undertow.times import zone_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Said = Callable[[str], None]
 Problem = checking.Problem
 
 
@@ -58,16 +58,16 @@ class Case:
     """A case folder. Make one with `create`, come back to it with `open`."""
 
     def __init__(self, root: Path, say: Said = lambda _: None) -> None:
-        self._at, self._say = Folder(root), say
         self.folder = root
+        self._at = Folder(root)
         self._journal = Journal(self._at.log)
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
         self._findings = Findings(root)
+        self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
-    def create(cls, folder: str | Path, *, title: str = "", question: str = "", seed: int = 20261122, fictional: bool = False,
-               say: Said = lambda _: None) -> Case:
+    def create(cls, folder: str | Path, *, say: Said = lambda _: None, **stated: Unpack[Stated]) -> Case:
         """A new case in `folder`. Raises: BadSetting if there is something in it already."""
         root = Path(folder)
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -79,8 +79,9 @@ class Case:
         case = cls(root, say)
         case._at.lay_out()
         case._sources.save(Manifest(made_by=__version__))
-        write_template(case._at.settings, title=title or root.resolve().name, question=question, seed=seed, fictional=fictional)
-        case._journal.append("new", title=title or root.resolve().name, version=__version__, schema=SCHEMA)
+        named: Stated = {"title": stated.get("title") or root.resolve().name}
+        write_template(case._at.settings, {**stated, **named})
+        case._journal.append("new", title=named["title"], version=__version__, schema=SCHEMA)
         Store(case._at.database).close()
         return case
 
@@ -92,7 +93,9 @@ class Case:
         """
         root = Path(folder)
         if not (root / "case.toml").exists():
-            raise UnknownName(f"{root.resolve()} is not a case (it has no case.toml). Go into one, name one with -C DIR, or make one: undertow new DIR.")
+            raise UnknownName(
+                f"{root.resolve()} is not a case (it has no case.toml). Go into one, name one with -C DIR, or make one: undertow new DIR."
+            )
         case = cls(root, say)
         with case._at.lock(wait=False) as free:
             if free:
@@ -156,17 +159,20 @@ class Case:
 
     # ------------------------------------------------------------------ changing it
 
-    def add(self, path: str | Path, *, format: str = "", mapping: Mapping[str, str] | None = None, timezone: str = "", actor: str = "",
-            audience_of: str = "", reference: bool = False, platform: str = "", progress: ingest.Progress | None = None) -> ImportReport:
+    def add(
+        self, path: str | Path, *, format: str = "", progress: ingest.Progress | None = None, **said: Unpack[Adding]
+    ) -> ImportReport:
         """Takes a file or folder into the case, whole or not at all.
 
         Raises: UnreadableInput if no format knows it or nothing in it can be used, BadSetting for an option.
         """
-        if timezone:
-            zone_name(timezone)
-        if audience_of and reference:
-            raise BadSetting("--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison.")
-        options = Options(dict(mapping or {}), timezone, actor, audience_of, reference, platform)
+        options = Options(**said)
+        if options.timezone:
+            zone_name(options.timezone)
+        if options.audience_of and options.reference:
+            raise BadSetting(
+                "--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison."
+            )
         with self._at.lock(), self._work() as work:
             self._recover()
             manifest = self._sources.manifest()
@@ -213,17 +219,23 @@ class Case:
             self._note_deviations(case, name, planned, settings)
             checking.require_material(analysis, self.counts(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
-            run = Run(
-                id=f"{name}-{number:02}", analysis=name, title=analysis.title, settings=asdict(analysis), seed=case.seed,  # type: ignore[call-overload]  # analyses are dataclasses
-                engine=engine, version=__version__, inputs={s.sha256: s.name for s in sources}, plan_sha256=case.plan_sha256, started=now(),
-                error_statement=analysis.error_statement,
-            )
+            inputs = {s.sha256: s.name for s in sources}
+            run = runs.begin(number, analysis, engine, inputs, seed=case.seed, plan_sha256=case.plan_sha256)
             run = self._runs.carry_out(run, analysis, self._at.database)
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             self._runs.keep(run)
-            self._journal.append("run", id=run.id, analysis=name, settings=run.settings, seed=run.seed, engine=engine, inputs=sorted(run.inputs),
-                                 findings=[f.id for f in run.findings], concludes=analysis.concludes)
+            self._journal.append(
+                "run",
+                id=run.id,
+                analysis=name,
+                settings=run.settings,
+                seed=run.seed,
+                engine=engine,
+                inputs=sorted(run.inputs),
+                findings=[f.id for f in run.findings],
+                concludes=analysis.concludes,
+            )
             if analysis.concludes:
                 self._findings.replace(name, run.findings)
         return run
@@ -231,13 +243,22 @@ class Case:
     def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
         """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
         if not why.strip():
-            raise BadSetting("A verdict needs a reason: --why \"what you checked\".")
+            raise BadSetting('A verdict needs a reason: --why "what you checked".')
         with self._at.lock():
             self._recover()
             finding = self._findings.get(name).finding
             who = by or os.environ.get("USER", "") or "unnamed"
-            self._findings.judge(Verdict(finding=finding.id, verdict=verdict, why=why.strip(), by=who, at=now(),
-                                         estimate=finding.estimate, statement=finding.statement))
+            self._findings.judge(
+                Verdict(
+                    finding=finding.id,
+                    verdict=verdict,
+                    why=why.strip(),
+                    by=who,
+                    at=now(),
+                    estimate=finding.estimate,
+                    statement=finding.statement,
+                )
+            )
             self._journal.append("review", finding=finding.id, verdict=verdict, why=why.strip(), by=who)
         return self._findings.get(finding.id)
 
@@ -250,7 +271,9 @@ class Case:
             self._recover()
             written = publishing.publish(self, self._at.dossier, to, working=working)
             for path, digest in written:
-                self._journal.append("publish", file=path.relative_to(self.folder).as_posix(), sha256=digest, working=working)
+                self._journal.append(
+                    "publish", file=path.relative_to(self.folder).as_posix(), sha256=digest, working=working
+                )
         return tuple(path for path, _ in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
@@ -263,7 +286,6 @@ class Case:
         """What is in the case, what can be run and at what cost, and what an analyst should mend."""
         with self._at.lock():
             self._recover()
-            self._rebuild_if_needed()
         return checking.overview(self)
 
     def verify(self) -> tuple[Problem, ...]:
@@ -284,18 +306,29 @@ class Case:
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]
 
-    def _stage(self, name: str, format: str, options: Options, incoming: Incoming, staging: Path,
-               progress: ingest.Progress | None) -> tuple[Source, ingest.Report]:
+    def _stage(
+        self,
+        name: str,
+        format: str,
+        options: Options,
+        incoming: Incoming,
+        staging: Path,
+        progress: ingest.Progress | None,
+    ) -> tuple[Source, ingest.Report]:
         staging.mkdir(parents=True)
         files = [stored for stored, _ in incoming.files]
-        source = Source(incoming.sha256, name, format, incoming.bytes, now(), options, Ledger(), [], files, incoming.is_folder)
+        source = Source(
+            incoming.sha256, name, format, incoming.bytes, now(), options, Ledger(), [], files, incoming.is_folder
+        )
         report = ingest.read(request(source, incoming.path, staging), progress)
         kept = [t for t in report.tables if t != "quarantine"]
         if not kept:
             raise UnreadableInput(_nothing_usable(name, report))
         return replace(source, format=report.format, notes=report.notes), report
 
-    def _note_deviations(self, case: CaseSettings, name: str, planned: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    def _note_deviations(
+        self, case: CaseSettings, name: str, planned: Mapping[str, Any], given: Mapping[str, Any]
+    ) -> None:
         """The first run fixes the plan; later departures from it are written to the log."""
         fixed = next((e.data for e in self._journal.entries() if e.command == "plan"), None)
         if fixed is None:
@@ -303,10 +336,15 @@ class Case:
         elif fixed["sha256"] != case.plan_sha256 and not any(
             e.command == "deviation" and e.data.get("plan_sha256") == case.plan_sha256 for e in self._journal.entries()
         ):
-            self._journal.append("deviation", what="the plan in case.toml was changed after the first run", plan_sha256=case.plan_sha256)
+            self._journal.append(
+                "deviation", what="the plan in case.toml was changed after the first run", plan_sha256=case.plan_sha256
+            )
         changed = {k: v for k, v in given.items() if k in planned and planned[k] != v}
         if changed:
-            self._journal.append("deviation", what=f"{name} was run with {changed} instead of the plan's {({k: planned[k] for k in changed})}")
+            self._journal.append(
+                "deviation",
+                what=f"{name} was run with {changed} instead of the plan's { ({k: planned[k] for k in changed}) }",
+            )
 
     def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
         if not accounts and not handles:
@@ -319,6 +357,9 @@ class Case:
                 [list(accounts), list(handles)],
             )
         return dict(found)
+
+    def _recover(self) -> None:
+        recover(self._parts)
 
     @contextmanager
     def _store(self) -> Iterator[Store]:
@@ -337,87 +378,16 @@ class Case:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
-    def _recover(self) -> None:
-        """Brings everything in line with the log. Needs the lock."""
-        for name in ("sources", "runs", "findings", "tables", "dossier", "ledger", "codebook"):
-            (self.folder / name).mkdir(exist_ok=True)
-        self._journal.cut_torn_tail()
-        manifest = self._sources.manifest()
-        shutil.rmtree(self._at.workshop, ignore_errors=True)
-        logged = self._logged_sources()
-        if [s.sha256 for s in manifest.sources] != [s.sha256 for s in logged]:
-            manifest = with_sources(manifest, logged)
-            self._sources.save(manifest)
-        self._sources.drop_orphans(manifest.sources)
-        self._recover_runs()
-        if manifest.schema < SCHEMA:
-            self._say(f"The case was made by an older undertow ({manifest.made_by or 'unknown'}); its tables are made again from sources/.")
-            self._rebuild(manifest.sources)
-            self._sources.save(replace(manifest, schema=SCHEMA, made_by=__version__))
-            self._journal.append("migrate", schema=SCHEMA, version=__version__)
-            return
-        self._rebuild_if_needed()
-
-    def _recover_runs(self) -> None:
-        """Removes runs the log does not know, and findings they may have left; restores those the log promises."""
-        logged = [e.data for e in self._journal.entries() if e.command == "run"]
-        self._runs.drop_unfinished({d["id"] for d in logged})
-        newest = {d["analysis"]: d["id"] for d in logged if d.get("concludes", True)}
-        for analysis, run_id in newest.items():
-            have = {h.finding.id: h.finding.run_id for h in self._findings.all() if h.finding.analysis == analysis and h.found_again}
-            run_folder = self._at.runs / run_id
-            if run_folder.exists():
-                run = self._runs.get(run_id)
-                if have != {f.id: run_id for f in run.findings}:
-                    self._findings.replace(analysis, run.findings)
-
-    def _logged_sources(self) -> list[Source]:
-        found: dict[str, Source] = {}
-        for entry in self._journal.entries():
-            if entry.command == "add":
-                source = msgspec.convert(entry.data["source"], Source)
-                found[source.sha256] = source
-            elif entry.command == "remove":
-                found.pop(entry.data["sha256"], None)
-        return list(found.values())
-
-    def _rebuild_if_needed(self) -> None:
-        wanted = {s.sha256 for s in self.sources()}
-        if not wanted and not self._at.database.exists():
-            Store(self._at.database).close()
-            return
-        with self._store() as store:
-            stale = store.lacks_columns()
-            have = set() if stale else store.sources()
-            if not stale:
-                for sha in have - wanted:
-                    store.forget(sha)
-        missing = [s for s in self.sources() if s.sha256 not in have]
-        if stale or missing:
-            self._say("The tables are not those of sources/; they are made again.")
-            self._rebuild(self.sources() if stale else missing, fresh=stale)
-
-    def _rebuild(self, sources: Sequence[Source], *, fresh: bool = True) -> None:
-        """Makes the tables again from the stored originals, read as they were read the first time."""
-        if fresh:
-            for file in self._at.database.parent.glob("case.duckdb*"):
-                file.unlink()
-        for source in sources:
-            if problems := self._sources.problems(source):
-                raise DamagedCase(f"The tables cannot be made again: {problems[0]} Restore the file, or take it out with `undertow remove {source.sha256[:12]}`.")
-            with self._work() as work:
-                (work / "staging").mkdir()
-                path = self._sources.lay_out(source, work)
-                report = ingest.read(request(source, path, work / "staging"))
-                with self._store() as store:
-                    store.load(source.sha256, work / "staging", report.tables, report.records)
-
 
 def _nothing_usable(name: str, report: ingest.Report) -> str:
     if not report.records:
         return f"{name}: holds no rows ({report.format}). Nothing was added. Check what was exported."
     common = sorted(report.reasons.items(), key=lambda item: -item[1])
-    more = f" Other reasons: {'; '.join(f'{reason} ({count:,} times)' for reason, count in common[1:4])}." if common[1:] else ""
+    more = (
+        f" Other reasons: {'; '.join(f'{reason} ({count:,} times)' for reason, count in common[1:4])}."
+        if common[1:]
+        else ""
+    )
     return (
         f"{name}: none of its {report.records:,} rows can be used ({report.format}). The first, {report.first_rejected}.{more} "
         "Nothing was added. Correct the file or export it again."

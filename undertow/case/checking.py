@@ -74,8 +74,17 @@ def overview(case: Case) -> Overview:
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
         rows = sum(counts[t] for t in kind.needs)
         seconds, megabytes = kind.seconds_per_million_rows * rows / 1e6, kind.megabytes_per_million_rows * rows / 1e6
-        prospects.append(Prospect(kind.name, kind.title, _lacks(kind, counts), rows, round(1 + seconds, 1), round(150 + megabytes)))
-    return Overview(case.settings.title, case.sources(), counts, prospects, list(_to_mend(case)), shutil.disk_usage(case.folder).free)
+        prospects.append(
+            Prospect(kind.name, kind.title, _lacks(kind, counts), rows, round(1 + seconds, 1), round(150 + megabytes))
+        )
+    return Overview(
+        case.settings.title,
+        case.sources(),
+        counts,
+        prospects,
+        list(_to_mend(case)),
+        shutil.disk_usage(case.folder).free,
+    )
 
 
 def problems(case: Case, sources: Sources, journal: Journal, work: Path) -> Iterator[Problem]:
@@ -118,12 +127,16 @@ def _to_mend(case: Case) -> Iterator[str]:
 
 def _rows_missing(case: Case) -> Iterator[Problem]:
     """Whether the tables hold as many records of each source as its import ledger says."""
-    counted: dict[str, int] = {sha: n for sha, n in case.query(
-        "SELECT source_sha256, count(*) FROM quarantine GROUP BY source_sha256")}
+    counted: dict[str, int] = {
+        sha: n for sha, n in case.query("SELECT source_sha256, count(*) FROM quarantine GROUP BY source_sha256")
+    }
     for source in case.sources():
         if counted.get(source.sha256, 0) != source.ledger.quarantined:
-            yield Problem("tables", f"{source.name}: the tables hold {counted.get(source.sha256, 0)} quarantined rows, the import ledger {source.ledger.quarantined}. "
-                          "Delete tables/ and run `undertow check`, which makes them again.")
+            yield Problem(
+                "tables",
+                f"{source.name}: the tables hold {counted.get(source.sha256, 0)} quarantined rows, the import ledger {source.ledger.quarantined}. "
+                "Delete tables/ and run `undertow check`, which makes them again.",
+            )
 
 
 def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Finding], work: Path) -> Iterator[Problem]:
@@ -136,13 +149,22 @@ def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Findin
     for sha, rows in wanted.items():
         if sha not in by_sha:
             cited = sorted({finding for cites in rows.values() for finding, _ in cites})
-            yield Problem("evidence", f"The source {sha[:12]} is gone or damaged; findings {', '.join(cited)} rest on it. Run their analysis again.")
+            yield Problem(
+                "evidence",
+                f"The source {sha[:12]} is gone or damaged; findings {', '.join(cited)} rest on it. Run their analysis again.",
+            )
             continue
         texts = _read_again(sources, by_sha[sha], tuple(rows), work / sha[:12])
         for place, cites in rows.items():
-            for finding, evidence in cites:
-                if not any(evidence.text == text or (evidence.quote and evidence.quote in text) for text in texts.get(place, ())):
-                    yield Problem("evidence", f"Finding {finding}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Run the analysis again.")
+            for cited_by, evidence in cites:
+                if not any(
+                    evidence.text == text or (evidence.quote and evidence.quote in text)
+                    for text in texts.get(place, ())
+                ):
+                    yield Problem(
+                        "evidence",
+                        f"Finding {cited_by}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Run the analysis again.",
+                    )
 
 
 def _read_again(sources: Sources, source: Source, places: tuple[str, ...], work: Path) -> dict[str, set[str]]:
@@ -166,11 +188,15 @@ def _numbers(finding: Finding) -> Iterator[Problem]:
     """Whether every number in the sentences of a finding is one that was measured, set or counted in it."""
     known = {_plain(token) for text in _stated(finding) for token in _NUMBER.findall(text)}
     for value in _values(finding):
-        known |= {_plain(f"{value:.{digits}f}") for digits in range(5)} | {_plain(f"{100 * value:.{digits}f}") for digits in range(3)}
+        known |= {_plain(f"{value:.{digits}f}") for digits in range(5)} | {
+            _plain(f"{100 * value:.{digits}f}") for digits in range(3)
+        }
     for text in (finding.statement, *finding.paragraphs):
         for token in _NUMBER.findall(with_names(text, lambda _: "")):
             if _plain(token) not in known:
-                yield Problem("number", f"Finding {finding.id}: {token} in {text[:80]!r} is not a number of this finding.")
+                yield Problem(
+                    "number", f"Finding {finding.id}: {token} in {text[:80]!r} is not a number of this finding."
+                )
 
 
 def _stated(finding: Finding) -> Iterator[str]:
@@ -203,4 +229,7 @@ def _published(case: Case, journal: Journal) -> Iterator[Problem]:
     for name, digest in newest.items():
         path = case.folder / name
         if path.exists() and sha256(path.read_bytes()).hexdigest() != digest:
-            yield Problem("dossier", f"{name} was changed after it was published. Publish again, or keep the change out of the case folder.")
+            yield Problem(
+                "dossier",
+                f"{name} was changed after it was published. Publish again, or keep the change out of the case folder.",
+            )

@@ -46,7 +46,12 @@ def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[
     named = [replace(f, id=finding_id(f.analysis, f.subject)) for f in new]
     old = {f.id: frozenset(f.accounts) for f in earlier if f.accounts}
     pairs = sorted(
-        ((_jaccard(frozenset(f.accounts), members), f.id, old_id) for f in named if f.accounts for old_id, members in old.items()),
+        (
+            (_jaccard(frozenset(f.accounts), members), f.id, old_id)
+            for f in named
+            if f.accounts
+            for old_id, members in old.items()
+        ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
     taken: dict[str, str] = {}
@@ -54,8 +59,12 @@ def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[
         if overlap >= SAME_GROUP_JACCARD and new_id not in taken and old_id not in taken.values():
             taken[new_id] = old_id
     fresh = {f.id for f in named} - set(taken)
-    return [replace(f, id=taken.get(f.id) or (f.id if f.id in fresh and f.id not in taken.values() else finding_id(f.id, "new")))
-            for f in named]
+    return [
+        replace(
+            f, id=taken.get(f.id) or (f.id if f.id in fresh and f.id not in taken.values() else finding_id(f.id, "new"))
+        )
+        for f in named
+    ]
 
 
 def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
@@ -106,7 +115,9 @@ class Findings:
         try:
             return [decode(line) for line in lines]
         except msgspec.DecodeError as error:
-            raise DamagedCase(f"{self._reviews} holds a line that is not a verdict ({error}). Restore it from a backup.") from None
+            raise DamagedCase(
+                f"{self._reviews} holds a line that is not a verdict ({error}). Restore it from a backup."
+            ) from None
 
     def judge(self, verdict: Verdict) -> None:
         """Adds a verdict; earlier ones stay on record."""

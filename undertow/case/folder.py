@@ -45,7 +45,9 @@ class Folder:
         try:
             handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise DamagedCase(f"{self.root} cannot be written ({error.strerror}). Copy the case to where you may write.") from None
+            raise DamagedCase(
+                f"{self.root} cannot be written ({error.strerror}). Copy the case to where you may write."
+            ) from None
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -84,7 +84,9 @@ class Journal:
         for entry in entries:
             number += 1
             if entry.n != number or entry.previous != previous:
-                return [f"log.jsonl, line {number}: does not follow from the line before. A line was removed, added or moved."]
+                return [
+                    f"log.jsonl, line {number}: does not follow from the line before. A line was removed, added or moved."
+                ]
             if entry.hash != _hash(entry.n, entry.at, entry.command, entry.data, entry.previous):
                 return [f"log.jsonl, line {number}: was changed after it was written (its hash does not fit)."]
             previous = entry.hash

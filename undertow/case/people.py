@@ -37,7 +37,9 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
             rows = []
             for row in reader:
                 if None in row or None in row.values():
-                    raise UnreadableInput(f"{path}, line {reader.line_num}: does not have as many fields as the first line. Correct it.")
+                    raise UnreadableInput(
+                        f"{path}, line {reader.line_num}: does not have as many fields as the first line. Correct it."
+                    )
                 rows.append({k: v.strip() for k, v in row.items()})
             return rows
     except (UnicodeDecodeError, csv.Error) as error:
@@ -47,8 +49,13 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
 def actors(ledger: Path) -> list[Actor]:
     """The actors an analyst entered."""
     return [
-        Actor(r.get("id", ""), r.get("name", ""), tuple(a.strip() for a in re.split(r"[;|]", r.get("aliases", "")) if a.strip()),
-              r.get("kind", ""), r.get("public_role", ""))
+        Actor(
+            r.get("id", ""),
+            r.get("name", ""),
+            tuple(a.strip() for a in re.split(r"[;|]", r.get("aliases", "")) if a.strip()),
+            r.get("kind", ""),
+            r.get("public_role", ""),
+        )
         for r in read_ledger(ledger / "actors.csv")
     ]
 
@@ -102,7 +109,9 @@ class People:
 
     def save(self) -> None:
         """Keeps the numbers given so far."""
-        write_whole(self._path, json.dumps(self._numbers, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass"))
+        write_whole(
+            self._path, json.dumps(self._numbers, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+        )
 
     def _public_name(self, account: str) -> str | None:
         for key in (account, self._handles.get(account, "")):

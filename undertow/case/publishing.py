@@ -78,16 +78,25 @@ def _dossier(case: Case, held: Sequence[Held]) -> Dossier:
     entries = case.journal.entries()
     shown = sorted((h for h in held if not _rejected(h)), key=_strength)
     return Dossier(
-        title=settings.title, question=settings.question, byline=settings.byline, published=datetime.now(UTC).date(),
-        findings=tuple(Reviewed(finding=h.finding, number=n, verdict=h.verdict, changed_since_review=h.changed_since_review)
-                       for n, h in enumerate(shown, 1)),
+        title=settings.title,
+        question=settings.question,
+        byline=settings.byline,
+        published=datetime.now(UTC).date(),
+        findings=tuple(
+            Reviewed(finding=h.finding, number=n, verdict=h.verdict, changed_since_review=h.changed_since_review)
+            for n, h in enumerate(shown, 1)
+        ),
         sources=tuple(_source_line(s) for s in case.sources()),
         events=tuple(_events(case.folder / "ledger" / "events.csv")),
         methods=tuple(_method(case, run) for run in runs),
-        rejected=sum(map(_rejected, held)), unreviewed=sum(h.verdict is None for h in held),
+        rejected=sum(map(_rejected, held)),
+        unreviewed=sum(h.verdict is None for h in held),
         deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
-        software=_software(), seed=settings.seed, log_head=entries[-1].hash if entries else "",
-        limits=(*LIMITS, *_limits(case, held, runs)), fictional=settings.fictional,
+        software=_software(),
+        seed=settings.seed,
+        log_head=entries[-1].hash if entries else "",
+        limits=(*LIMITS, *_limits(case, held, runs)),
+        fictional=settings.fictional,
     )
 
 
@@ -118,19 +127,38 @@ def _newest(runs: Iterable[Run]) -> list[Run]:
 
 
 def _method(case: Case, run: Run) -> Method:
-    sql = "\n\n".join(f"-- {p.stem}\n{p.read_text('utf-8')}" for p in sorted((case.folder / "runs" / run.id / "sql").glob("*.sql")))
+    sql = "\n\n".join(
+        f"-- {p.stem}\n{p.read_text('utf-8')}" for p in sorted((case.folder / "runs" / run.id / "sql").glob("*.sql"))
+    )
     return Method(
-        analysis=run.analysis, title=run.title, null_model=run.findings[0].null_model if run.findings else "", error_statement=run.error_statement,
-        run_id=run.id, settings={k: str(v) for k, v in run.settings.items()}, sql=sql, engine=run.engine, versions={"undertow": run.version},
-        seconds=run.seconds, inputs=tuple(run.inputs), out_of_date=case.out_of_date(run),
+        analysis=run.analysis,
+        title=run.title,
+        null_model=run.findings[0].null_model if run.findings else "",
+        error_statement=run.error_statement,
+        run_id=run.id,
+        settings={k: str(v) for k, v in run.settings.items()},
+        sql=sql,
+        engine=run.engine,
+        versions={"undertow": run.version},
+        seconds=run.seconds,
+        inputs=tuple(run.inputs),
+        out_of_date=case.out_of_date(run),
     )
 
 
 def _source_line(source: Source) -> SourceLine:
     kinds = members("undertow.formats", Format)  # type: ignore[type-abstract]
     title = kinds[source.format].title if source.format in kinds else source.format
-    role = f"audience of {source.options.audience_of}" if source.options.audience_of else "reference" if source.options.reference else ""
-    return SourceLine(name=source.name, format=title, ledger=source.ledger, added_at=source.added_at, sha256=source.sha256, role=role)
+    role = (
+        f"audience of {source.options.audience_of}"
+        if source.options.audience_of
+        else "reference"
+        if source.options.reference
+        else ""
+    )
+    return SourceLine(
+        name=source.name, format=title, ledger=source.ledger, added_at=source.added_at, sha256=source.sha256, role=role
+    )
 
 
 def _events(path: Path) -> Iterable[Event]:
@@ -163,10 +191,27 @@ def _tables(held: Sequence[Held], people: People, folder: Path) -> Iterable[Path
     def words(text: str) -> str:
         return with_names(text, people.name)
 
-    findings = [(h.finding.id, h.finding.grade, words(h.finding.statement), h.finding.estimate.value, h.finding.estimate.low, h.finding.estimate.high,
-                 h.finding.estimate.unit, h.verdict.verdict if h.verdict else "") for h in held]
-    yield write_csv(folder / "findings.csv", ("id", "grade", "statement", "estimate", "low", "high", "unit", "verdict"), findings)
-    evidence = [(h.finding.id, e.at, people.name(e.who) if e.account else e.who, e.quote, e.source_sha256, e.row_ref) for h in held for e in h.finding.evidence]
+    findings = [
+        (
+            h.finding.id,
+            h.finding.grade,
+            words(h.finding.statement),
+            h.finding.estimate.value,
+            h.finding.estimate.low,
+            h.finding.estimate.high,
+            h.finding.estimate.unit,
+            h.verdict.verdict if h.verdict else "",
+        )
+        for h in held
+    ]
+    yield write_csv(
+        folder / "findings.csv", ("id", "grade", "statement", "estimate", "low", "high", "unit", "verdict"), findings
+    )
+    evidence = [
+        (h.finding.id, e.at, people.name(e.who) if e.account else e.who, e.quote, e.source_sha256, e.row_ref)
+        for h in held
+        for e in h.finding.evidence
+    ]
     yield write_csv(folder / "evidence.csv", ("finding", "at", "who", "quote", "source_sha256", "row"), evidence)
     for h in held:
         for number, table in enumerate(h.finding.tables, 1):

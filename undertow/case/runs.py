@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
+from undertow import __version__
 from undertow.analyses import Analysis
 from undertow.case.journal import now
 from undertow.engines import Engine, connect
@@ -64,10 +65,31 @@ def build(name: str, settings: Mapping[str, Any]) -> Analysis:
         wanted = hints[key]
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        if isinstance(wanted, type) and (not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool))):
+        if isinstance(wanted, type) and (
+            not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool))
+        ):
             raise BadSetting(f"{name}: {key} is {value!r} but must be {wanted.__name__}.")
         values[key] = value
     return kind(**values)
+
+
+def begin(
+    number: int, analysis: Analysis, engine: str, inputs: Mapping[str, str], *, seed: int, plan_sha256: str
+) -> Run:
+    """The record of a run that is about to be carried out."""
+    return Run(
+        id=f"{analysis.name}-{number:02}",
+        analysis=analysis.name,
+        title=analysis.title,
+        settings=dataclasses.asdict(analysis),  # type: ignore[call-overload]  # analyses are dataclasses
+        seed=seed,
+        engine=engine,
+        version=__version__,
+        inputs=dict(inputs),
+        plan_sha256=plan_sha256,
+        started=now(),
+        error_statement=analysis.error_statement,
+    )
 
 
 class Runs:
@@ -78,7 +100,9 @@ class Runs:
 
     def all(self) -> list[Run]:
         """Every finished run, oldest first."""
-        return sorted((self.get(p.parent.name) for p in self.folder.glob("[!.]*/settings.json")), key=lambda r: (r.started, r.id))
+        return sorted(
+            (self.get(p.parent.name) for p in self.folder.glob("[!.]*/settings.json")), key=lambda r: (r.started, r.id)
+        )
 
     def get(self, name: str) -> Run:
         """The run called `name`. Raises: UnknownName, DamagedCase."""
@@ -88,7 +112,9 @@ class Runs:
         try:
             return msgspec.json.decode(path.read_bytes(), type=Run)
         except msgspec.DecodeError as error:
-            raise DamagedCase(f"{path} is not readable ({error}). Delete runs/{name} and run the analysis again.") from None
+            raise DamagedCase(
+                f"{path} is not readable ({error}). Delete runs/{name} and run the analysis again."
+            ) from None
 
     def drop_unfinished(self, known: set[str]) -> None:
         """Deletes what interrupted runs left: scratch folders, and results the log does not know."""
@@ -148,11 +174,15 @@ class Runs:
             engine.write(expression, scratch / f"{name}.parquet")
         return list(expressions)
 
-    def _with_evidence(self, engine: Engine, analysis: Analysis, tables: dict[str, ir.Table], finding: Finding, run_id: str) -> Finding:
+    def _with_evidence(
+        self, engine: Engine, analysis: Analysis, tables: dict[str, ir.Table], finding: Finding, run_id: str
+    ) -> Finding:
         rows = analysis.rows(tables, finding)
         total = int(engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py())
         cited = tuple(islice(analysis.cite(engine.collect(rows.limit(CITED))), CITED))
-        return dataclasses.replace(finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED)
+        return dataclasses.replace(
+            finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED
+        )
 
 
 def _row_count(path: Path) -> int:
@@ -173,20 +203,25 @@ def differences(one: Run, two: Run) -> Iterator[str]:
         a, b = one.settings.get(key), two.settings.get(key)
         if a != b:
             yield f"setting {key}: {a!r} became {b!r}"
-    for sha in sorted(two.inputs.keys() - one.inputs.keys()):
-        yield f"source added: {two.inputs[sha]} ({sha[:12]})"
-    for sha in sorted(one.inputs.keys() - two.inputs.keys()):
-        yield f"source gone: {one.inputs[sha]} ({sha[:12]})"
     for key, label in (("engine", "engine"), ("version", "version of undertow"), ("seed", "seed")):
         a, b = getattr(one, key), getattr(two, key)
         if a != b:
             yield f"{label}: {a} became {b}"
-    old, new = {f.id: f for f in one.findings}, {f.id: f for f in two.findings}
-    for key in sorted(new.keys() - old.keys()):
-        yield f"finding {key} is new: {new[key].statement}"
-    for key in sorted(old.keys() - new.keys()):
-        yield f"finding {key} is gone: {old[key].statement}"
+    yield from (
+        f"source added: {two.inputs[sha]} ({sha[:12]})" for sha in sorted(two.inputs.keys() - one.inputs.keys())
+    )
+    yield from (f"source gone: {one.inputs[sha]} ({sha[:12]})" for sha in sorted(one.inputs.keys() - two.inputs.keys()))
+    yield from _moved({f.id: f for f in one.findings}, {f.id: f for f in two.findings})
+
+
+def _moved(old: Mapping[str, Finding], new: Mapping[str, Finding]) -> Iterator[str]:
+    yield from (f"finding {key} is new: {new[key].statement}" for key in sorted(new.keys() - old.keys()))
+    yield from (f"finding {key} is gone: {old[key].statement}" for key in sorted(old.keys() - new.keys()))
     for key in sorted(old.keys() & new.keys()):
-        a, b = old[key].estimate, new[key].estimate
-        if a != b:
-            yield f"finding {key} moved: {a.value:.4g} [{a.low:.4g}, {a.high:.4g}] became {b.value:.4g} [{b.low:.4g}, {b.high:.4g}] ({b.unit})"
+        if old[key].estimate != new[key].estimate:
+            yield f"finding {key} moved: {_interval(old[key])} became {_interval(new[key])}"
+
+
+def _interval(finding: Finding) -> str:
+    e = finding.estimate
+    return f"{e.value:.4g} [{e.low:.4g}, {e.high:.4g}] {e.unit}"

@@ -7,10 +7,11 @@ import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from undertow.errors import BadSetting
 
+DEFAULT_SEED = 20261122
 TEMPLATE = """\
 # What this case is about. Lines that begin with # explain; undertow never changes this file.
 title = {title}
@@ -62,10 +63,23 @@ class CaseSettings:
         return sha256(json.dumps(self.plan, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def write_template(path: Path, *, title: str, question: str, seed: int, fictional: bool) -> None:
+class Stated(TypedDict, total=False):
+    """What may be said of a new case."""
+
+    title: str
+    question: str
+    seed: int
+    fictional: bool
+
+
+def write_template(path: Path, stated: Stated) -> None:
     """A commented case.toml."""
-    text = TEMPLATE.format(title=json.dumps(title, ensure_ascii=False), question=json.dumps(question, ensure_ascii=False), seed=seed,
-                           fictional=str(fictional).lower())
+    text = TEMPLATE.format(
+        title=json.dumps(stated.get("title", ""), ensure_ascii=False),
+        question=json.dumps(stated.get("question", ""), ensure_ascii=False),
+        seed=stated.get("seed", DEFAULT_SEED),
+        fictional=str(stated.get("fictional", False)).lower(),
+    )
     path.write_text(text, encoding="utf-8")
 
 
@@ -76,8 +90,14 @@ def read(path: Path) -> CaseSettings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path}: {error}. Correct the file; `undertow new` writes one that works.") from None
     wanted: dict[str, tuple[type, str]] = {
-        "title": (str, "a text"), "question": (str, "a text"), "byline": (str, "a text"), "languages": (list, "a list of texts"),
-        "seed": (int, "a whole number"), "fictional": (bool, "true or false"), "periods": (dict, "a table"), "plan": (dict, "a table"),
+        "title": (str, "a text"),
+        "question": (str, "a text"),
+        "byline": (str, "a text"),
+        "languages": (list, "a list of texts"),
+        "seed": (int, "a whole number"),
+        "fictional": (bool, "true or false"),
+        "periods": (dict, "a table"),
+        "plan": (dict, "a table"),
     }
     for key, value in raw.items():
         if key not in wanted:
@@ -85,9 +105,11 @@ def read(path: Path) -> CaseSettings:
         if not isinstance(value, wanted[key][0]) or (wanted[key][0] is int and isinstance(value, bool)):
             raise BadSetting(f"{path}: {key} is {value!r} but must be {wanted[key][1]}.")
     if not raw.get("title"):
-        raise BadSetting(f"{path}: title is missing. Add title = \"...\".")
+        raise BadSetting(f'{path}: title is missing. Add title = "...".')
     for name, settings in raw.get("plan", {}).items():
         if not isinstance(settings, dict):
-            raise BadSetting(f"{path}: plan.{name} is {settings!r} but must be a table of settings, for example [plan.coordination].")
+            raise BadSetting(
+                f"{path}: plan.{name} is {settings!r} but must be a table of settings, for example [plan.coordination]."
+            )
     raw["languages"] = tuple(str(language) for language in raw.get("languages", ["en"]))
     return CaseSettings(**raw)

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import TypedDict
 
 import msgspec
 
@@ -26,6 +27,17 @@ class Stored:
     name: str
     sha256: str
     bytes: int
+
+
+class Adding(TypedDict, total=False):
+    """What an analyst may say when adding; see Options."""
+
+    mapping: dict[str, str]
+    timezone: str
+    actor: str
+    audience_of: str
+    reference: bool
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,9 @@ class Sources:
         try:
             raw = msgspec.json.decode(self._path.read_bytes(), type=dict)
         except FileNotFoundError:
-            raise DamagedCase(f"{self._path} is missing. Restore it from a backup; the log lists what was added.") from None
+            raise DamagedCase(
+                f"{self._path} is missing. Restore it from a backup; the log lists what was added."
+            ) from None
         except msgspec.DecodeError as error:
             raise DamagedCase(f"{self._path} is not readable ({error}). Restore it from a backup.") from None
         schema = raw.get("schema", 0)
@@ -116,8 +130,12 @@ class Sources:
                 return _take_folder(path, workshop)
             stored = _copy(path, workshop / "original", path.name)
         except OSError as error:
-            raise UnreadableInput(f"{path}: cannot be read ({error.strerror or error}). Check the name and your permissions.") from None
-        return Incoming(stored.sha256, stored.bytes, workshop / "original", [(stored, workshop / "original")], is_folder=False)
+            raise UnreadableInput(
+                f"{path}: cannot be read ({error.strerror or error}). Check the name and your permissions."
+            ) from None
+        return Incoming(
+            stored.sha256, stored.bytes, workshop / "original", [(stored, workshop / "original")], is_folder=False
+        )
 
     def keep(self, incoming: Incoming) -> None:
         """Moves the copies to their place, read-only. Already stored bytes are left as they are."""
@@ -149,7 +167,9 @@ class Sources:
             if not path.exists():
                 found.append(f"sources/{stored.sha256} ({stored.name}) is missing.")
             elif _digest(path) != stored.sha256:
-                found.append(f"sources/{stored.sha256} ({stored.name}) was changed: its SHA-256 is now {_digest(path)}.")
+                found.append(
+                    f"sources/{stored.sha256} ({stored.name}) was changed: its SHA-256 is now {_digest(path)}."
+                )
         return found
 
     def lay_out(self, source: Source, workshop: Path) -> Path:
@@ -182,8 +202,17 @@ def request(source: Source, path: Path, staging: Path, only: tuple[str, ...] | N
     """What the child needs to read this source again as it was read the first time."""
     o = source.options
     return Request(
-        path=str(path), name=source.name, staging=str(staging), format=source.format, mapping=o.mapping, timezone=o.timezone,
-        actor=o.actor, audience_of=o.audience_of, reference=o.reference, platform=o.platform, only_rows=only,
+        path=str(path),
+        name=source.name,
+        staging=str(staging),
+        format=source.format,
+        mapping=o.mapping,
+        timezone=o.timezone,
+        actor=o.actor,
+        audience_of=o.audience_of,
+        reference=o.reference,
+        platform=o.platform,
+        only_rows=only,
     )
 
 

@@ -19,7 +19,14 @@ from undertow.tables import TABLES, Table
 if TYPE_CHECKING:
     import duckdb
 
-SQL_TYPES = {"text": "VARCHAR", "texts": "VARCHAR[]", "integer": "BIGINT", "number": "DOUBLE", "truth": "BOOLEAN", "time": "TIMESTAMP"}
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "texts": "VARCHAR[]",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "truth": "BOOLEAN",
+    "time": "TIMESTAMP",
+}
 #: What two records of one id must share to be the same record; metrics and collection times may differ.
 SAME = {
     "posts": ("account", "at", "text", "kind", "repost_of", "reply_to", "links", "hashtags"),
@@ -50,11 +57,21 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "tmp"
         try:
-            self._db = duckdb.connect(str(path), config={"memory_limit": MEMORY, "temp_directory": str(spill), "threads": 2,
-                                                         "preserve_insertion_order": False, "autoinstall_known_extensions": False})
+            self._db = duckdb.connect(
+                str(path),
+                config={
+                    "memory_limit": MEMORY,
+                    "temp_directory": str(spill),
+                    "threads": 2,
+                    "preserve_insertion_order": False,
+                    "autoinstall_known_extensions": False,
+                },
+            )
         except duckdb.IOException as error:
-            raise EngineFailed(f"{path.name} cannot be opened: another undertow is at work in this case, or the file is damaged ({_first(error)}). "
-                               "Wait for it, or delete tables/ and run `undertow check`, which rebuilds it from sources/.") from None
+            raise EngineFailed(
+                f"{path.name} cannot be opened: another undertow is at work in this case, or the file is damaged ({_first(error)}). "
+                "Wait for it, or delete tables/ and run `undertow check`, which rebuilds it from sources/."
+            ) from None
         for table in TABLES.values():
             columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table.columns)
             self._db.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})')
@@ -81,7 +98,8 @@ class Store:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement that only reads."""
-        return self._db.execute(sql, parameters).fetchall()
+        rows: list[tuple[Any, ...]] = self._db.execute(sql, parameters).fetchall()
+        return rows
 
     def forget(self, sha256: str) -> None:
         """Removes every row of one source."""
@@ -126,7 +144,12 @@ class Store:
             [VALUES, sha256],
         )
         return Ledger(
-            rows_in=records, kept=kept, duplicates=duplicates, quarantined=quarantined, flagged=flagged, reasons=dict(reasons)
+            rows_in=records,
+            kept=kept,
+            duplicates=duplicates,
+            quarantined=quarantined,
+            flagged=flagged,
+            reasons=dict(reasons),
         )
 
     def _load_unique(self, table: Table, paths: list[str], sha256: str) -> tuple[int, int]:
@@ -135,13 +158,17 @@ class Store:
         same = ", ".join(f'"{c}"' for c in SAME[table.name]) or "0"
         db.execute("DROP TABLE IF EXISTS temp.twice")
         # Only ids that occur twice, here or in earlier sources, need a closer look; their hashes are few.
-        db.execute(f"""
+        db.execute(
+            f"""
             CREATE TEMP TABLE twice AS
             WITH ids AS (SELECT hash({key}) AS id FROM read_parquet(?))
             SELECT id FROM ids GROUP BY id HAVING count(*) > 1
-            UNION SELECT DISTINCT hash({key}) FROM "{table.name}" WHERE hash({key}) IN (SELECT id FROM ids)""", [paths])
+            UNION SELECT DISTINCT hash({key}) FROM "{table.name}" WHERE hash({key}) IN (SELECT id FROM ids)""",
+            [paths],
+        )
         db.execute("DROP TABLE IF EXISTS temp.repeated")
-        db.execute(f"""
+        db.execute(
+            f"""
             CREATE TEMP TABLE repeated AS
             WITH both_sides AS (
                 SELECT {key}, hash({same}) AS content, row_index, false AS old FROM read_parquet(?) WHERE hash({key}) IN (SELECT id FROM twice)
@@ -150,18 +177,23 @@ class Store:
             ranked AS (
                 SELECT *, row_number() OVER first_seen AS place, first_value(content) OVER first_seen AS first_content FROM both_sides
                 WINDOW first_seen AS (PARTITION BY {key} ORDER BY old DESC, row_index ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
-            SELECT row_index, content = first_content AS equal FROM ranked WHERE place > 1 AND NOT old""", [paths])
+            SELECT row_index, content = first_content AS equal FROM ranked WHERE place > 1 AND NOT old""",
+            [paths],
+        )
         if table.name == "posts":
             self._explode(paths, sha256)
         rows = "SELECT * FROM read_parquet(?) WHERE row_index NOT IN (SELECT row_index FROM repeated)"
         inserted = self._insert(table, rows, paths, sha256)
         what = {"posts": "post", "documents": "document", "shares": "share"}[table.name]
-        db.execute(f"""
+        db.execute(
+            f"""
             INSERT INTO quarantine BY NAME
             SELECT 'the id ' || '''' || "{table.key[0]}" || '''' || ' is already taken by a {what} with other content' AS reason,
                    left(concat_ws(' | ', {key}, {", ".join(f'"{c}"::VARCHAR' for c in SAME[table.name]) or "''"}), 2000) AS raw,
                    ? AS source_sha256, row_ref, row_index
-            FROM read_parquet(?) WHERE row_index IN (SELECT row_index FROM repeated WHERE NOT equal)""", [sha256, paths])
+            FROM read_parquet(?) WHERE row_index IN (SELECT row_index FROM repeated WHERE NOT equal)""",
+            [sha256, paths],
+        )
         return inserted, self._one("SELECT count(*) FROM repeated WHERE equal")
 
     def _load_distinct(self, table: Table, paths: list[str], sha256: str) -> tuple[int, int]:
@@ -176,7 +208,9 @@ class Store:
 
     def _load_also(self, table: Table, paths: list[str], sha256: str) -> None:
         """Rows that came along with records: kept once each."""
-        key = ", ".join(f'"{n}"' for n in table.names if n not in ("source_sha256", "row_ref", "row_index", "collected_at"))
+        key = ", ".join(
+            f'"{n}"' for n in table.names if n not in ("source_sha256", "row_ref", "row_index", "collected_at")
+        )
         rows = "SELECT * FROM read_parquet(?)"
         if table.name in ("accounts", "objects"):
             rows += f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY row_index) = 1"
@@ -184,11 +218,14 @@ class Store:
 
     def _explode(self, paths: list[str], sha256: str) -> None:
         for kind, (objects, condition) in EXPLODED.items():
-            self._db.execute(f"""
+            self._db.execute(
+                f"""
                 INSERT INTO shares BY NAME
                 SELECT account, '{kind}' AS "kind", unnest(list_distinct({objects})) AS "object", "at", at_precision, post,
                        ? AS source_sha256, row_ref, row_index
-                FROM read_parquet(?) WHERE {condition} AND row_index NOT IN (SELECT row_index FROM repeated)""", [sha256, paths])
+                FROM read_parquet(?) WHERE {condition} AND row_index NOT IN (SELECT row_index FROM repeated)""",
+                [sha256, paths],
+            )
 
     def _insert(self, table: Table, rows: str, paths: list[str], sha256: str) -> int:
         """Puts staged rows into a table and returns how many went in, as the database counts them."""
@@ -213,7 +250,9 @@ class Store:
             yield self._db
         except duckdb.Error as error:
             self._db.execute("ROLLBACK")
-            raise EngineFailed(f"The rows could not be stored ({_first(error)}). Nothing was added. Free disk space or memory and try again.") from error
+            raise EngineFailed(
+                f"The rows could not be stored ({_first(error)}). Nothing was added. Free disk space or memory and try again."
+            ) from error
         except BaseException:
             self._db.execute("ROLLBACK")
             raise

@@ -66,7 +66,9 @@ def read(request: Request, progress: Progress | None = None) -> Report:
     staging = Path(request.staging)
     command = [sys.executable, "-I", "-m", "undertow.ingest.child"]
     with (staging / "child.log").open("wb") as log:
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=staging, env=_environment())
+        child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=staging, env=_environment()
+        )
         try:
             assert_pipes(child)
             child.stdin.write(msgspec.json.encode(request))  # type: ignore[union-attr]  # assert_pipes has checked
@@ -91,7 +93,10 @@ def assert_pipes(child: subprocess.Popen[bytes]) -> None:
 
 def _environment() -> dict[str, str]:
     keep = ("PATH", "LANG", "LC_ALL", "TZDIR", "SYSTEMROOT", "OPENBLAS_CORETYPE")
-    return {k: os.environ[k] for k in keep if k in os.environ} | {"OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    return {k: os.environ[k] for k in keep if k in os.environ} | {
+        "OMP_NUM_THREADS": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+    }
 
 
 def _outcome(staging: Path, status: int, request: Request) -> Report:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from hashlib import blake2b
 
-_SPACE = re.compile(r"\s+")
+_READABLE = re.compile(r"[^\W_]")
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Cc", "Cs", "Co"})
 
 
@@ -19,9 +19,9 @@ def folded(text: str) -> str:
     if text.isascii():
         if not text.isprintable():
             text = "".join(c for c in text if c.isprintable() or c.isspace())
-        return _SPACE.sub(" ", text.lower()).strip()
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _SPACE.sub(" ", text.translate(_invisible())).strip()
+    return " ".join(text.translate(_invisible()).split())
 
 
 def skeleton(text: str) -> str:
@@ -33,7 +33,7 @@ def skeleton(text: str) -> str:
 def text_key(text: str) -> str:
     """A short id that two texts share when they read the same; empty for a text with no letter or digit in it."""
     reads = skeleton(text)
-    if not any(c.isalnum() for c in reads):
+    if not _READABLE.search(reads):
         return ""
     return blake2b(reads.encode("utf-8", "replace"), digest_size=16).hexdigest()
 

@@ -1,0 +1,118 @@
+"""Commands about what was found: findings, show, review, publish, export, diff, verify."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from undertow.cli.group import EXIT_FAILED, current_case, main, with_json
+from undertow.cli.printing import estimate, named, print_finding, print_json, print_rows, print_table, say, verdict
+from undertow.errors import BadSetting
+
+
+@main.command(name="findings")
+@with_json
+def list_findings(as_json: bool) -> None:
+    """List the findings with their verdicts."""
+    case = current_case()
+    held = case.findings()
+    if as_json:
+        print_json(held)
+        return
+    if not held:
+        say("No findings yet. Run an analysis: undertow run. An empty result of a run is printed by the run itself.")
+        return
+    names = case.people([a for h in held for a in h.finding.accounts])
+    print_table(
+        ["id", "grade", "statement", "estimate", "verdict"],
+        [
+            (h.finding.id, h.finding.grade, named(h.finding.statement, names.private_name), estimate(h), verdict(h))
+            for h in held
+        ],
+    )
+
+
+@main.command()
+@click.argument("finding")
+@click.option("--rows", is_flag=True, help="Print the rows behind it.")
+@click.option("--limit", default=200, show_default=True, help="At most so many rows.")
+@with_json
+def show(finding: str, rows: bool, limit: int, as_json: bool) -> None:
+    """Show one finding with its evidence."""
+    case = current_case()
+    held = case.finding(finding)
+    if rows:
+        print_rows(case.rows(held.finding.id, limit), held, as_json)
+    elif as_json:
+        print_json(held)
+    else:
+        print_finding(case, held)
+
+
+@main.command()
+@click.argument("finding")
+@click.option("--confirm", "verdict", flag_value="confirmed", help="You checked it and it holds.")
+@click.option("--reject", "verdict", flag_value="rejected", help="You checked it and it does not hold.")
+@click.option("--why", default="", help="What you checked.")
+@click.option("--by", default="", help="Your name, if not your login.")
+def review(finding: str, verdict: str | None, why: str, by: str) -> None:
+    """Record your verdict on a finding."""
+    if verdict not in ("confirmed", "rejected"):
+        raise BadSetting("Say --confirm or --reject.")
+    held = current_case().review(finding, verdict, why, by)  # type: ignore[arg-type]  # one of the two, checked above
+    say(f"{held.finding.id}: {verdict}.")
+
+
+@main.command()
+@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html.")
+@click.option(
+    "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
+)
+def publish(to: str, working: bool) -> None:
+    """Write the dossier: one file that needs no network."""
+    for path in current_case().publish([form.strip() for form in to.split(",")], working=working):
+        say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+
+
+@main.command()
+@click.argument("form", metavar="FORMAT")
+def export(form: str) -> None:
+    """Write findings and their tables for other programs (csv)."""
+    for path in current_case().export(form):
+        say(str(path))
+
+
+@main.command()
+@click.argument("one")
+@click.argument("two")
+@with_json
+def diff(one: str, two: str, as_json: bool) -> None:
+    """Show what changed between two runs."""
+    changes = current_case().diff(one, two)
+    if as_json:
+        print_json(changes)
+        return
+    names = current_case().people()
+    for sentence in changes or ["Nothing changed."]:
+        say(named(sentence, names.private_name))
+
+
+@main.command()
+@with_json
+def verify(as_json: bool) -> None:
+    """Check hashes, log, quotes, numbers and published files. Exits 1 when something does not hold."""
+    case = current_case()
+    found = case.verify()
+    if as_json:
+        print_json(found)
+    else:
+        for problem in found:
+            say(f"{problem.kind}: {problem.what}")
+        if not found:
+            quotes = sum(len(h.finding.evidence) for h in case.findings())
+            say(
+                f"All holds: {len(case.sources())} sources, {len(case.journal.entries())} log entries, {quotes} cited rows."
+            )
+    if found:
+        sys.exit(EXIT_FAILED)

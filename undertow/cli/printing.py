@@ -1,0 +1,178 @@
+"""How the command line prints: whatever comes from a source is made visible first."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from undertow.case import Case, ImportReport
+    from undertow.case.findings import Held
+
+
+def shown(text: str) -> str:
+    """The text with invisible and control characters written out, line by line."""
+    from undertow.language.display import visible
+
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def say(text: str = "") -> None:
+    """Prints a text, made visible."""
+    click.echo(shown(text))
+
+
+def print_json(data: object) -> None:
+    """Prints records as JSON, in ASCII so that no terminal is moved by it."""
+    import msgspec
+
+    click.echo(json.dumps(msgspec.to_builtins(data), ensure_ascii=True, indent=1, default=str))
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], numeric: Sequence[int] = ()) -> None:
+    """Prints a table; `numeric` columns are set right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, title in enumerate(head):
+        table.add_column(Text(title), justify="right" if i in numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(
+            *(Text(f"{c:,}" if isinstance(c, int) and not isinstance(c, bool) else shown(str(c))) for c in row)
+        )
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
+
+
+def print_import(report: ImportReport) -> None:
+    """Prints what came of adding one source."""
+    source, ledger = report.source, report.source.ledger
+    if report.already:
+        say(
+            f"{source.name}: these bytes are in the case already (as {source.name}, {source.sha256[:12]}). Nothing was added."
+        )
+        return
+    say(f"{source.name}: {source.format}, SHA-256 {source.sha256[:16]}…")
+    if source.options.mapping:
+        say("  mapping: " + ", ".join(f"{k} is {v}" for k, v in source.options.mapping.items()))
+    if source.options.timezone:
+        say(f"  times without zone were read as {source.options.timezone}")
+    say(
+        f"  {ledger.rows_in:,} rows in = {ledger.kept:,} kept + {ledger.duplicates:,} exact duplicates + {ledger.quarantined:,} quarantined"
+        + (f"; {ledger.flagged:,} of those kept are flagged" if ledger.flagged else "")
+    )
+    for reason, count in list(ledger.reasons.items())[:6]:
+        say(f"    {count:,} quarantined: {reason}")
+    for note in source.notes:
+        say(f"  note: {note}")
+
+
+def named(text: str, name: Callable[[str], str]) -> str:
+    """The text with each mention of an account replaced by `name(account)`."""
+    from undertow.model import with_names
+
+    return with_names(text, name)
+
+
+def estimate(held: Held) -> str:
+    """The estimate of a finding with its interval."""
+    e = held.finding.estimate
+    return f"{e.value:.3g} [{e.low:.3g}, {e.high:.3g}] {e.unit}"
+
+
+def verdict(held: Held) -> str:
+    """The verdict on a finding in words."""
+    if held.verdict is None:
+        return "not reviewed"
+    return (
+        held.verdict.verdict
+        + (", changed since review" if held.changed_since_review else "")
+        + ("" if held.found_again else ", not found again")
+    )
+
+
+def print_finding(case: Case, held: Held) -> None:
+    """Prints one finding with everything it says."""
+    finding = held.finding
+    names = case.people([*finding.accounts, *(e.who for e in finding.evidence if e.account)])
+
+    def tell(text: str) -> None:
+        say(named(text, names.private_name))
+
+    tell(f"{finding.id}  {finding.grade}  {finding.run_id}  ({verdict(held)})")
+    tell(f"\n{finding.statement}\n")
+    tell(f"Estimate: {estimate(held)}, {finding.estimate.level:.0%} interval, n = {finding.estimate.n:,}")
+    tell(f"Compared with: {finding.null_model}")
+    for label, value in finding.facts:
+        tell(f"{label}: {value}")
+    for text in finding.paragraphs:
+        tell(f"\n{text}")
+    parts = {
+        "Caveats": finding.caveats,
+        "Evidence against": finding.counter_evidence,
+        "Innocent explanations": finding.benign_explanations,
+        "What would change this": finding.would_change,
+    }
+    for title, sentences in parts.items():
+        if sentences:
+            tell(f"\n{title}")
+            for sentence in sentences:
+                tell(f"  - {sentence}")
+    tell(f"\nEvidence ({len(finding.evidence)} of {finding.evidence_count:,} rows; all with --rows)")
+    for e in finding.evidence[:20]:
+        who = names.private_name(e.who) if e.account else e.who
+        tell(f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}")
+        if e.quote:
+            say(f"      “{e.quote[:240]}”")
+
+
+def print_rows(rows: Any, held: Held, as_json: bool) -> None:
+    """Prints the rows behind a finding."""
+    records = rows.to_pylist()
+    if as_json:
+        print_json(records)
+        return
+    if records:
+        print_table(list(records[0]), [[_cell(v) for v in r.values()] for r in records])
+    say(f"{len(records):,} of {held.finding.evidence_count:,} rows.")
+
+
+def _cell(value: object) -> object:
+    return "" if value is None else value if isinstance(value, int) else str(value)[:120]
+
+
+def seconds(span: float) -> str:
+    """A duration in words."""
+    if span < 90:
+        return f"{span:.0f} s"
+    return f"{span / 60:.0f} min" if span < 5400 else f"{span / 3600:.1f} h"
+
+
+class Progress:
+    """Rows read so far, on a terminal, once there is something to wait for."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._started, self._printed = name, time.monotonic(), False
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self._printed:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    def _show(self, rows: int) -> None:
+        elapsed = time.monotonic() - self._started
+        if sys.stderr.isatty() and elapsed > 0.5:
+            self._printed = True
+            click.echo(
+                f"\r\x1b[K{shown(self._name)}: {rows:,} rows read, {rows / elapsed:,.0f} a second", nl=False, err=True
+            )

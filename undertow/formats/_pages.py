@@ -48,6 +48,8 @@ _HIDING = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|font-size:0+(?:\.0+)?(?:[a-z%]+)?(?=;|!|$)|opacity:0+(?:\.0+)?%?(?=;|!|$)"
     r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\))"
 )
+#: Printable characters, one of which stands for '&' on its way through trafilatura.
+_STAND_INS = "\ua66e\u2e0e\u2e0f\u2e10\u2e11"
 _MACHINE_PARTS = "script, style, template, noscript, iframe, object, svg"
 _DATE_PLACES = (
     ('meta[property="article:published_time"]', "content"),
@@ -189,9 +191,13 @@ def _main_text(tree: LexborHTMLParser, depth: int) -> str:
     if depth <= _DEEPEST_FOR_EXTRACTION:
         import trafilatura
 
-        found = trafilatura.extract(tree.html or "", include_comments=False, favor_recall=True, output_format="txt")
+        # trafilatura reads entities a second time in what it returns: '&amp;lt;b&gt;' would become markup.
+        markup = tree.html or ""
+        stand_in = next((sign for sign in _STAND_INS if sign not in markup), _STAND_INS[0])
+        markup = markup.replace("&amp;", stand_in)
+        found = trafilatura.extract(markup, include_comments=False, favor_recall=True, output_format="txt")
         if found and found.strip():
-            return str(found).strip()
+            return str(found).replace(stand_in, "&").strip()
     return re.sub(r"\n{3,}", "\n\n", body.text(separator="\n", strip=True)).strip()
 
 

@@ -25,6 +25,7 @@ _WHOLE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,18})(\.0*)?", re.ASCII)
 _YES, _NO = frozenset({"yes", "true", "1", "t", "y", "1.0"}), frozenset({"no", "false", "0", "f", "n", "0.0"})
 _BETWEEN_LINKS = re.compile(r"\s*[,|]\s*(?=https?://)|\s+", re.IGNORECASE)
 _SHOWN = 60
+_FAR_SECONDS = 10**11
 
 
 class When(NamedTuple):
@@ -155,13 +156,15 @@ def when(value: object, reading: Reading) -> When:
         value = value.isoformat(" ")
     if value is not None and (isinstance(value, bool) or not isinstance(value, (str, int, float))):
         raise Rejection(f"the time is {_kind(value)} where text or a number is due")
+    if isinstance(value, (int, float)) and not 1 <= abs(value) <= _FAR_SECONDS:
+        raise Rejection("time: the number is not a time in seconds since 1970")
     try:
         return _when("" if value is None else value, reading.timezone)
     except UnclearTime as error:
         lacks_zone = isinstance(value, str) and not reading.timezone and _NAIVE.fullmatch(value.strip())
         raise (NoZone if lacks_zone else Rejection)(f"time: {error}") from None
     except OverflowError:
-        raise Rejection(f"time: {str(value)[:_SHOWN]!r} is not a time") from None
+        raise Rejection(f"time: {str(value)[:_SHOWN]!r} lies outside the calendar") from None
 
 
 def day_or_time(value: object, what: str, zone: str = "") -> tuple[datetime, str] | None:
@@ -173,6 +176,8 @@ def day_or_time(value: object, what: str, zone: str = "") -> tuple[datetime, str
         found = moment(text, zone=zone)
     except UnclearTime as error:
         raise Rejection(f"{what}: {error}") from None
+    except OverflowError:
+        raise Rejection(f"{what}: {text[:_SHOWN]!r} lies outside the calendar") from None
     return found.at, found.precision
 
 

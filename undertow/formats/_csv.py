@@ -65,16 +65,13 @@ def header_of(member: Member) -> Header | None:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if text.lstrip()[:1] in ("{", "[", "<", ""):
         return None
-    rows = {delimiter: _first_row(text, delimiter) for delimiter in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda d: len(rows[d]))
-    columns = tuple(name.strip() for name in rows[delimiter])
-    while columns and not columns[-1]:
-        columns = columns[:-1]
-    if not columns or not all(name.isprintable() and len(name) < 200 for name in columns):
+    delimiter, rows = max(((d, _first_rows(text, d)) for d in _DELIMITERS), key=lambda found: _fit(found[1]))
+    names = tuple(name.strip() for name in rows[0])
+    if not any(names) or not all(name.isprintable() and len(name) < 200 for name in names):
         return None
-    if len(columns) == 1 and _BARE_ID.fullmatch(columns[0]):
+    if len(names) == 1 and _BARE_ID.fullmatch(names[0]):
         return Header(("id",), delimiter, encoding, guessed, bare=True)
-    return Header(tuple(name.strip() for name in rows[delimiter]), delimiter, encoding, guessed)
+    return Header(names, delimiter, encoding, guessed)
 
 
 def text_records(material: Material, member: Member, header: Header, reading: Reading) -> Iterator[Record | Rejected]:
@@ -236,13 +233,23 @@ def _errors(encoding: str) -> str:
     return "surrogateescape" if encoding.startswith("utf-8") else "replace"
 
 
-def _first_row(text: str, delimiter: str) -> list[str]:
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first two rows; fewer where the text ends or a quote is out of place."""
+    found: list[list[str]] = []
     try:
-        return next(
-            (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row), []
-        )
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            found += [row] if row else []
+            if len(found) == 2:
+                break
     except csv.Error:
-        return []
+        pass
+    return found or [[]]
+
+
+def _fit(rows: list[list[str]]) -> tuple[bool, int]:
+    """How well a delimiter divides a table: rows of one width before all, then many columns."""
+    width = len(rows[0])
+    return width > 1 and len(rows[-1]) == width, width
 
 
 def _encoding(head: bytes) -> tuple[str, bool] | None:

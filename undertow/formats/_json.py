@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats._keys import KINDS, Object, an_object
 from undertow.material import Limits, Material, Member
-from undertow.times import UnclearTime, moment, post_moment
 
 LIMITS = Limits()
 RAW_CHARACTERS = 2000
@@ -23,8 +22,6 @@ LONGEST_NUMBER = 100
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".jsonlines")
 ODD_CHARACTERS = "bytes or characters that are no text (shown as U+FFFD)"
 
-Object = dict[str, Any]
-
 _DECODER = msgspec.json.Decoder()
 _KEY_SET_APART = re.compile(rb'"\s+:')
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -32,14 +29,6 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _MISTYPED = re.compile(r"Expected `(.+?)`, got `(.+?)`(?: - at `\$\.?(.+)`)?")
 _MISSING = re.compile(r"missing required field `(.+?)`(?: - at `\$\.?(.+)`)?")
-_KINDS = {
-    "str": "a text",
-    "int": "a number",
-    "float": "a number",
-    "object": "an object",
-    "array": "a list",
-    "bool": "true or false",
-}
 
 
 class Line(NamedTuple):
@@ -201,121 +190,11 @@ def reworded(error: msgspec.ValidationError) -> str:
     """What msgspec found wrong, in the words of the quarantine: 'user_id is an object where a text is due'."""
     if match := _MISTYPED.search(str(error)):
         due, got, path = match.groups()
-        kinds = [_KINDS.get(part, part) for part in due.split(" | ") if part != "null"]
-        return f"{path or 'the record'} is {_KINDS.get(got, got)} where {' or '.join(kinds)} is due"
+        kinds = [KINDS.get(part, part) for part in due.split(" | ") if part != "null"]
+        return f"{path or 'the record'} is {KINDS.get(got, got)} where {' or '.join(kinds)} is due"
     if match := _MISSING.search(str(error)):
         return f"{f'{match[2]}.' if match[2] else ''}{match[1]} is missing"
     return str(error)
-
-
-def an_object(value: object) -> Object:
-    """The value, if it is an object. Raises: Rejection."""
-    if isinstance(value, dict):
-        return value
-    raise Rejection(f"the record is {kind_of(value)} where an object is due")
-
-
-def kind_of(value: object) -> str:
-    """What a JSON value is, in words."""
-    if value is None:
-        return "null"
-    return _KINDS["array" if isinstance(value, list) else "object" if isinstance(value, dict) else type(value).__name__]
-
-
-def text_in(record: Mapping[str, Any], key: str) -> str | None:
-    """The text under a key; None where there is none. Raises: Rejection for anything but a text."""
-    value = record.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise Rejection(f"{key} is {kind_of(value)} where a text is due")
-
-
-def id_in(record: Mapping[str, Any], key: str) -> str | None:
-    """The id under a key as text, exactly; None where it is missing or blank. Raises: Rejection."""
-    value = record.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float):
-        raise Rejection(f"{key} is {value!r}: an id written as a fraction or a power of ten has lost digits")
-    found = text_in(record, key)
-    return found.strip() or None if found else None
-
-
-def required_id(record: Mapping[str, Any], key: str) -> str:
-    """Like `id_in`, but there must be one. Raises: Rejection."""
-    found = id_in(record, key)
-    if found is None:
-        raise Rejection(f"{key} is missing or blank")
-    return found
-
-
-def count_in(record: Mapping[str, Any], key: str) -> int | None:
-    """The count under a key, which may be written as text; None where there is none. Raises: Rejection."""
-    value = record.get(key)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
-        return value
-    raise Rejection(f"{key} is {str(value)[:40]!r} where a count is due")
-
-
-def truth_in(record: Mapping[str, Any], key: str) -> bool | None:
-    """True or false under a key; None where there is neither."""
-    value = record.get(key)
-    return value if isinstance(value, bool) else None
-
-
-def list_in(record: Mapping[str, Any], key: str) -> list[Any]:
-    """The list under a key; empty where there is none. Raises: Rejection."""
-    value = record.get(key)
-    if value is None:
-        return []
-    if isinstance(value, list):
-        return value
-    raise Rejection(f"{key} is {kind_of(value)} where a list is due")
-
-
-def objects_in(record: Mapping[str, Any], key: str) -> list[Object]:
-    """The objects in the list under a key; other members of the list are passed over."""
-    return [member for member in list_in(record, key) if isinstance(member, dict)]
-
-
-def object_in(record: Mapping[str, Any], key: str) -> Object:
-    """The object under a key; empty where there is none. Raises: Rejection."""
-    value = record.get(key)
-    return {} if value is None else an_object_at(key, value)
-
-
-def an_object_at(key: str, value: object) -> Object:
-    """The value, if it is an object; `key` is named otherwise. Raises: Rejection."""
-    if isinstance(value, dict):
-        return value
-    raise Rejection(f"{key} is {kind_of(value)} where an object is due")
-
-
-def posted(record: Mapping[str, Any], key: str, *, zone: str = "") -> tuple[datetime, str]:
-    """When a post was made, and how finely that is known. Raises: Rejection."""
-    value = record.get(key)
-    if value is None:
-        raise Rejection(f"{key} is missing: a post without a time cannot be used")
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        raise Rejection(f"{key} is {kind_of(value)} where a time is due")
-    try:
-        return post_moment(value, zone=zone)
-    except UnclearTime as error:
-        raise Rejection(f"{key}: {error}") from None
-
-
-def known_moment(value: object, *, zone: str = "") -> tuple[datetime, str] | tuple[None, None]:
-    """A time that a row can do without, and its precision; nothing where it is missing or unclear."""
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        return None, None
-    try:
-        return moment(value, zone=zone)
-    except UnclearTime:
-        return None, None
 
 
 def json_members(material: Material) -> list[Member]:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from undertow.formats import Rejection, Values
-from undertow.formats._json import kind_of, mended, reworded
+from undertow.formats._json import mended, reworded
+from undertow.formats._keys import kind_of
 from undertow.times import EARLIEST_POST, Moment, UnclearTime, moment, post_moment
 
 CUT_OFF = "text may be cut off"

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from undertow.formats import Reading, Rejection, Values
-from undertow.formats._json import (
-    JsonLines,
+from undertow.formats._json import JsonLines
+from undertow.formats._keys import (
     Object,
     count_in,
     id_in,

@@ -11,19 +11,8 @@ from collections.abc import Iterator
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
 from undertow.formats._cells import NoZone, when
-from undertow.formats._json import (
-    ODD_CHARACTERS,
-    Object,
-    excerpt,
-    id_in,
-    json_members,
-    kind_of,
-    objects_in,
-    one_object,
-    openings,
-    required_id,
-    text_in,
-)
+from undertow.formats._json import ODD_CHARACTERS, excerpt, json_members, one_object, openings
+from undertow.formats._keys import Object, id_in, kind_of, objects_in, required_id, text_in
 from undertow.formats._stream import elements
 from undertow.formats._tabular import no_zone
 from undertow.material import Material

@@ -11,21 +11,8 @@ from datetime import datetime
 import msgspec
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
-from undertow.formats._json import (
-    LIMITS,
-    ODD_CHARACTERS,
-    Line,
-    Object,
-    an_object,
-    decoded,
-    excerpt,
-    json_members,
-    lines,
-    list_in,
-    object_in,
-    objects_in,
-    openings,
-)
+from undertow.formats._json import LIMITS, ODD_CHARACTERS, Line, decoded, excerpt, json_members, lines, openings
+from undertow.formats._keys import Object, an_object, list_in, object_in, objects_in
 from undertow.formats._x import (
     OBJECT_KINDS,
     Also,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from undertow.formats import Reading, Rejection, Values
-from undertow.formats._json import JsonLines, Object, object_in, objects_in
+from undertow.formats._json import JsonLines
+from undertow.formats._keys import Object, object_in, objects_in
 from undertow.formats._x import (
     OBJECT_KINDS,
     Also,

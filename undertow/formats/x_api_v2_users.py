@@ -12,7 +12,8 @@ import msgspec
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
 from undertow.formats._fields import audience
-from undertow.formats._json import ODD_CHARACTERS, Object, excerpt, json_members, lines, object_in, one_object, openings
+from undertow.formats._json import ODD_CHARACTERS, excerpt, json_members, lines, one_object, openings
+from undertow.formats._keys import Object, object_in
 from undertow.formats._x import XAccount, account_values, time_or_none, typed
 from undertow.material import Material
 

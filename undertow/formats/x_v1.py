@@ -6,8 +6,8 @@ Field names: the v1.1 objects as collected by twarc 1 and the streaming API.
 from __future__ import annotations
 
 from undertow.formats import Reading, Rejection, Values
-from undertow.formats._json import (
-    JsonLines,
+from undertow.formats._json import JsonLines
+from undertow.formats._keys import (
     Object,
     count_in,
     id_in,

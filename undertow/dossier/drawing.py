@@ -112,7 +112,7 @@ def _as_path(child: ET.Element) -> tuple[tuple[tuple[str, str], ...], str] | Non
     x, y = float(place[1]), float(place[2])
     look = {key: value for key, value in child.attrib.items() if key not in ("transform", "x", "y", "x2", "y2", "d")}
     if child.tag == f"{_SVG}line":
-        return tuple(look.items()), f"M{x},{y}l{child.get('x2', '0')},{child.get('y2', '0')}"
+        return tuple(look.items()), f"M{x},{y}{_step(child.get('x2', '0'), child.get('y2', '0'))}"
     if child.tag != f"{_SVG}path":
         return None
     d = child.get("d", "")
@@ -127,6 +127,10 @@ def _as_path(child: ET.Element) -> tuple[tuple[tuple[str, str], ...], str] | Non
     if d.startswith("M") and not _CURVED.search(d):
         return tuple(look.items()), _POINT.sub(lambda p: f"{p[1]}{float(p[2]) + x},{float(p[3]) + y}", d)
     return None
+
+
+def _step(across: str, down: str) -> str:
+    return f"h{across}" if down == "0" else f"v{down}" if across == "0" else f"l{across},{down}"
 
 
 def _round(root: ET.Element) -> None:

@@ -29,68 +29,49 @@ class Bars(Drawing):
 
 
 def _spec(rows: Sequence[Row], width: int) -> Spec:
-    size = 96 if width == WIDE else 42
+    placed, height = _placed(rows, 96 if width == WIDE else 42)
+    axis = {"title": None, "grid": False, "orient": "bottom", "tickCount": 6 if width == WIDE else 4, "format": ",~r"}
+    x: Spec = {"type": "quantitative", "scale": {"zero": True, "nice": True}, "axis": axis}
+    y: Spec = {
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "range": [0, height], "zero": True},
+    }
+
+    def marks(kept: Sequence[Spec], mark: Spec, across: tuple[str, ...], down: tuple[str, str]) -> Spec:
+        ends = {"x2": {"field": across[1]}} if len(across) > 1 else {}
+        up_to = {"y2": {"field": down[1]}}
+        return layer(kept, mark, {"x": {**x, "field": across[0]}, **ends, "y": {**y, "field": down[0]}, **up_to})
+
+    bounded = [row for row in placed if row["low"] is not None]
+    compared = [row for row in placed if row["reference"] is not None]
+    grey = {"type": "rule", "style": "reference", "strokeWidth": 3, "strokeDash": [1, 0]}
+    words = {"type": "text", "baseline": "top", "lineBreak": "\n", "color": "#14212b", "lineHeight": 15}
+    layers = [
+        marks(
+            placed, {"type": "rect", "style": "measured-band", "opacity": 0.45}, ("zero", "value"), ("bar_y", "bar_end")
+        ),
+        marks(bounded, {"type": "rect", "style": "measured"}, ("low", "high"), ("band_y", "band_end")),
+        marks(compared, grey, ("reference",), ("tick_y", "tick_end")),
+        marks(placed, {"type": "rule", "color": "#5d6b76"}, ("zero",), ("tick_y", "tick_end")),
+        layer(placed, words, {"x": {"value": 0}, "y": {**y, "field": "text_y"}, "text": {"field": "label"}}),
+    ]
+    return chart(width, height, layers)
+
+
+def _placed(rows: Sequence[Row], size: int) -> tuple[list[Spec], int]:
+    """The rows with their label in lines and their places from the top, and the height they take."""
     placed: list[Spec] = []
     top = 0
     for row in rows:
         label = _label(row, size)
         bar = top + 15 * len(label) + 8
         places = {"text_y": top, "bar_y": bar, "bar_end": bar + 14, "band_y": bar + 3, "band_end": bar + 11}
-        numbers_of = {column: number(row, column) for column in ("value", "low", "high", "reference")}
-        placed.append(
-            {"label": "\n".join(label), "zero": 0, "tick_y": bar - 4, "tick_end": bar + 18, **places, **numbers_of}
-        )
+        values = {column: number(row, column) for column in ("value", "low", "high", "reference")}
+        ticks = {"zero": 0, "tick_y": bar - 4, "tick_end": bar + 18}
+        placed.append({"label": "\n".join(label), **ticks, **places, **values})
         top = bar + 30
-    height = max(30, top - 6)
-    axis = {"title": None, "grid": False, "orient": "bottom", "tickCount": 6 if width == WIDE else 4, "format": ",~r"}
-    x = {"type": "quantitative", "scale": {"zero": True, "nice": True}, "axis": axis}
-    y = {"type": "quantitative", "axis": None, "scale": {"domain": [0, height], "range": [0, height], "zero": True}}
-    low, high = [r for r in placed if r["low"] is not None], [r for r in placed if r["reference"] is not None]
-    layers = [
-        layer(
-            placed,
-            {"type": "rect", "style": "measured-band", "opacity": 0.45},
-            {
-                "x": {**x, "field": "zero"},
-                "x2": {"field": "value"},
-                "y": {**y, "field": "bar_y"},
-                "y2": {"field": "bar_end"},
-            },
-        ),
-        layer(
-            low,
-            {"type": "rect", "style": "measured"},
-            {
-                "x": {**x, "field": "low"},
-                "x2": {"field": "high"},
-                "y": {**y, "field": "band_y"},
-                "y2": {"field": "band_end"},
-            },
-        ),
-        layer(
-            high,
-            {"type": "rule", "style": "reference", "strokeWidth": 3, "strokeDash": [1, 0]},
-            {"x": {**x, "field": "reference"}, "y": {**y, "field": "tick_y"}, "y2": {"field": "tick_end"}},
-        ),
-        layer(
-            placed,
-            {"type": "rule", "color": "#5d6b76"},
-            {"x": {**x, "field": "zero"}, "y": {**y, "field": "tick_y"}, "y2": {"field": "tick_end"}},
-        ),
-        layer(
-            placed,
-            {
-                "type": "text",
-                "align": "left",
-                "baseline": "top",
-                "lineBreak": "\n",
-                "color": "#14212b",
-                "lineHeight": 15,
-            },
-            {"x": {"value": 0}, "y": {**y, "field": "text_y"}, "text": {"field": "label"}},
-        ),
-    ]
-    return chart(width, height, layers)
+    return placed, max(30, top - 6)
 
 
 def _label(row: Row, size: int) -> list[str]:

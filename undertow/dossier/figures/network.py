@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_NODES, _MOST_EDGES = 400, 800
-_NAMED = 30
+#: A row of the matrix is named when it is at least this high, so that names do not touch.
+_LINE = 15
 
 
 class Edge(NamedTuple):
@@ -60,7 +61,7 @@ class Network(Drawing):
         shades = " The darker a cell, the more often the two accounts did the same."
         return [
             View("Network", drawn[0], drawn[1], tuple(key), (note + thick).strip()),
-            View("Matrix", _matrix(graph, 460), _matrix(graph, NARROW), note=(note + shades).strip()),
+            View("Matrix", _matrix(graph, WIDE - 40), _matrix(graph, NARROW), note=(note + shades).strip()),
         ]
 
 
@@ -214,51 +215,64 @@ def _looks(groups: Sequence[str]) -> list[tuple[str, list[str]]]:
 
 
 def _matrix(graph: Graph, width: int) -> Spec:
+    total: Counter[str] = Counter()
+    for edge in graph.edges:
+        total[edge.left] += round(1000 * graph.strength(edge)) + 1
+        total[edge.right] += round(1000 * graph.strength(edge)) + 1
     rank = {name: i for i, name in enumerate(graph.groups)}
-    order = sorted(graph.group, key=lambda account: (rank[graph.group[account]], account))
-    index = {account: i for i, account in enumerate(order)}
-    names = len(order) <= _NAMED
-    left = (150 if width > NARROW else 92) if names else 4
-    side = min(width - left - 6, 34 * len(order))
+    order = sorted(graph.group, key=lambda account: (rank[graph.group[account]], -total[account], account))
+    left = 150 if width > NARROW else 92
+    named = min(440, width - left - 6) / max(1, len(order)) >= _LINE
+    side = min(440, width - (left if named else 4) - 6, 34 * len(order))
     scale = {"domain": [0, len(order)], "nice": False, "zero": True}
     x: Spec = {"type": "quantitative", "axis": None, "scale": scale}
     y: Spec = {"type": "quantitative", "axis": None, "scale": {**scale, "reverse": True}}
-    gap = 0.04
     box = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
+    whole = [{"x": 0, "x2": len(order), "y": 0, "y2": len(order)}]
+    squares = _squares(graph)
+    cell = side / max(1, len(order))
     layers = [
-        layer(
-            [{"x": 0, "x2": len(order), "y": 0, "y2": len(order)}],
-            {"type": "rect", "color": "#e6e8e4", "opacity": 0.5},
-            box,
-        )
+        layer(whole, {"type": "rect", "color": "#e6e8e4", "opacity": 0.5}, box),
+        *_cells(graph, order, box, cell),
+        layer(squares, {"type": "rect", "filled": False, "color": "#14212b", "strokeWidth": 1.2}, box),
     ]
+    words = (
+        [{"name": account, "align": "right", "x": 0, "y": i + 0.5} for i, account in enumerate(order)]
+        if named
+        else [_beside(name, square, cell, len(order)) for name, square in zip(graph.groups, squares, strict=True)]
+    )
+    for align, shift in (("left", 8), ("right", -8)):
+        mine = [word for word in words if word["align"] == align]
+        mark = {"type": "text", "align": align, "dx": shift, "limit": left - 12, "color": COLOURS["quiet"]}
+        layers.append(layer(mine, mark, {"x": box["x"], "y": box["y"], "text": {"field": "name"}}))
+    return {"width": side, "height": side, "layer": layers}
+
+
+def _cells(graph: Graph, order: Sequence[str], box: Spec, size: float) -> list[Spec]:
+    """The joined pairs in four shades: thick short lines, which take half the bytes of rectangles."""
+    index = {account: i for i, account in enumerate(order)}
+    layers = []
     for least, most, opacity in ((0.0, 0.25, 0.3), (0.25, 0.5, 0.55), (0.5, 0.75, 0.8), (0.75, 2.0, 1.0)):
         cells = [
-            {"x": i + gap, "x2": i + 1 - gap, "y": j + gap, "y2": j + 1 - gap}
+            {"x": i + 0.04, "x2": i + 0.96, "y": j + 0.5}
             for e in graph.edges
             if least <= graph.strength(e) < most
             for i, j in ((index[e.left], index[e.right]), (index[e.right], index[e.left]))
         ]
-        layers.append(layer(cells, {"type": "rect", "style": "measured", "opacity": opacity}, box))
+        mark = {"type": "rule", "style": "measured", "opacity": opacity, "strokeWidth": max(0.6, 0.92 * size)}
+        layers.append(layer(cells, mark, {name: box[name] for name in ("x", "x2", "y")}))
+    return layers
+
+
+def _squares(graph: Graph) -> list[Spec]:
+    """The place of each group on the diagonal."""
     sizes = Counter(graph.group.values())
     start, squares = 0, []
     for name in graph.groups:
-        squares.append({"x": start, "x2": start + sizes[name], "y": start, "y2": start + sizes[name]})
-        start += sizes[name]
-    cell = side / max(1, len(order))
-    beside = [_beside(name, square, cell, len(order)) for name, square in zip(graph.groups, squares, strict=True)]
-    for align, shift in (("left", 8), ("right", -8)):
-        mine = [words for words in beside if words["align"] == align and not names]
-        mark = {"type": "text", "align": align, "dx": shift, "color": COLOURS["quiet"]}
-        layers.append(
-            layer(mine, mark, {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "name"}})
-        )
-    layers.append(layer(squares, {"type": "rect", "filled": False, "color": "#14212b", "strokeWidth": 1.2}, box))
-    if names:
-        labels = [{"y": i + 0.5, "name": account} for account, i in index.items()]
-        mark = {"type": "text", "align": "right", "limit": left - 12, "color": COLOURS["quiet"]}
-        layers.append(layer(labels, mark, {"x": {"value": -8}, "y": {**y, "field": "y"}, "text": {"field": "name"}}))
-    return {"width": side, "height": side, "layer": layers}
+        end = start + sizes[name]
+        squares.append({"x": start, "x2": end, "y": start, "y2": end})
+        start = end
+    return squares
 
 
 def _beside(name: str, square: Spec, cell: float, count: int) -> Spec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,8 @@ def svg(spec: dict[str, Any], alt: str, shape: str) -> str:
 
     Raises: BadSetting when the drawing holds a colour outside the theme.
     """
-    import vl_convert
-
     theme = _theme()
-    drawn = vl_convert.vegalite_to_svg(
-        {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec}, config=theme, allowed_base_urls=[]
-    )
-    root = ET.fromstring(drawn)
+    root = ET.fromstring(_drawn(json.dumps(spec)))
     _tidy(root)
     _round(root)
     width, height = root.get("width", "0"), root.get("height", "0")
@@ -66,6 +61,16 @@ def svg(spec: dict[str, Any], alt: str, shape: str) -> str:
     root.attrib.update(attributes | {"font-family": theme["font"]})
     ET.register_namespace("", _SVG[1:-1])
     return ET.tostring(root, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+
+@lru_cache(maxsize=128)
+def _drawn(spec: str) -> str:
+    """What Vega makes of a specification; figures that findings have in common are drawn once."""
+    import vl_convert
+
+    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **json.loads(spec)}
+    drawn: str = vl_convert.vegalite_to_svg(whole, config=_theme(), allowed_base_urls=[])
+    return drawn
 
 
 @cache

@@ -133,3 +133,9 @@ def test_depth_counts_brackets_outside_texts():
 def test_a_cut_beginning_is_closed():
     assert completed(b'{"data":[{"id":"1","text":"a","autho') == b'{"data":[{"id":"1","text":"a"}]}'
     assert completed(b'{"a":[1,2],"b":{"c":"unfini') == b'{"a":[1,2],"b":{}}'
+
+
+def test_depth_hidden_by_brackets_in_texts_costs_only_its_own_line(rows_of):
+    hidden = '["]",' * 900 + "1" + ',"["]' * 900
+    rows = rows_of("\n".join([json.dumps(GOOD), hidden, f'{{"message": {hidden}, "x": "\\u0000"}}', json.dumps(GOOD)]))
+    assert [type(row).__name__ for row in rows] == ["Kept", "Rejected", "Rejected", "Kept"]

@@ -86,6 +86,14 @@ def too_deep(raw: bytes, depth: int = LIMITS.json_depth) -> bool:
     """Whether brackets nest deeper than `depth`; costs next to nothing for a record with fewer brackets than that."""
     if raw.count(b"[") + raw.count(b"{") <= depth:
         return False
+    brackets = raw.translate(None, _NOT_BRACKETS)
+    for _ in range(depth):
+        inner, brackets = brackets, brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets:
+            return False
+        if len(inner) == len(brackets):
+            break
+    # Brackets inside texts do not pair up: leave the texts out and count.
     deepest = level = 0
     for bracket in _STRING.sub(b"", raw).translate(None, _NOT_BRACKETS):
         level += 1 if bracket in b"[{" else -1
@@ -159,15 +167,33 @@ _STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_whole_number, p
 
 
 def mended(value: Any) -> tuple[Any, bool]:
-    """The value with every character that no text may hold replaced by U+FFFD, and whether there was one."""
+    """The value with every character that no text may hold replaced by U+FFFD, and whether there was one.
+
+    Raises: Rejection for a value nested so deeply that Python cannot follow it.
+    """
+    try:
+        return _mended(value)
+    except RecursionError:
+        raise Rejection(f"brackets nested deeper than {LIMITS.json_depth}") from None
+
+
+def encoded(value: object) -> bytes:
+    """The value as JSON again, for the quarantine; empty for one nested too deeply."""
+    try:
+        return msgspec.json.encode(value)
+    except RecursionError:
+        return b""
+
+
+def _mended(value: Any) -> tuple[Any, bool]:
     if isinstance(value, str):
         text = _NO_TEXT.sub("\ufffd", value)
         return text, text != value
     if isinstance(value, dict):
-        items = {mended(key)[0]: mended(inner) for key, inner in value.items()}
+        items = {_mended(key)[0]: _mended(inner) for key, inner in value.items()}
         return {key: inner for key, (inner, _) in items.items()}, any(odd for _, odd in items.values())
     if isinstance(value, list):
-        parts = [mended(inner) for inner in value]
+        parts = [_mended(inner) for inner in value]
         return [inner for inner, _ in parts], any(odd for _, odd in parts)
     return value, False
 

@@ -11,7 +11,7 @@ import msgspec
 from undertow.formats import Rejection, Values
 from undertow.formats._json import mended, reworded
 from undertow.formats._keys import kind_of
-from undertow.times import EARLIEST_POST, Moment, UnclearTime, moment, post_moment
+from undertow.times import EARLIEST_POST, UnclearTime, moment, post_moment
 
 CUT_OFF = "text may be cut off"
 #: As what an original is shared, by how a post refers to it.
@@ -155,15 +155,15 @@ def typed(value: Any, kind: type[XPost] | type[XAccount], suspect: bool = True) 
         return Item(reworded(error), value, odd)
 
 
-def moment_of(text: str) -> Moment:
-    """The moment of a time of the X API. Raises: UnclearTime."""
+def moment_of(text: str) -> tuple[datetime, str]:
+    """A time of the X API and its precision. Raises: UnclearTime."""
     # The one form that X writes, '2022-08-01T12:00:00.000Z', is read without the general parser: every post has two.
     if len(text) == 24 and text[23] == "Z" and text[19] == "." and text[10] == "T" and text[5] != "W":
         try:
             at = datetime.fromisoformat(text[:23])
         except ValueError as error:
             raise UnclearTime(f"{text!r} is not a date and time ({error})") from None
-        return Moment(at, "ms" if at.microsecond else "s")
+        return at, "ms" if at.microsecond else "s"
     return moment(text)
 
 
@@ -172,7 +172,7 @@ def latest_post() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
 
 
-def post_time(text: str | None, latest: datetime) -> Moment:
+def post_time(text: str | None, latest: datetime) -> tuple[datetime, str]:
     """When a post was made. Raises: Rejection for none, one before any platform or after `latest`."""
     if text is None:
         raise Rejection("created_at is missing: a post without a time cannot be used")
@@ -185,7 +185,7 @@ def post_time(text: str | None, latest: datetime) -> Moment:
         raise Rejection(f"created_at: {error}") from None
 
 
-def time_or_none(text: str | None) -> Moment | tuple[None, None]:
+def time_or_none(text: str | None) -> tuple[datetime, str] | tuple[None, None]:
     """A time that a row can do without."""
     try:
         return moment_of(text) if text else (None, None)

@@ -11,7 +11,17 @@ from datetime import datetime
 import msgspec
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
-from undertow.formats._json import LIMITS, ODD_CHARACTERS, Line, decoded, excerpt, json_members, lines, openings
+from undertow.formats._json import (
+    LIMITS,
+    ODD_CHARACTERS,
+    Line,
+    decoded,
+    encoded,
+    excerpt,
+    json_members,
+    lines,
+    openings,
+)
 from undertow.formats._keys import Object, an_object, list_in, object_in, objects_in
 from undertow.formats._x import (
     OBJECT_KINDS,
@@ -114,7 +124,7 @@ class _OpenPage:
                 user = self.accounts.get(post.author_id) if post.author_id else None
                 values = post_values(post, user.username if user else None, self.originals, self.collected_at, latest)
             except Rejection as reason:
-                rows.append(Rejected(place, str(reason), excerpt(msgspec.json.encode(raw))))
+                rows.append(Rejected(place, str(reason), excerpt(encoded(raw))))
                 continue
             if odd:
                 values["flags"] = [*values.get("flags", ()), ODD_CHARACTERS]

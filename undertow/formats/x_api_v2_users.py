@@ -12,7 +12,7 @@ import msgspec
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
 from undertow.formats._fields import audience
-from undertow.formats._json import ODD_CHARACTERS, excerpt, json_members, lines, one_object, openings
+from undertow.formats._json import ODD_CHARACTERS, encoded, excerpt, json_members, lines, one_object, openings
 from undertow.formats._keys import Object, object_in
 from undertow.formats._x import XAccount, account_values, time_or_none, typed
 from undertow.material import Material
@@ -81,7 +81,7 @@ def _row(value: object, twarc: Object, row_ref: str, place: Place) -> Row:
     user, raw, _ = typed(value, XAccount, suspect=False)
     if not isinstance(user, XAccount) or not user.id:
         reason = "id is missing or blank" if isinstance(user, XAccount) else str(user)
-        return Rejected(row_ref, reason, excerpt(msgspec.json.encode(raw)))
+        return Rejected(row_ref, reason, excerpt(encoded(raw)))
     retrieved_at = twarc.get("retrieved_at")
     observed_at = time_or_none(retrieved_at)[0] if isinstance(retrieved_at, str) else None
     account = account_values(user, observed_at)

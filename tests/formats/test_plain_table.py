@@ -39,7 +39,8 @@ def test_usual_names_map_themselves_and_the_rest_is_said() -> None:
 
 def test_a_column_that_cannot_be_told_is_named_with_the_option_to_write(tmp_path: Path) -> None:
     with pytest.raises(
-        UnreadableInput, match=r"which column is the account and which column is the time.*--map author_id=account"
+        UnreadableInput,
+        match=r"which column is the account and which column is the time.*--map COLUMN=account --map COLUMN=at",
     ):
         read_text(PlainTable, tmp_path, "who,whenever,body\na,1660000000,b\n")
     with pytest.raises(UnreadableInput, match=r"which column is the account \(author_id or user_id\?\)"):

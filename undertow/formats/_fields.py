@@ -121,7 +121,6 @@ _NEEDED = {
     "follows": ("follower",),
     "accounts": ("account",),
 }
-_EXAMPLE = {"account": "author_id", "at": "posted_at", "text": "body", "object": "url", "follower": "follower_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def plan(
     names = tuple(columns)
     _check_mapping(names, mapping, where)
     tables = [wanted] if wanted else _candidates(names, mapping, audience)
-    faults: list[str] = []
+    fault, needed = "", list[str]()
     for table in tables:
         chosen, doubtful = _chosen(names, mapping, table)
         lacking = [field for field in _NEEDED[table] if field not in chosen.values()]
@@ -157,11 +156,11 @@ def plan(
             types = TABLES[table]
             filled = tuple((column, field, types.column(field).type) for column, field in chosen.items())
             return Plan(table, filled, tuple(n for n in names if n not in chosen), where)
-        faults.append(_fault(lacking, doubtful))
-    advice = " ".join(f"--map {_EXAMPLE.get(f, 'COLUMN')}={f}" for f in _NEEDED[tables[-1]])
+        fault, needed = _fault(lacking, doubtful), lacking
+    advice = " ".join(f"--map COLUMN={field}" for field in needed)
     raise UnreadableInput(
-        f"{where}: cannot tell {faults[-1]}. Its columns: {', '.join(names[:40])}. Say so, for example {advice} "
-        "(column=field; one --map for each)."
+        f"{where}: cannot tell {fault}. Its columns: {', '.join(names[:40])}. Say so with {advice}, or export it again if it "
+        "lacks that column."
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Of the pairs at a weight, at most this share may be expected from moved times.
 MOVED_SHARE = 0.05
+#: ... and that already at this part of the weight: where attention peaks within minutes, moving times lowers weights.
+MARGIN = 2 / 3
 #: An account first in this share of its objects, and in at least so many, may be the original that others copy.
 FIRST_SHARE, FIRST_OBJECTS = 0.9, 5
 #: Conversation is fast by nature: these layers join accounts only when asked for by name.
@@ -50,11 +53,12 @@ class Layer:
         return sum(pairs for at, pairs in self.moved.items() if at >= weight) / self.draws
 
     def separates(self, weight: int) -> bool:
-        """Whether moved times account for at most the allowed share of the pairs at that weight.
+        """Whether moved times give, at two thirds of that weight, at most the allowed share of the pairs that reach it.
 
         One pair is added over all draws: that none was seen does not mean that none is possible.
         """
-        return self.expected(weight) + 1 / self.draws <= MOVED_SHARE * self.reaching(weight)
+        lower = max(2, ceil(weight * MARGIN))
+        return self.expected(lower) + 1 / self.draws <= MOVED_SHARE * self.reaching(weight)
 
     @cached_property
     def threshold(self) -> int | None:

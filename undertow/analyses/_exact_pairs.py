@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Number of different random moves; each share takes one by its place in its source. A prime, so that files sorted in
 #: blocks of round sizes do not give one move to shares of one object.
-SLOTS = 65_537
+SLOTS = 4_099
 #: Only this many pairs of a kind are examined object by object; the rest is counted.
 EXAMINED_PAIRS = 2_000
 EXAMINED_OBJECTS = 300_000

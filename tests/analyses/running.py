@@ -1,0 +1,57 @@
+"""Carries an analysis out as a case does, on tables of a test."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from undertow.analyses import Analysis
+from undertow.engines import Engine
+from undertow.model import Evidence, Finding
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of it: findings, every stored table as rows, and what is needed to ask for evidence."""
+
+    engine: Engine
+    analysis: Analysis
+    tables: Mapping[str, Any]
+    stored: Mapping[str, Any]
+    findings: list[Finding]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a stored table, in a settled order."""
+        return sorted(self.stored[name].to_pylist(), key=lambda row: [str(value) for value in row.values()])
+
+    def evidence(self, finding: Finding) -> list[Evidence]:
+        return list(self.analysis.cite(self.engine.collect(self.analysis.rows(self.tables, finding))))
+
+
+def carry_out(engine: Engine, analysis: Analysis, *, seed: int = 1, **given: Any) -> Ran:
+    """The analysis on the given canonical tables; the others are empty."""
+    import pyarrow.parquet as pq
+
+    for name, table in given.items():
+        engine.hold(name, table)
+    tables = dict(engine.tables())
+    rng = np.random.default_rng(seed)
+    for name, table in analysis.derive(tables, rng).items():
+        tables[name] = engine.hold(name, table)
+    stored, held = {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        measured = analysis.measure(tables)
+        for name, expression in {**measured, **analysis.detail(tables)}.items():
+            path = Path(folder) / f"{name}.parquet"
+            engine.write(expression, path)
+            stored[name] = pq.read_table(path)
+    for name, table in stored.items():
+        tables[name] = engine.hold(name, table)
+        if name in measured:
+            held[name] = table
+    return Ran(engine, analysis, tables, stored, list(analysis.conclude(held, rng)))

@@ -12,14 +12,14 @@ PLANTED = ("ann", "ben", "cay")
 
 
 def posts(*, groups: tuple[tuple[str, ...], ...] = (PLANTED,), texts: int = 8, others: int = 30) -> str:
-    """A CSV of posts: members of each group post the same texts seconds apart; the others post texts of their own."""
+    """A CSV of posts: members of each group post the same texts seconds apart, taking turns; others post their own."""
     rows, n = ["message_id,user_id,username,repost_id,reply_id,message,timestamp,urls"], 0
     for g, group in enumerate(groups):
         for t in range(texts):
             for m, account in enumerate(group):
                 n += 1
                 rows.append(
-                    f"{n},{account},{account},,,the words of group {g} number {t} are these,{START + 86400 * t + 5000 * g + 4 * m},"
+                    f"{n},{account},{account},,,the words of group {g} number {t} are these,{START + 86400 * t + 5000 * g + 4 * ((m + t) % len(group))},"
                 )
     for i in range(others):
         n += 1

@@ -22,7 +22,7 @@ from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, rende
 from undertow.dossier.spreadsheet import write_csv
 from undertow.errors import BadSetting, UnknownName
 from undertow.formats import Format
-from undertow.model import GRADES, Finding, mentioned, with_names
+from undertow.model import GRADES, Finding, mention, mentioned, with_names
 from undertow.registry import members
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _source_line(source: Source) -> SourceLine:
     kinds = members("undertow.formats", Format)  # type: ignore[type-abstract]
     title = kinds[source.format].title if source.format in kinds else source.format
     role = (
-        f"audience of {source.options.audience_of}"
+        f"audience of {mention(source.options.audience_of)}"
         if source.options.audience_of
         else "reference"
         if source.options.reference

@@ -1,0 +1,1 @@
+"""Hostile and broken input, made by make_battery.py, and what undertow does with it."""

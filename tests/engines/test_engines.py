@@ -84,7 +84,7 @@ def test_too_little_memory_is_explained(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_an_unknown_engine_lists_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match="engine called 'oracle'. Known: duckdb, spark"):
+    with pytest.raises(UnknownName, match=r"engine called 'oracle'\. Known: duckdb, spark"):
         connect("oracle", tmp_path / "none.duckdb")
 
 

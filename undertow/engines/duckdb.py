@@ -48,8 +48,8 @@ class DuckDB:
             self._ibis.raw_sql("SET autoinstall_known_extensions = false")
             if database.exists():
                 self._ibis.raw_sql(f"ATTACH {_quoted(str(database))} AS {_CASE} (READ_ONLY)")
-        stored = self._stored()
-        self._tables = {name: self._canonical(table, name in stored) for name, table in TABLES.items()}
+            stored = self._stored()
+            self._tables = {name: self._canonical(table, name in stored) for name, table in TABLES.items()}
 
     def tables(self) -> Mapping[str, ir.Table]:
         """The canonical tables and those held since, by name."""

@@ -11,7 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -43,6 +43,36 @@ class Reader(Protocol):
     def close(self) -> None: ...
 
 
+class Meter:
+    """How much of the material's stored bytes has been read, for a forecast of the time left."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._read = 0
+        self._open: tuple[BinaryIO, int] | None = None
+
+    def start(self) -> None:
+        """Forgets what was read before, as when heads were looked at."""
+        self._read, self._open = 0, None
+
+    def watch(self, file: BinaryIO, size: int) -> BinaryIO:
+        """Counts what is read of `file`, of `size` bytes. Another file watched before counts as read; a file opened
+        again is counted from its start.
+        """
+        if self._open is not None and self._open[0].name != file.name:
+            self._read += self._open[1]
+        self._open = (file, size)
+        return file
+
+    def share(self) -> float:
+        """The part read so far, 0 to 1."""
+        at = 0
+        if self._open is not None:
+            file, size = self._open
+            at = size if file.closed else file.tell()
+        return min((self._read + at) / self.total, 1.0) if self.total else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One file of the material. `name` is a label with forward slashes; `open` gives its unpacked bytes from the start."""
@@ -71,6 +101,7 @@ class Material:
     name: str
     members: tuple[Member, ...]
     is_folder: bool = False
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def only(self) -> Member | None:
@@ -95,8 +126,9 @@ def open_material(path: Path, *, name: str = "", limits: Limits = Limits()) -> M
     Raises: UnreadableInput for an archive that is damaged, too large or names places outside itself.
     """
     name = name or path.name
+    meter = Meter()
     if path.is_dir():
-        return Material(name, tuple(_folder(path, limits)), is_folder=True)
+        return Material(name, tuple(_folder(path, limits, meter)), is_folder=True, meter=meter)
     lower = name.lower()
     if lower.endswith((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar", ".bz2", ".xz")):
         raise UnreadableInput(
@@ -104,21 +136,30 @@ def open_material(path: Path, *, name: str = "", limits: Limits = Limits()) -> M
         )
     with path.open("rb") as file:
         magic = file.read(4)
-    if magic[:4] == b"PK\x03\x04" and not lower.endswith(".docx"):
-        return Material(name, tuple(_zip(path, name, limits)))
+    meter.total = path.stat().st_size
+    if magic == b"PK\x03\x04" and not lower.endswith(".docx"):
+        return Material(name, tuple(_zip(path, name, limits, meter)), meter=meter)
     if magic[:2] == b"\x1f\x8b":
-        return Material(name, (Member(_unpacked_name(name, ".gz"), lambda: _gzip(path, name, limits)),))
+        return Material(
+            name, (Member(_unpacked_name(name, ".gz"), partial(_gzip, path, name, limits, meter)),), meter=meter
+        )
     if magic == b"\x28\xb5\x2f\xfd":
-        return Material(name, (Member(_unpacked_name(name, ".zst"), lambda: _zstd(path, name, limits)),))
+        return Material(
+            name, (Member(_unpacked_name(name, ".zst"), partial(_zstd, path, name, limits, meter)),), meter=meter
+        )
     for suffix in PACKED:
         if lower.endswith(suffix) and magic:
             raise UnreadableInput(
                 f"{name}: ends in {suffix} but is not packed that way. Export it again, or rename it to what it is."
             )
-    return Material(name, (Member(name, lambda: path.open("rb")),))
+    return Material(name, (Member(name, partial(_plain, path, meter)),), meter=meter)
 
 
-def _folder(path: Path, limits: Limits) -> Iterator[Member]:
+def _plain(path: Path, meter: Meter) -> BinaryIO:
+    return meter.watch(path.open("rb"), path.stat().st_size)
+
+
+def _folder(path: Path, limits: Limits, meter: Meter) -> Iterator[Member]:
     """Plain files below a folder. Hidden files and links are left out."""
     files = sorted(
         file
@@ -131,15 +172,12 @@ def _folder(path: Path, limits: Limits) -> Iterator[Member]:
         raise UnreadableInput(
             f"{path.name}: holds {len(files):,} files, more than {limits.members:,}. Add its parts one by one."
         )
+    meter.total = sum(file.stat().st_size for file in files)
     for file in files:
-        yield Member(file.relative_to(path).as_posix(), partial(_binary, file))
+        yield Member(file.relative_to(path).as_posix(), partial(_plain, file, meter))
 
 
-def _binary(path: Path) -> BinaryIO:
-    return path.open("rb")
-
-
-def _zip(path: Path, name: str, limits: Limits) -> Iterator[Member]:
+def _zip(path: Path, name: str, limits: Limits, meter: Meter) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -151,7 +189,7 @@ def _zip(path: Path, name: str, limits: Limits) -> Iterator[Member]:
         _check_zip_entry(entry, name, limits)
     keep = [e for e in entries if not any(p.startswith((".", "__MACOSX")) for p in PurePosixPath(e.filename).parts)]
     for entry in sorted(keep, key=lambda e: e.filename):
-        yield Member(entry.filename, partial(_zip_member, path, entry, name, limits))
+        yield Member(entry.filename, partial(_zip_member, path, entry, name, limits, meter))
 
 
 def _check_zip_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
@@ -171,29 +209,31 @@ def _check_zip_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
         raise UnreadableInput(_too_dense(f"{where}", entry.file_size, entry.compress_size, limits))
 
 
-def _zip_member(path: Path, entry: zipfile.ZipInfo, name: str, limits: Limits) -> BinaryIO:
-    archive = zipfile.ZipFile(path)
-    return _limited(archive.open(entry), entry.compress_size, f"{name}: {entry.filename}", limits, also_close=archive)
+def _zip_member(path: Path, entry: zipfile.ZipInfo, name: str, limits: Limits, meter: Meter) -> BinaryIO:
+    raw = path.open("rb")
+    archive = zipfile.ZipFile(meter.watch(raw, path.stat().st_size))
+    return _limited(archive.open(entry), entry.compress_size, f"{name}: {entry.filename}", limits, also_close=raw)
 
 
-def _gzip(path: Path, name: str, limits: Limits) -> BinaryIO:
-    return _limited(gzip.open(path, "rb"), path.stat().st_size, name, limits)
+def _gzip(path: Path, name: str, limits: Limits, meter: Meter) -> BinaryIO:
+    size = path.stat().st_size
+    raw = meter.watch(path.open("rb"), size)
+    return _limited(gzip.GzipFile(fileobj=raw), size, name, limits, also_close=raw)
 
 
-def _zstd(path: Path, name: str, limits: Limits) -> BinaryIO:
+def _zstd(path: Path, name: str, limits: Limits, meter: Meter) -> BinaryIO:
     import zstandard
 
-    raw = path.open("rb")
-    stream = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(raw, read_across_frames=True, closefd=True)
-    return _limited(stream, path.stat().st_size, name, limits)
+    size = path.stat().st_size
+    raw = meter.watch(path.open("rb"), size)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=2**31)
+    return _limited(unpacker.stream_reader(raw, read_across_frames=True), size, name, limits, also_close=raw)
 
 
 class _Limited(io.RawIOBase):
     """Counts what comes out of a packed stream, and turns its errors into ours."""
 
-    def __init__(
-        self, stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None
-    ) -> None:
+    def __init__(self, stream: Reader, packed: int, where: str, limits: Limits, also_close: BinaryIO | None) -> None:
         self._stream, self._packed, self._where, self._limits, self._also = stream, packed, where, limits, also_close
         self._count = 0
 
@@ -234,9 +274,7 @@ class _Limited(io.RawIOBase):
         super().close()
 
 
-def _limited(
-    stream: Reader, packed: int, where: str, limits: Limits, also_close: zipfile.ZipFile | None = None
-) -> BinaryIO:
+def _limited(stream: Reader, packed: int, where: str, limits: Limits, also_close: BinaryIO | None = None) -> BinaryIO:
     return io.BufferedReader(_Limited(stream, packed, where, limits, also_close), buffer_size=1 << 18)
 
 

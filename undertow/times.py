@@ -36,7 +36,20 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"-?\d{1,18}(\.\d+)?", re.ASCII)
 _TWITTER = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d [+-]\d{4} \d{4}", re.ASCII)
 _SLASHED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", re.ASCII)
-_MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
+_MONTHS = {
+    "Jan": 1,
+    "Feb": 2,
+    "Mar": 3,
+    "Apr": 4,
+    "May": 5,
+    "Jun": 6,
+    "Jul": 7,
+    "Aug": 8,
+    "Sep": 9,
+    "Oct": 10,
+    "Nov": 11,
+    "Dec": 12,
+}
 
 
 def moment(value: str | int | float, *, zone: str = "") -> Moment:
@@ -60,7 +73,9 @@ def moment(value: str | int | float, *, zone: str = "") -> Moment:
         return _from_twitter(text)
     if _SLASHED.match(text):
         raise UnclearTime(f"{text!r} could be day or month first; write it as 2022-04-03T10:00:00")
-    raise UnclearTime(f"{text[:60]!r} is not a time (ISO 8601, for example 2022-08-01T12:00:00Z, or seconds since 1970)")
+    raise UnclearTime(
+        f"{text[:60]!r} is not a time (ISO 8601, for example 2022-08-01T12:00:00Z, or seconds since 1970)"
+    )
 
 
 def post_moment(value: str | int | float, *, zone: str = "") -> Moment:
@@ -84,7 +99,9 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadSetting(f"--timezone {name!r} is not a time zone. Use a name such as UTC, Europe/Kyiv or America/New_York.") from None
+        raise BadSetting(
+            f"--timezone {name!r} is not a time zone. Use a name such as UTC, Europe/Kyiv or America/New_York."
+        ) from None
 
 
 def _from_epoch(text: str) -> Moment:
@@ -106,7 +123,15 @@ def _from_iso(match: re.Match[str], text: str, zone: str) -> Moment:
         at = datetime(int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59), micros)
     except ValueError as error:
         raise UnclearTime(f"{text!r} is not a date and time ({error})") from None
-    precision = "min" if second is None else "s" if fraction is None or not int(fraction) else "ms" if len(fraction) <= 3 else "us"
+    precision = (
+        "min"
+        if second is None
+        else "s"
+        if fraction is None or not int(fraction)
+        else "ms"
+        if len(fraction) <= 3
+        else "us"
+    )
     return Moment(_to_utc(at, offset, text, zone), precision)
 
 

@@ -1,5 +1,6 @@
 """75 hostile or broken files: each ends as its manifest says, nothing is lost silently, nothing reaches beyond the case."""
 
+import csv
 import html
 import json
 import os
@@ -8,6 +9,7 @@ import resource
 import subprocess
 import sys
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,28 @@ def test_papers_that_post_one_wire_are_not_called_anything_worse(battery, tmp_pa
     assert not re.search(r"\b(inauthentic|fake|bots?)\b", json.dumps([wire.statement, wire.paragraphs, wire.caveats]))
 
 
+def live_parts(page: str) -> list[str]:
+    """What in a page could act: scripts other than its own one, handlers, outside addresses, elements we never write."""
+    found: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            given = dict(attributes)
+            found.extend(f"{tag} {name}" for name in given if name.startswith("on"))
+            if tag in ("img", "iframe", "object", "embed", "base", "form", "link"):
+                found.append(tag)
+            if tag == "script" and given.get("type") != "application/json":
+                found.append("script")
+            for name in ("href", "src", "xlink:href"):
+                if given.get(name) and not given[name].startswith("#"):
+                    found.append(f"{name} {given[name][:40]}")
+
+    Reader().feed(page)
+    assert "default-src 'none'" in html.unescape(page)
+    found.remove("script")  # the one script of our own, held by its hash in the policy
+    return found
+
+
 def test_what_is_published_about_a_hostile_group_stays_inert(battery, tmp_path):
     case = Case.create(tmp_path / "case")
     for name in ("40b_xss_in_cluster", "41b_formula_in_cluster", "40_xss", "41_formula", "44_control_chars"):
@@ -195,13 +219,11 @@ def test_what_is_published_about_a_hostile_group_stays_inert(battery, tmp_path):
         data = path.read_bytes()
         assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", data), path
         if path.suffix == ".html":
-            text = data.decode()
-            scripts = re.findall(r"<script(?![^>]*application/json)[^>]*>", text)
-            assert len(scripts) <= 1 and "default-src 'none'" in html.unescape(text)
-            assert not re.search(r"<script>window|<img|<svg onload|onerror=\"|href=\"javascript:", text)
+            assert live_parts(data.decode()) == []
         if path.suffix == ".csv":
-            cells = re.findall(r'(?:^|,)"?([^",\n]*)', data.decode(), re.MULTILINE)
-            assert not [c for c in cells if re.match(r"[=+@\t\r＝＋＠]|-(?!\d)", c)], path
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                cells = [cell for row in csv.reader(file) for cell in row]
+            assert cells and not [c for c in cells if re.match(r"[=+@\t\r＝＋＠]|-(?!\d)", c)], path
 
 
 def test_terminal_escapes_do_not_reach_the_terminal(battery, tmp_path):

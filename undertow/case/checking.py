@@ -72,7 +72,7 @@ def overview(case: Case) -> Overview:
     counts = case.counts()
     prospects = []
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
-        rows = sum(counts[t] for t in kind.needs)
+        rows = max((counts[t] for t in kind.needs), default=0)
         seconds, megabytes = kind.seconds_per_million_rows * rows / 1e6, kind.megabytes_per_million_rows * rows / 1e6
         prospects.append(
             Prospect(kind.name, kind.title, _lacks(kind, counts), rows, round(1 + seconds, 1), round(150 + megabytes))

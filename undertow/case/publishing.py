@@ -87,7 +87,7 @@ def _dossier(case: Case, held: Sequence[Held]) -> Dossier:
             for n, h in enumerate(shown, 1)
         ),
         sources=tuple(_source_line(s) for s in case.sources()),
-        events=tuple(_events(case.folder / "ledger" / "events.csv")),
+        events=tuple(_events(case.folder / "ledger" / "events.csv", case.sources())),
         methods=tuple(_method(case, run) for run in runs),
         rejected=sum(map(_rejected, held)),
         unreviewed=sum(h.verdict is None for h in held),
@@ -161,10 +161,11 @@ def _source_line(source: Source) -> SourceLine:
     )
 
 
-def _events(path: Path) -> Iterable[Event]:
+def _events(path: Path, sources: Sequence[Source]) -> Iterable[Event]:
+    named = {s.sha256: f"{s.name} ({s.sha256[:12]}…)" for s in sources}
     rows = sorted((r for r in read_ledger(path) if r.get("title")), key=lambda r: r.get("date", ""))
     for row in rows:
-        cited = tuple(part for part in (row.get("source_id", ""),) if part)
+        cited = tuple(named.get(part, part) for part in (row.get("source_id", ""),) if part)
         yield Event(date=row.get("date", ""), title=row["title"], place=row.get("place", ""), sources=cited)
 
 

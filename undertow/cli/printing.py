@@ -162,17 +162,16 @@ class Progress:
     def __init__(self, name: str) -> None:
         self._name, self._started, self._printed = name, time.monotonic(), False
 
-    def __enter__(self) -> Callable[[int], None]:
+    def __enter__(self) -> Callable[[int, float], None]:
         return self._show
 
     def __exit__(self, *_: object) -> None:
         if self._printed:
             click.echo("\r\x1b[K", nl=False, err=True)
 
-    def _show(self, rows: int) -> None:
+    def _show(self, rows: int, share: float) -> None:
         elapsed = time.monotonic() - self._started
         if sys.stderr.isatty() and elapsed > 0.5:
             self._printed = True
-            click.echo(
-                f"\r\x1b[K{shown(self._name)}: {rows:,} rows read, {rows / elapsed:,.0f} a second", nl=False, err=True
-            )
+            left = f", about {seconds(elapsed / share - elapsed)} left" if 0.01 < share < 1 else ""
+            click.echo(f"\r\x1b[K{shown(self._name)}: {rows:,} rows read{left}", nl=False, err=True)

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from undertow.language.display import visible
+
 #: A sign that starts a formula, behind anything a spreadsheet skips: white space, quotes, invisible characters.
 _FORMULA = re.compile(
     r"^[\s\"'`\ufeff\u200b-\u200f\u2060\u00ad\x00-\x20,;]*[=+\-−@|%]|^[\t\r\n]|[\"'][,;\t]\s*[\"']?[=+\-@]"
@@ -25,12 +27,15 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object
 
 
 def cell(value: object) -> str:
-    """One value as a spreadsheet should see it: numbers as numbers, a would-be formula behind an apostrophe."""
+    """One value as a spreadsheet should see it: numbers as numbers, a would-be formula behind an apostrophe.
+
+    Control and direction-changing characters are written out, so that no program acts on them either.
+    """
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    text = str(value).replace("\x00", "")
+    text = visible(str(value))
     reads = unicodedata.normalize("NFKC", text)
     if _FORMULA.search(reads) and not _NUMBER.fullmatch(text):
         return "'" + text

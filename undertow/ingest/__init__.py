@@ -58,7 +58,8 @@ class Failure:
     message: str
 
 
-Progress = Callable[[int], None]
+#: Told the records read so far and the share of the file read, 0 to 1.
+Progress = Callable[[int, float], None]
 
 
 def read(request: Request, progress: Progress | None = None) -> Report:
@@ -74,8 +75,8 @@ def read(request: Request, progress: Progress | None = None) -> Report:
             child.stdin.write(msgspec.json.encode(request))  # type: ignore[union-attr]  # assert_pipes has checked
             child.stdin.close()  # type: ignore[union-attr]
             for line in child.stdout:  # type: ignore[union-attr]
-                if progress is not None and line.strip().isdigit():
-                    progress(int(line))
+                if progress is not None and len(told := line.split()) == 2:
+                    progress(int(told[0]), float(told[1]))
             status = child.wait()
         finally:
             if child.poll() is None:

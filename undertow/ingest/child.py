@@ -89,7 +89,12 @@ def _read(request: Request, material: Material, chosen: Format) -> Report:
     # Rows hold no cycles; looking for some in millions of young objects takes a third of the time.
     gc.freeze()
     gc.set_threshold(500_000, 50, 100)
-    staging = Staging(Path(request.staging), only=request.only_rows, progress=print)
+    staging = Staging(
+        Path(request.staging),
+        only=request.only_rows,
+        progress=lambda records: print(records, f"{material.meter.share():.4f}"),
+    )
+    material.meter.start()
     for row in chosen.read(material, reading):
         staging.take(row)
     return Report(chosen.name, staging.records, staging.close(), reading.notes, staging.reasons, staging.first_rejected)

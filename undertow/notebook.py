@@ -1,0 +1,118 @@
+"""Analyses on plain tables, without a case: for notebooks."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from undertow.case.findings import finding_id
+from undertow.case.runs import CITED, build
+from undertow.engines import connect
+from undertow.errors import BadSetting, UnknownName, UnreadableInput
+from undertow.model import Finding
+from undertow.tables import TABLES, Table, arrow_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an analysis found in plain tables: its findings, and everything it measured, as Arrow tables by name."""
+
+    findings: tuple[Finding, ...]
+    tables: Mapping[str, pa.Table]
+
+
+def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -> Answer:
+    """The answer of one analysis to plain tables: pandas, polars, Arrow, or a DuckDB relation.
+
+    given: canonical tables by name (shares=frame, posts=frame, ...) and settings of the analysis. A table needs the
+    columns that are required in `undertow.tables`, apart from those saying where a row came from; others may be missing.
+    Raises: UnknownName, BadSetting, UnreadableInput when a column is missing or of another type.
+    """
+    from numpy.random import default_rng
+
+    data = {key: value for key, value in given.items() if key in TABLES}
+    analysis = build(name, {key: value for key, value in given.items() if key not in TABLES})
+    if lacking := [table for table in analysis.needs if table not in data]:
+        raise BadSetting(f"{name} needs {' and '.join(lacking)}. Pass it as {lacking[0]}=frame.")
+    with tempfile.TemporaryDirectory(prefix="undertow-") as folder:
+        place = connect(engine, Path(folder) / "none.duckdb")
+        try:
+            tables = dict(place.tables())
+            for key, value in data.items():
+                tables[key] = place.hold(key, canonical(TABLES[key], value))
+            rng = default_rng(seed)
+            for key, value in analysis.derive(tables, rng).items():
+                tables[key] = place.hold(key, value)
+            measured = {key: place.collect(e) for key, e in analysis.measure(tables).items()}
+            detail = {key: place.collect(e) for key, e in analysis.detail(tables).items()}
+            for key, value in {**measured, **detail}.items():
+                tables[key] = place.hold(key, value)
+            found = []
+            for finding in analysis.conclude(measured, rng):
+                rows = place.collect(analysis.rows(tables, finding))
+                cited = tuple(islice(analysis.cite(rows), CITED))
+                found.append(
+                    replace(
+                        finding,
+                        id=finding_id(name, finding.subject),
+                        evidence=cited,
+                        evidence_count=len(rows),
+                        exhaustive=len(rows) <= CITED,
+                    )
+                )
+        finally:
+            place.close()
+    return Answer(tuple(found), {**measured, **detail})
+
+
+def canonical(table: Table, data: Any) -> pa.Table:
+    """Any dataframe as the canonical table, with NULL for what it does not have.
+
+    Raises: UnreadableInput for a missing or unfit column, UnknownName for one that no table has.
+    """
+    import pyarrow as pa
+
+    given = data if isinstance(data, pa.Table) else pa.table(data)
+    schema = arrow_schema(table)
+    if unknown := [name for name in given.column_names if name not in table.names]:
+        raise UnknownName.among(f"column of {table.name}", unknown[0], table.names)
+    columns = []
+    for field in schema:
+        if field.name in given.column_names:
+            try:
+                columns.append(given[field.name].combine_chunks().cast(field.type))
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+                raise UnreadableInput(
+                    f"{table.name}.{field.name}: {error}. It must be {field.type}; convert the column first."
+                ) from None
+        elif field.name in _ORIGIN:
+            columns.append(_origin(field.name, len(given)))
+        elif not field.nullable and field.name not in _DEFAULTS:
+            raise UnreadableInput(
+                f"{table.name} has no column {field.name} ({table.column(field.name).meaning}). Add it."
+            )
+        else:
+            columns.append(pa.array([_DEFAULTS.get(field.name)] * len(given), field.type))
+    return pa.table(columns, schema=schema)
+
+
+_ORIGIN = ("source_sha256", "row_ref", "row_index")
+_DEFAULTS = {"at_precision": "s", "at_origin": "platform", "kind": "object"}
+
+
+def _origin(name: str, rows: int) -> pa.Array:
+    import pyarrow as pa
+
+    if name == "row_index":
+        return pa.array(range(1, rows + 1), pa.int64())
+    return pa.array([f"row {n}" for n in range(1, rows + 1)] if name == "row_ref" else ["table"] * rows, pa.string())
+
+
+__all__ = ["Answer", "analyse", "canonical"]

@@ -22,8 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for warning in (
         r"ignore:fetch_arrow_table\(\) is deprecated:DeprecationWarning",
         "ignore:The 'future.infer_string' option is deprecated",
-        "ignore::ResourceWarning:py4j",
-        "ignore::ResourceWarning:pyspark",
+        r"ignore:unclosed <socket\.socket.*127\.0\.0\.1:ResourceWarning",
     ):
         config.addinivalue_line("filterwarnings", warning)
 

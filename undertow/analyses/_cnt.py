@@ -1,13 +1,15 @@
-"""The edges that coordination-network-toolkit 1.5 returns (co_retweet, co_link), defects included."""
+"""The edges that coordination-network-toolkit 1.5 returns (co_retweet, co_link), defects included, self-loops left out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undertow.analyses._exact_pairs import ExactPairs, meetings
+from undertow.analyses._exact_pairs import ExactPairs, meetings, meetings_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+_COLUMNS = ("thing", "account_id", "second", "message")
 
 
 def edges(shares: ir.Table, *, window: int, min_edge_weight: int, kinds: tuple[str, ...] = ()) -> ir.Table:
@@ -15,28 +17,60 @@ def edges(shares: ir.Table, *, window: int, min_edge_weight: int, kinds: tuple[s
 
     Like the toolkit: of several posts with one id only the first counts, and links that are blank are one object.
     """
+    exact = _Toolkit(shares, window, crowd=0, kinds=kinds)
+    rows = _first_messages(exact.numbered)
+    once, often = _once_and_often(rows)
+    weights = _once(once, window).union(_often(often, rows, window))
+    pairs = weights.group_by("user_1", "user_2").agg(weight=lambda t: t.weight.sum().cast("int64"))
+    heavy = pairs.filter(pairs.weight >= min_edge_weight)
+    one = exact.names.select(user_1="account_id", first_name="account")
+    two = exact.names.select(user_2="account_id", second_name="account")
+    named = heavy.join(one, "user_1").join(two, "user_2")
+    return named.select(user_1="first_name", user_2="second_name", weight="weight")
+
+
+def _first_messages(rows: ir.Table) -> ir.Table:
+    """thing, account_id, second, message; a message is a row of a source, named by one integer, the first with its id."""
     import ibis
 
-    first = ibis.dense_rank().over(group_by="post", order_by=["row_index", "source_sha256"])
-    unique = shares.mutate(first=first).filter(lambda t: t["first"] == 0).drop("first")
-    exact = _Toolkit(unique, window, crowd=0, kinds=kinds)
-    sources = unique.select("source_sha256").distinct()
+    sources = rows.select("source_sha256").distinct()
     sources = sources.mutate(source=ibis.row_number().over(order_by="source_sha256"))
-    rows = exact.numbered.join(sources, "source_sha256")
-    # A post is one row of one source, so its place there names it in one integer.
-    times = rows.select("thing", "second", "account_id", message=rows.source * 2**40 + rows.row_index)
-    met = meetings(times, window, ["account_id", "message"])
+    named = rows.join(sources, "source_sha256").mutate(message=lambda t: t.source * 2**40 + t.row_index)
+    first = named.group_by("post").agg(message=lambda t: t.message.min()).select("message")
+    return named.semi_join(first, "message").select(*_COLUMNS)
+
+
+def _once_and_often(rows: ir.Table) -> tuple[ir.Table, ir.Table]:
+    """Messages that are their account's only one about their thing and are about nothing else; and all others."""
+    by_account = rows.group_by("thing", "account_id").agg(
+        messages=lambda t: t.count(), message=lambda t: t.message.min()
+    )
+    alone = by_account.filter(by_account.messages == 1).select("message")
+    things = rows.group_by("message").agg(things=lambda t: t.count())
+    single = alone.semi_join(things.filter(things.things == 1), "message").select("message")
+    return rows.semi_join(single, "message").select(*_COLUMNS), rows.anti_join(single, "message").select(*_COLUMNS)
+
+
+def _once(once: ir.Table, window: int) -> ir.Table:
+    met = meetings(once, window, ["account_id"])
+    one, two = met.left_account_id, met.right_account_id
+    met = met.filter((one < two) | (met.following & (one != two)))
+    return _both_ways(met.group_by(user_1="left_account_id", user_2="right_account_id").agg(weight=lambda t: t.count()))
+
+
+def _often(often: ir.Table, rows: ir.Table, window: int) -> ir.Table:
+    import ibis
+
+    met = meetings_of(often, rows, window, ["account_id", "message"])
     met = met.filter(met.left_account_id != met.right_account_id)
     forward = met.select(user_1="left_account_id", user_2="right_account_id", message="left_message")
-    across = met.filter(met.following)
-    backward = across.select(user_1="right_account_id", user_2="left_account_id", message="right_message")
-    pairs = forward.union(backward).distinct().group_by("user_1", "user_2").agg(weight=lambda t: t.count())
-    heavy = pairs.filter(pairs.weight >= min_edge_weight)
-    names = exact.names
-    one = names.select(user_1="account_id", first_name="account")
-    two = names.select(user_2="account_id", second_name="account")
-    named = heavy.join(one, "user_1").join(two, "user_2")
-    return named.select(user_1="first_name", user_2="second_name", weight="weight").order_by("user_1", "user_2")
+    backward = met.select(user_1="right_account_id", user_2="left_account_id", message="right_message")
+    distinct = forward.union(backward).distinct()
+    return distinct.select("user_1", "user_2", weight=ibis.literal(1, "int64"))
+
+
+def _both_ways(pairs: ir.Table) -> ir.Table:
+    return pairs.union(pairs.select(user_1="user_2", user_2="user_1", weight="weight"))
 
 
 class _Toolkit(ExactPairs):

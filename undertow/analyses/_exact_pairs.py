@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from undertow.tables import PRECISION_SECONDS
 
@@ -25,7 +25,6 @@ EXAMINED_PAIRS = 2_000
 EXAMINED_OBJECTS = 300_000
 _EARLIER_BITS = 2**33
 _BUCKET_BITS = 2**31
-_NEVER = 2**62
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,19 @@ class ExactPairs:
 
     @cached_property
     def things(self) -> ir.Table:
-        """One row per object shared more than once: kind, object, thing, shared."""
+        """One row per object shared more than once: kind, object, shared, and thing and layer, integers for the two names."""
         import ibis
 
         objects = self.fine.group_by("kind", "object").agg(shared=lambda t: t.count())
         objects = objects.filter(objects.shared > 1)
-        place = ibis.row_number().over(order_by=["kind", "object"])
-        return objects.select("kind", "object", "shared", thing=place.cast("int32"))
+        place = ibis.row_number().over(order_by=["kind", "object"]).cast("int32")
+        layer = ibis.dense_rank().over(order_by="kind").cast("int32")
+        return objects.select("kind", "object", "shared", thing=place, layer=layer)
+
+    @cached_property
+    def layers(self) -> ir.Table:
+        """One row per kind: kind, layer."""
+        return self.things.select("kind", "layer").distinct()
 
     @cached_property
     def numbered(self) -> ir.Table:
@@ -110,19 +115,18 @@ class ExactPairs:
     @cached_property
     def closest(self) -> ir.Table:
         """One row per pair and object within the window: thing, left, right, share_pairs, delay, earlier, order."""
-        return closest(self.kept.select("thing", "account_id", "second").distinct(), self.window)
+        return closest(self.kept, self.window)
 
     @cached_property
     def numbered_edges(self) -> ir.Table:
         """One row per kind and pair, with integers for names."""
-        near = self.closest.join(self.things.select("thing", "kind"), "thing")
-        return near.group_by("kind", "left", "right").agg(
+        near = self.closest.join(self.things.select("thing", "layer"), "thing")
+        return near.group_by("layer", "left", "right").agg(
             weight=lambda t: t.count(),
             share_pairs=lambda t: t.share_pairs.sum(),
-            mean_delay=lambda t: t.delay.sum() / t.count(),
-            left_first=lambda t: (t.order == 1).cast("int64").sum(),
-            right_first=lambda t: (t.order == -1).cast("int64").sum(),
-            ties=lambda t: (t.order == 0).cast("int64").sum(),
+            delays=lambda t: t.delay.sum(),
+            left_first=lambda t: t.count(where=t.order == 1),
+            right_first=lambda t: t.count(where=t.order == -1),
             first_second=lambda t: t.earlier.min(),
             last_second=lambda t: (t.earlier + t.delay).max(),
         )
@@ -130,9 +134,19 @@ class ExactPairs:
     def edges(self) -> ir.Table:
         """One row per kind and pair: left, right, weight (objects), share_pairs, delays, who was first, first and last."""
         edges = self.numbered_edges
-        timed = edges.mutate(first_at=_time(edges.first_second), last_at=_time(edges.last_second))
-        named = self._named(timed.drop("first_second", "last_second"))
-        return named.relocate("kind", "left", "right")
+        return self._named(edges.join(self.layers, "layer")).select(
+            "kind",
+            "left",
+            "right",
+            "weight",
+            "share_pairs",
+            "left_first",
+            "right_first",
+            mean_delay=lambda t: t.delays / t.weight,
+            ties=lambda t: t.weight - t.left_first - t.right_first,
+            first_at=lambda t: _time(t.first_second),
+            last_at=lambda t: _time(t.last_second),
+        )
 
     def placebo(self, starts: ir.Table, moves: ir.Table) -> ir.Table:
         """One row per kind and weight: pairs with that weight after every time was moved, over all draws."""
@@ -143,15 +157,17 @@ class ExactPairs:
         moved = ((kept.move + whole + kept.span + kept.span // 2) // kept.span) * kept.span - whole - kept.span
         draws = moves.draw.max().as_scalar().cast("int64")
         shifted = kept.select("account_id", second=kept.second + moved, thing=kept.thing * draws + kept.draw - 1)
-        near = closest(shifted.distinct(), self.window)
+        near = closest(shifted, self.window)
         origin = near.mutate(draw=near.thing % draws, thing=(near.thing // draws).cast("int32"))
-        by_kind = origin.join(self.things.select("thing", "kind"), "thing")
-        pairs = by_kind.group_by("kind", "left", "right", "draw").agg(weight=lambda t: t.count())
-        return pairs.group_by("kind", "weight").agg(pairs=lambda t: t.count())
+        by_layer = origin.join(self.things.select("thing", "layer"), "thing")
+        pairs = by_layer.group_by("layer", "left", "right", "draw").agg(weight=lambda t: t.count())
+        counted = pairs.group_by("layer", "weight").agg(pairs=lambda t: t.count())
+        return counted.join(self.layers, "layer").select("kind", "weight", "pairs")
 
     def weights(self) -> ir.Table:
         """One row per kind and weight: pairs with that weight."""
-        return self.numbered_edges.group_by("kind", "weight").agg(pairs=lambda t: t.count())
+        counted = self.numbered_edges.group_by("layer", "weight").agg(pairs=lambda t: t.count())
+        return counted.join(self.layers, "layer").select("kind", "weight", "pairs")
 
     def totals(self, moves: ir.Table) -> ir.Table:
         """One row per kind: shares, accounts, objects, shares too coarse in time or in crowds, spans, and draws."""
@@ -172,7 +188,7 @@ class ExactPairs:
         """One row per strongest pair and object both shared, at any delay: the two closest shares' times."""
         import ibis
 
-        edges = self.numbered_edges.filter(lambda t: t.weight >= min_weight)
+        edges = self.numbered_edges.filter(lambda t: t.weight >= min_weight).join(self.layers, "layer")
         order = [ibis.desc("weight"), "left", "right"]
         ranked = edges.mutate(
             rank=ibis.row_number().over(group_by="kind", order_by=order),
@@ -186,12 +202,11 @@ class ExactPairs:
         second = times.select(thing="thing", right="account_id", right_second="second")
         both = first.join(second, ["thing", "right"])
         gap = both.right_second - both.left_second
-        packed = gap.abs() * _EARLIER_BITS + ibis.least(both.left_second, both.right_second)
-        near = both.mutate(packed=packed, forward=gap >= 0).group_by("kind", "left", "right", "weight", "thing")
-        found = near.agg(
-            forward=lambda t: t.packed.min(where=t.forward).coalesce(_NEVER), packed=lambda t: t.packed.min()
-        )
-        timed = _times(found.mutate(order=(found.forward == found.packed).ifelse(1, -1), **_unpacked(found.packed)))
+        # The smallest meeting, its last bit 1 where right was first.
+        packed = (gap.abs() * _EARLIER_BITS + ibis.least(both.left_second, both.right_second)) * 2
+        met = both.mutate(packed=packed + (gap < 0).cast("int64"))
+        found = met.group_by("kind", "left", "right", "weight", "thing").agg(packed=lambda t: t.packed.min())
+        timed = _times(found.mutate(order=1 - 2 * (found.packed % 2), **_unpacked(found.packed // 2)))
         named = timed.join(self.things.select("thing", "object"), "thing")
         return self._named(named.select("kind", "left", "right", "weight", "object", "left_second", "right_second"))
 
@@ -234,44 +249,88 @@ def meetings(times: ir.Table, window: int, carried: Sequence[str]) -> ir.Table:
     (following is False), and each share meets itself; two shares in adjacent buckets meet once, the later one on the
     right (following is True).
     """
-    width = max(window, 1)
-    bucket = times.second // width
-    columns = ("second", *carried)
-    left = times.select("thing", key=_key(times.thing, bucket), **{f"left_{c}": times[c] for c in columns})
-    same = {f"right_{c}": times[c] for c in columns}
-    right = times.select(key=_key(times.thing, bucket), following=False, **same).union(
-        times.select(key=_key(times.thing, bucket - 1), following=True, **same)
+    bucket = times.second // max(window, 1)
+    left = _side("left", times, carried, thing=times.thing, key=_key(times.thing, bucket))
+    right = _side("right", times, carried, key=_key(times.thing, bucket), following=False).union(
+        _side("right", times, carried, key=_key(times.thing, bucket - 1), following=True)
     )
     return left.join(right, "key").filter(lambda t: t.right_second - t.left_second <= window).drop("key")
+
+
+def meetings_of(some: ir.Table, times: ir.Table, window: int, carried: Sequence[str]) -> ir.Table:
+    """The shares in `some` on the left, each beside every share of its thing in `times` at most `window` seconds away."""
+    width = max(window, 1)
+    left = _side("left", some, carried, thing=some.thing, key=_key(some.thing, some.second // width))
+    before, same, after = (
+        _side("right", times, carried, key=_key(times.thing, times.second // width + step)) for step in (-1, 0, 1)
+    )
+    met = left.join(before.union(same, after), "key")
+    return met.filter((met.right_second - met.left_second).abs() <= window).drop("key")
 
 
 def closest(times: ir.Table, window: int) -> ir.Table:
     """One row per pair of accounts and thing with shares at most `window` seconds apart, described by its closest two.
 
-    times: thing, account_id, second, each combination once. order is 1 where left was first, -1 where right was,
-    0 where neither. left < right.
+    times: thing, account_id, second. order is 1 where left was first, -1 where right was, 0 where neither. left < right.
+    Two accounts that each shared a thing once need no search for the closest; that is nearly all of most material.
     """
     import ibis
 
-    met = meetings(times, window, ["account_id"]).rename(left="left_account_id", right="right_account_id")
-    met = met.filter((met.left < met.right) | (met.following & (met.left != met.right)))
-    swapped = met.left > met.right
-    gap = met.right_second - met.left_second
-    pair = met.select(
+    spans = times.group_by("thing", "account_id").agg(first=lambda t: t.second.min(), last=lambda t: t.second.max())
+    once = spans.filter(spans.first == spans.last).select("thing", "account_id", second="first")
+    often = times.select("thing", "account_id", "second").semi_join(
+        spans.filter(spans.first < spans.last), ["thing", "account_id"]
+    )
+    often = often.distinct().mutate(often=ibis.literal(True))
+    everyone = once.mutate(often=ibis.literal(False)).union(often)
+    met = meetings(once, window, ["account_id"])
+    one, two = met.left_account_id, met.right_account_id
+    simple = _oriented(met.filter((one < two) | (met.following & (one != two))))
+    direct = simple.select(
         "thing",
-        left=ibis.least(met.left, met.right),
-        right=ibis.greatest(met.left, met.right),
-        gap=swapped.ifelse(-gap, gap),
-        packed=gap.abs() * _EARLIER_BITS + ibis.least(met.left_second, met.right_second),
+        "left",
+        "right",
+        share_pairs=ibis.literal(1, "int64"),
+        order=simple.gap.sign().cast("int32"),
+        delay=simple.gap.abs(),
+        earlier="earlier",
     )
+    return direct.union(_searched(meetings_of(often, everyone, window, ["account_id", "often"])))
+
+
+def _searched(met: ir.Table) -> ir.Table:
+    import ibis
+
+    one, two = met.left_account_id, met.right_account_id
+    pair = _oriented(met.filter((one != two) & (~met.right_often | (one < two))))
+    # One integer orders meetings by distance, then time; its last bit tells which side was first. The smallest of each
+    # tells the closest meeting and its order, and two plain minima cost half of what conditional ones do.
+    packed = (pair.gap.abs() * _EARLIER_BITS + pair.earlier) * 2
+    pair = pair.mutate(forward=packed + (pair.gap < 0).cast("int64"), backward=packed + (pair.gap > 0).cast("int64"))
     found = pair.group_by("thing", "left", "right").agg(
-        share_pairs=lambda t: t.count(),
-        forward=lambda t: t.packed.min(where=t.gap >= 0).coalesce(_NEVER),
-        backward=lambda t: t.packed.min(where=t.gap <= 0).coalesce(_NEVER),
+        share_pairs=lambda t: t.count(), forward=lambda t: t.forward.min(), backward=lambda t: t.backward.min()
     )
-    packed = ibis.least(found.forward, found.backward)
-    order = (found.forward < found.backward).ifelse(1, (found.forward > found.backward).ifelse(-1, 0))
-    return found.select("thing", "left", "right", "share_pairs", order=order, **_unpacked(packed))
+    order = (found.backward - found.forward).cast("int32")
+    best = ibis.least(found.forward, found.backward) // 2
+    return found.select("thing", "left", "right", "share_pairs", order=order, **_unpacked(best))
+
+
+def _oriented(met: ir.Table) -> ir.Table:
+    """The meeting with the smaller account on the left; gap is positive where left was first."""
+    import ibis
+
+    gap = met.right_second - met.left_second
+    return met.select(
+        "thing",
+        left=ibis.least(met.left_account_id, met.right_account_id),
+        right=ibis.greatest(met.left_account_id, met.right_account_id),
+        gap=(met.left_account_id > met.right_account_id).ifelse(-gap, gap),
+        earlier=ibis.least(met.left_second, met.right_second),
+    )
+
+
+def _side(side: str, times: ir.Table, carried: Sequence[str], **more: Any) -> ir.Table:
+    return times.select(**{f"{side}_{column}": times[column] for column in ("second", *carried)}, **more)
 
 
 def _key(thing: ir.Column, bucket: ir.Column) -> ir.Column:
@@ -291,7 +350,10 @@ def _times(near: ir.Table) -> ir.Table:
 
 
 def _time(seconds: ir.Column) -> ir.Column:
-    return seconds.as_timestamp("s").cast("timestamp(6)")
+    import ibis
+
+    # Not as_timestamp: on DuckDB it goes through a time zone, at ten times the cost.
+    return ibis.timestamp("1970-01-01 00:00:00") + seconds.as_interval("s")
 
 
 def _cases(branches: Sequence[tuple[ir.Column, int]], *, otherwise: int) -> ir.Column:

@@ -13,7 +13,7 @@ import numpy as np
 
 from undertow.model import Estimate
 from undertow.statistics.graph import components
-from undertow.statistics.proportions import wilson
+from undertow.statistics.proportions import clustered_share
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,8 +57,11 @@ class Layer:
 
         One pair is added over all draws: that none was seen does not mean that none is possible.
         """
-        lower = max(2, ceil(weight * MARGIN))
-        return self.expected(lower) + 1 / self.draws <= MOVED_SHARE * self.reaching(weight)
+        return self.nearly(weight) + 1 / self.draws <= MOVED_SHARE * self.reaching(weight)
+
+    def nearly(self, weight: int) -> float:
+        """Pairs after moving every time, at two thirds of the weight, where `separates` looks."""
+        return self.expected(max(2, ceil(weight * MARGIN)))
 
     @cached_property
     def threshold(self) -> int | None:
@@ -129,10 +132,20 @@ class Group:
                 found[key] = _moments(times, self.window)
         return found
 
-    @property
+    @cached_property
     def estimate(self) -> Estimate:
-        """Share of the objects that at least two linked members shared which two shared within the window."""
-        return wilson(len(self.together), len(self.objects), unit="share of common objects")
+        """Of the cases in which two linked members shared one object, the share in which they did within the window.
+
+        Cases of one object resemble each other: objects are the clusters of the interval.
+        """
+        near = [sum(m.gap <= self.window for m in meetings) for meetings in self.objects.values()]
+        cases = [len(meetings) for meetings in self.objects.values()]
+        return clustered_share(near, cases, unit="share of cases")
+
+    @property
+    def near(self) -> int:
+        """Cases within the window."""
+        return sum(m.gap <= self.window for m in self.meetings)
 
     def moved_share(self, half: int, spans: Mapping[str, int], rng: Generator) -> float:
         """The same share after moving every time by up to `half` seconds either way, on average over 200 draws."""
@@ -140,17 +153,15 @@ class Group:
         for m in self.meetings:
             place.setdefault((m.kind, m.object, m.left, m.left_second), len(place))
             place.setdefault((m.kind, m.object, m.right, m.right_second), len(place))
-        number = {key: index for index, key in enumerate(self.objects)}
         left = np.array([place[m.kind, m.object, m.left, m.left_second] for m in self.meetings])
         right = np.array([place[m.kind, m.object, m.right, m.right_second] for m in self.meetings])
         gap = np.array([m.right_second - m.left_second for m in self.meetings])
-        which = np.array([number[m.kind, m.object] for m in self.meetings])
         span = np.array([spans[key[0]] for key in place])
         total = 0
         for _ in range(_DRAWS):
             moved = np.round(rng.integers(-half, half + 1, len(place)) / span).astype(np.int64) * span
-            total += len(np.unique(which[np.abs(gap + moved[right] - moved[left]) <= self.window]))
-        return total / (_DRAWS * len(number))
+            total += int(np.count_nonzero(np.abs(gap + moved[right] - moved[left]) <= self.window))
+        return total / (_DRAWS * len(self.meetings))
 
     @cached_property
     def moments(self) -> list[dict[str, int]]:

@@ -67,10 +67,9 @@ class Context:
 def finding(group: Group, context: Context, moved: float) -> Finding:
     """The finding about a group; `moved` is its share of common objects within the window after moving every time."""
     layers = [context.layers[kind] for kind in sorted({link.kind for link in group.links})]
-    together, common = len(group.together), len(group.objects)
     seen = (
         f"{_accounts(group.accounts)} shared the same {_listed([_word(layer.kind) for layer in layers])} within "
-        f"{context.window_words} of one another: {together:,} of the {common:,} that two linked members both shared."
+        f"{context.window_words} of one another in {group.near:,} of {len(group.meetings):,} cases."
     )
     draws = layers[0].draws
     return Finding(
@@ -140,9 +139,9 @@ def _paragraphs(group: Group, context: Context, layers: Sequence[Layer], moved: 
             f"way, {_number(layer.expected(weight))} pairs do (average of {layer.draws})."
         )
     words.append(
-        f"Two linked members shared {len(group.objects):,} objects at any distance in time, and "
-        f"{len(group.together):,} of them within {context.window_words}. After moving every time it would be "
-        f"{moved * len(group.objects):,.1f}."
+        f"A case is one object that two linked accounts both shared, at any distance in time: there are "
+        f"{len(group.meetings):,}, over {len(group.objects):,} objects. In {group.near:,} the two were at most "
+        f"{context.window_words} apart; after moving every time it would be {moved * len(group.meetings):,.1f}."
     )
     if group.original:
         words.append(
@@ -165,14 +164,18 @@ def _facts(group: Group, layers: Sequence[Layer], moved: float) -> list[tuple[st
         ("Pairs at or above the weight", f"{len(group.links):,}"),
         ("Shared within the window", ", ".join(kinds)),
         ("Typical distance", f"{median(gaps):g} s between the two closest shares of a pair"),
-        ("After moving every time", f"{moved:.1%} of common objects within the window"),
+        ("Common objects", f"{len(group.objects):,}, of which {len(group.together):,} within the window at least once"),
+        (
+            "After moving every time",
+            f"{moved:.1%} of cases within the window, {moved * len(group.meetings):,.1f} instead of {group.near:,}",
+        ),
     ]
 
 
 def _caveats(group: Group, context: Context, layers: Sequence[Layer]) -> list[str]:
     found = [
-        "The interval treats the objects as independent and is not corrected for having chosen these accounts because "
-        "they shared much; it describes these accounts and is no estimate for others.",
+        "The interval treats objects as independent of each other and is not corrected for having chosen these accounts "
+        "because they shared much; it describes these accounts and is no estimate for others.",
         "A comparison with moved times is not a test: no p-value is claimed.",
     ]
     for layer in layers:
@@ -192,7 +195,8 @@ def _caveats(group: Group, context: Context, layers: Sequence[Layer]) -> list[st
             )
         if not layer.separates(layer.threshold or 2):
             found.append(
-                f"Moved times give many pairs of this weight too ({_word(layer.kind)}): ask for a higher --min-weight."
+                f"Too few pairs of {_word(layer.kind)} stand out: at two thirds of this weight moved times give "
+                f"{_number(layer.nearly(layer.threshold or 2))}, beside {layer.reaching(layer.threshold or 2):,} at it."
             )
     if len(group.accounts) > 200:
         found.append("Groups this large often hang together through single accounts; look at the parts.")
@@ -200,12 +204,12 @@ def _caveats(group: Group, context: Context, layers: Sequence[Layer]) -> list[st
 
 
 def _counter_evidence(group: Group, context: Context, moved: float) -> list[str]:
-    apart = len(group.objects) - len(group.together)
+    apart = len(group.meetings) - group.near
     looked = [
-        f"{apart:,} of the {len(group.objects):,} common objects were shared further apart than {context.window_words}."
+        f"In {apart:,} of {len(group.meetings):,} cases the two shared further apart than {context.window_words}."
         if apart
-        else f"Common objects shared further apart than {context.window_words} were looked for; there are none.",
-        f"Moving every time by up to {duration(context.half)} leaves {moved:.0%} of the common objects within the window.",
+        else f"Cases further apart than {context.window_words} were looked for; there are none.",
+        f"Moving every time by up to {duration(context.half)} leaves {moved:.0%} of the cases within the window.",
     ]
     if not group.original and not group.leading():
         looked.append(

@@ -36,7 +36,7 @@ class Coordination(Analysis):
 
     name = "coordination"
     title = "Which accounts act together?"
-    needs = ("shares", "posts")
+    needs = ("shares",)
     error_statement = (
         "Descriptive: no error rate is controlled. The measured rate of false findings in invented worlds stands in "
         "docs/methods/coordination-exact.md."

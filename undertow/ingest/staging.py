@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,8 @@ class _Writer:
         self._schema = staged_schema(table)
         self._rows: list[Values] = []
         self._columns: dict[str, list[Any]] = {name: [] for name in self._schema.names}
+        self._blank: Values = dict.fromkeys(self._schema.names)
+        self._in_order = itemgetter(*self._schema.names)
         self._file: pq.ParquetWriter | None = None
 
     def add(self, values: Values, row_ref: str, row_index: int) -> None:
@@ -174,8 +177,9 @@ class _Writer:
 
     def _turn(self) -> None:
         """Rows into columns, while the rows are still in the processor's cache: five times faster than all at once."""
-        for name, column in self._columns.items():
-            column.extend([row.get(name) for row in self._rows])
+        turned = zip(*[self._in_order(self._blank | row) for row in self._rows], strict=True)
+        for column, values in zip(self._columns.values(), turned, strict=False):
+            column.extend(values)
         self._rows.clear()
 
     def _open(self) -> pq.ParquetWriter:

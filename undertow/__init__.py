@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from undertow.version import __version__
+
 if TYPE_CHECKING:
     from undertow.case import Case
     from undertow.notebook import analyse
 
-__version__ = "0.1.0"
+
 __all__ = ["Case", "__version__", "analyse"]
 
 

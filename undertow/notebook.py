@@ -50,6 +50,9 @@ def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -
             rng = default_rng(seed)
             for key, value in analysis.derive(tables, rng).items():
                 tables[key] = place.hold(key, value)
+            for key, stage in analysis.stages(tables):
+                place.keep(key, stage)
+                tables[key] = place.tables()[key]
             measured = {key: place.collect(e) for key, e in analysis.measure(tables).items()}
             detail = {key: place.collect(e) for key, e in analysis.detail(tables).items()}
             for key, value in {**measured, **detail}.items():

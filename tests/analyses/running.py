@@ -43,6 +43,9 @@ def carry_out(engine: Engine, analysis: Analysis, *, seed: int = 1, **given: Any
     rng = np.random.default_rng(seed)
     for name, table in analysis.derive(tables, rng).items():
         tables[name] = engine.hold(name, table)
+    for name, expression in analysis.stages(tables):
+        engine.keep(name, expression)
+        tables[name] = engine.tables()[name]
     stored, held = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         measured = analysis.measure(tables)

@@ -44,6 +44,13 @@ class Analysis(ABC):
         """Tables that SQL cannot make, from a stream of rows; held by the engine before `measure`. None by default."""
         return {}
 
+    def stages(self, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
+        """Tables that several of the next ones build on, by name: each is computed once, before the next is asked for.
+
+        `tables` holds the earlier ones by then. None by default.
+        """
+        return iter(())
+
     @abstractmethod
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Lazy tables, by name, whose sizes grow with accounts, pairs or periods, never with posts.

@@ -7,10 +7,10 @@ an object's shares. Method: docs/methods/coordination-exact.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from undertow.tables import PRECISION_SECONDS
 
@@ -29,12 +29,19 @@ _BUCKET_BITS = 2**31
 
 @dataclass(frozen=True)
 class ExactPairs:
-    """The near shares of one set of shares, as lazy tables that build on one another."""
+    """The near shares of one set of shares, as lazy tables that build on one another.
+
+    held: tables that were computed before under the name of a stage; they are read instead of computed again.
+    """
+
+    #: What several tables build on, in order.
+    STAGES: ClassVar[tuple[str, ...]] = ("names", "things", "marked", "closest", "numbered_edges")
 
     shares: ir.Table
     window: int
     crowd: int
     kinds: tuple[str, ...] = ()
+    held: Mapping[str, ir.Table] = field(default_factory=dict)
 
     @cached_property
     def usable(self) -> ir.Table:
@@ -56,6 +63,9 @@ class ExactPairs:
     @cached_property
     def names(self) -> ir.Table:
         """One row per account: account, account_id; ids follow the order of the names."""
+        return self.held["names"] if "names" in self.held else self._names()
+
+    def _names(self) -> ir.Table:
         import ibis
 
         accounts = self.fine.select("account").distinct()
@@ -64,6 +74,9 @@ class ExactPairs:
     @cached_property
     def things(self) -> ir.Table:
         """One row per object shared more than once: kind, object, shared, and thing and layer, integers for the two names."""
+        return self.held["things"] if "things" in self.held else self._things()
+
+    def _things(self) -> ir.Table:
         import ibis
 
         objects = self.fine.group_by("kind", "object").agg(shared=lambda t: t.count())
@@ -97,6 +110,9 @@ class ExactPairs:
     @cached_property
     def marked(self) -> ir.Table:
         """The numbered shares, and whether each fell into a crowd: more than `crowd` others within the window."""
+        return self.held["marked"] if "marked" in self.held else self._marked()
+
+    def _marked(self) -> ir.Table:
         import ibis
 
         rows = self.numbered
@@ -115,11 +131,17 @@ class ExactPairs:
     @cached_property
     def closest(self) -> ir.Table:
         """One row per pair and object within the window: thing, left, right, share_pairs, delay, earlier, order."""
+        return self.held["closest"] if "closest" in self.held else self._closest()
+
+    def _closest(self) -> ir.Table:
         return closest(self.kept, self.window)
 
     @cached_property
     def numbered_edges(self) -> ir.Table:
         """One row per kind and pair, with integers for names."""
+        return self.held["numbered_edges"] if "numbered_edges" in self.held else self._numbered_edges()
+
+    def _numbered_edges(self) -> ir.Table:
         near = self.closest.join(self.things.select("thing", "layer"), "thing")
         return near.group_by("layer", "left", "right").agg(
             weight=lambda t: t.count(),

@@ -113,6 +113,13 @@ class Coordination(Analysis):
         )
         return {"placebo_moves": pa.table(moves), "placebo_starts": starts}
 
+    def stages(self, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
+        """The parts of the exact pairs that edges, weights, pairs and placebo share."""
+        if self.compat:
+            return
+        for name in ExactPairs.STAGES:
+            yield name, getattr(self._exact(tables), name)
+
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Counts by kind (`totals`), by weight (`weights`, `placebo`), and the strongest pairs object by object (`common`)."""
         if self.compat:
@@ -199,7 +206,7 @@ class Coordination(Analysis):
         return max(_REACH_SECONDS, _REACH_WINDOWS * self.window_seconds) // 2
 
     def _exact(self, tables: Tables) -> ExactPairs:
-        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds)
+        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds, held=tables)
 
     def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
         finest = min((int(row["finest"]) for row in totals), default=0)

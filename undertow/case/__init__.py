@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import msgspec
 
-from undertow import __version__, ingest
+from undertow import ingest
 from undertow.case import checking, publishing, runs
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
@@ -31,6 +31,7 @@ from undertow.engines.store import Store
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.model import Ledger, Verdict
 from undertow.times import zone_name
+from undertow.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa

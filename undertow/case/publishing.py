@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from undertow import __version__
 from undertow.case.findings import Held
 from undertow.case.people import People, read_ledger
 from undertow.case.runs import Run
@@ -24,6 +23,7 @@ from undertow.errors import BadSetting, UnknownName
 from undertow.formats import Format
 from undertow.model import GRADES, Finding, mention, mentioned, with_names
 from undertow.registry import members
+from undertow.version import __version__
 
 if TYPE_CHECKING:
     from undertow.case import Case

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from undertow import __version__, ingest
+from undertow import ingest
 from undertow.case.findings import Findings
 from undertow.case.folder import FOLDERS, Folder
 from undertow.case.journal import Journal
@@ -17,6 +17,7 @@ from undertow.case.runs import Runs
 from undertow.case.sources import SCHEMA, Source, Sources, request, with_sources
 from undertow.engines.store import Store
 from undertow.errors import DamagedCase
+from undertow.version import __version__
 
 Said = Callable[[str], None]
 

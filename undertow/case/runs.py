@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
-from undertow import __version__
 from undertow.analyses import Analysis
 from undertow.case.journal import now
 from undertow.engines import Engine, connect
 from undertow.errors import BadSetting, DamagedCase, UnknownName
 from undertow.model import Finding
 from undertow.registry import member
+from undertow.version import __version__
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -136,6 +136,9 @@ class Runs:
             tables = dict(engine.tables())
             for name, data in analysis.derive(tables, rng).items():
                 tables[name] = engine.hold(name, data)
+            for name, expression in analysis.stages(tables):
+                _write_sql(scratch, name, engine.keep(name, expression))
+                tables[name] = engine.tables()[name]
             measured = self._store_all(engine, analysis.measure(tables), scratch)
             detail = analysis.detail(tables)
             self._store_all(engine, detail, scratch)
@@ -170,8 +173,7 @@ class Runs:
 
     def _store_all(self, engine: Engine, expressions: Mapping[str, ir.Table], scratch: Path) -> list[str]:
         for name, expression in expressions.items():
-            (scratch / "sql" / f"{name}.sql").write_text(engine.sql(expression), encoding="utf-8")
-            engine.write(expression, scratch / f"{name}.parquet")
+            _write_sql(scratch, name, engine.write(expression, scratch / f"{name}.parquet"))
         return list(expressions)
 
     def _with_evidence(
@@ -183,6 +185,10 @@ class Runs:
         return dataclasses.replace(
             finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED
         )
+
+
+def _write_sql(scratch: Path, name: str, statement: str) -> None:
+    (scratch / "sql" / f"{name}.sql").write_text(statement, encoding="utf-8")
 
 
 def _row_count(path: Path) -> int:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from undertow import __version__
 from undertow.cli.printing import shown
 from undertow.errors import UndertowError
+from undertow.version import __version__
 
 if TYPE_CHECKING:
     from undertow.case import Case

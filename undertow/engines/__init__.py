@@ -32,8 +32,11 @@ class Engine(Protocol):
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
 
-    def write(self, expression: ir.Table, path: Path) -> None:
-        """The rows of an expression as one Parquet file, without passing through Python."""
+    def keep(self, name: str, expression: ir.Table) -> str:
+        """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
+
+    def write(self, expression: ir.Table, path: Path) -> str:
+        """The rows of an expression as one Parquet file, without passing through Python; returns the statement."""
 
     def sql(self, expression: ir.Table) -> str:
         """The statement the engine would run."""

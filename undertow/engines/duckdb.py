@@ -72,12 +72,20 @@ class DuckDB:
         with self._explained("collect the rows of a query"):
             return self._ibis.to_pyarrow(expression)
 
-    def write(self, expression: ir.Table, path: Path) -> None:
-        """The rows of an expression as one Parquet file, in its order if it has one, without passing through Python."""
+    def keep(self, name: str, expression: ir.Table) -> str:
+        """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
+        statement = self.sql(expression)
+        with self._explained(f"compute the table {name!r}"):
+            self._ibis.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS {statement}')
+            self._tables[name] = self._ibis.table(name)
+        return statement
+
+    def write(self, expression: ir.Table, path: Path) -> str:
+        """The rows of an expression as one Parquet file, in its order if it has one; returns the statement."""
+        statement = self.sql(expression)
         with self._explained(f"write {path.name}"):
-            self._ibis.raw_sql(
-                f"COPY ({self.sql(expression)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-            )
+            self._ibis.raw_sql(f"COPY ({statement}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        return statement
 
     def sql(self, expression: ir.Table) -> str:
         """The statement the engine would run."""

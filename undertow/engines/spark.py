@@ -85,16 +85,25 @@ class Spark:
             rows = self._session.sql(self.sql(expression)).toArrow()
         return rows.cast(pa.schema(expression.schema().to_pyarrow()))
 
-    def write(self, expression: ir.Table, path: Path) -> None:
-        """The rows of an expression as one Parquet file, in its order if it has one, without passing through Python."""
+    def keep(self, name: str, expression: ir.Table) -> str:
+        """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
+        path = Path(tempfile.mkdtemp(dir=self._folder)) / "kept.parquet"
+        statement = self.write(expression, path)
+        self.load(name, path)
+        return statement
+
+    def write(self, expression: ir.Table, path: Path) -> str:
+        """The rows of an expression as one Parquet file, in its order if it has one; returns the statement."""
         parts = Path(tempfile.mkdtemp(dir=self._folder)) / "parts"
+        statement = self.sql(expression)
         with self._explained(f"write {path.name}"):
-            self._session.sql(self.sql(expression)).coalesce(1).write.parquet(str(parts))
+            self._session.sql(statement).coalesce(1).write.parquet(str(parts))
         written = sorted(parts.glob("*.parquet"))
         if written:
             shutil.move(written[0], path)
         else:
             _write_empty(expression, path)
+        return statement
 
     def sql(self, expression: ir.Table) -> str:
         """The statement the engine would run."""

@@ -28,8 +28,8 @@ def clustered_share(successes: Sequence[int], trials: Sequence[int], *, unit: st
 
     successes, trials: one count per cluster, clusters independent. The interval is Wilson's at the effective number of
     trials (share * (1 - share) / cluster-robust variance, at most all trials), narrowed to the degrees of freedom of
-    the clusters; where every cluster has the same share, the effective number is that of the clusters. For the variance
-    one cluster of average size and share 1/2 is added: without it coverage fell to .92 near the ends. n is all trials.
+    the clusters; where every cluster has the same share, the effective number is that of the clusters. The variance is
+    the larger of two, with and without one more cluster of average size and share 1/2. n is all trials.
     Raises: TooLittleData without trials, or for counts that cannot be.
     Source: Korn & Graubard (1998), Survey Methodology 24:193-201; Dean & Pagano (2015), doi:10.1093/jssam/smv024.
     """
@@ -50,11 +50,14 @@ def clustered_share(successes: Sequence[int], trials: Sequence[int], *, unit: st
 def _effective(successes: Sequence[int], trials: Sequence[int]) -> float:
     """Independent trials that would give the variance these clusters have."""
     size = sum(trials) / len(trials)
-    pairs = [*zip(successes, trials, strict=True), (size / 2, size)]
+    pairs: list[tuple[float, float]] = list(zip(successes, trials, strict=True))
+    return min(_independent(pairs), _independent([*pairs, (size / 2, size)]))
+
+
+def _independent(pairs: Sequence[tuple[float, float]]) -> float:
     total = sum(t for _, t in pairs)
     share = sum(s for s, _ in pairs) / total
-    spread = sum((s - share * t) ** 2 for s, t in pairs)
-    variance = len(pairs) / (len(pairs) - 1) * spread / total**2
+    variance = len(pairs) / (len(pairs) - 1) * sum((s - share * t) ** 2 for s, t in pairs) / total**2
     return share * (1 - share) / variance
 
 

@@ -20,7 +20,7 @@ demo: setup
 	@$(BIN)/undertow demo $(DEMO)
 
 test: setup
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
 	$(BIN)/ruff check .

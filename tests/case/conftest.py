@@ -27,6 +27,17 @@ def posts(*, groups: tuple[tuple[str, ...], ...] = (PLANTED,), texts: int = 8, o
     return "\n".join(rows) + "\n"
 
 
+@pytest.fixture(scope="session")
+def worked_out(tmp_path_factory) -> Path:
+    """A case with one source and one run, made once and copied."""
+    folder = tmp_path_factory.mktemp("worked-out")
+    (folder / "posts.csv").write_text(posts(), encoding="utf-8")
+    made = Case.create(folder / "case", title="A case", question="What happened?")
+    made.add(folder / "posts.csv")
+    made.run("coordination", min_weight=3)
+    return folder / "case"
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case.create(tmp_path / "case", title="A case", question="What happened?")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -53,9 +54,17 @@ def test_two_groups_never_end_with_one_id():
 
 
 @pytest.fixture
-def run(case, write):
-    case.add(write("posts.csv", posts()))
-    return case.run("coordination", **SETTINGS)
+def case(tmp_path, worked_out, request):
+    """A copy of the worked-out case where a test asks for a run; an empty one otherwise."""
+    if "run" not in request.fixturenames:
+        return Case.create(tmp_path / "case", title="A case")
+    shutil.copytree(worked_out, tmp_path / "case")
+    return Case.open(tmp_path / "case")
+
+
+@pytest.fixture
+def run(case):
+    return case.runs()[0]
 
 
 def test_a_planted_group_is_found_with_its_evidence(case, run):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,14 @@ from undertow.material import Material, open_material
 from undertow.registry import member, members
 
 PACKAGE = "undertow.formats"
+
+
+class _WithoutPandas(MetaPathFinder):
+    """pyarrow loads pandas where it is installed, which takes longer than reading most files; nothing here uses it."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError("not used while reading", name="pandas")
 
 
 def main() -> int:
@@ -40,6 +49,7 @@ def main() -> int:
 
 def _material(request: Request) -> tuple[Material, Format]:
     """The material and its format. Modules a format needs are loaded here, before the process is shut in."""
+    sys.meta_path.insert(0, _WithoutPandas())
     import pyarrow.parquet  # noqa: F401  # its native libraries are opened now, while that is still allowed
 
     material = open_material(Path(request.path), name=request.name, limits=request.limits)

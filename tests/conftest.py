@@ -18,10 +18,11 @@ START = datetime(2022, 8, 1, 12)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # ibis 12 calls names that DuckDB 2 and pandas 3 have deprecated; nothing of ours does.
+    # ibis 12 and pyspark 4.0 call what DuckDB 2 and pandas 3 have deprecated, and leave a socket open; nothing of ours does.
     for warning in (
         r"ignore:fetch_arrow_table\(\) is deprecated:DeprecationWarning",
         "ignore:The 'future.infer_string' option is deprecated",
+        "ignore:The copy keyword is deprecated",
         r"ignore:unclosed <socket\.socket.*127\.0\.0\.1:ResourceWarning",
     ):
         config.addinivalue_line("filterwarnings", warning)

@@ -122,7 +122,11 @@ def test_finds_the_group_among_others_and_says_how_it_compares(engine: Engine) -
     (finding,) = ran.findings
     assert finding.accounts == ("ana", "ben", "cem", "dia")
     assert finding.subject == "ana ben cem dia"
-    assert (finding.estimate.value, finding.estimate.n, finding.grade) == (1.0, 9 * 6, "limited")  # nine objects, six pairs of four accounts
+    assert (finding.estimate.value, finding.estimate.n, finding.grade) == (
+        1.0,
+        9 * 6,
+        "limited",
+    )  # nine objects, six pairs of four accounts
     assert finding.p_value is None
     assert (
         "reach a weight of" in finding.paragraphs[0]

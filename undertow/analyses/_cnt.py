@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undertow.analyses._exact_pairs import ExactPairs, meetings, meetings_of
+from undertow.analyses._exact_pairs import ExactPairs, meetings, meetings_of, total
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,9 +20,13 @@ def edges(shares: ir.Table, *, window: int, min_edge_weight: int, kinds: tuple[s
     exact = _Toolkit(shares, window, crowd=0, kinds=kinds)
     rows = _first_messages(exact.numbered)
     once, often = _once_and_often(rows)
-    weights = _once(once, window).union(_often(often, rows, window))
-    pairs = weights.group_by("user_1", "user_2").agg(weight=lambda t: t.weight.sum().cast("int64"))
-    heavy = pairs.filter(pairs.weight >= min_edge_weight)
+    met = _once(once, window).union(_often(often, rows, window))
+    pairs = met.group_by("left", "right").agg(forward=total("forward"), backward=total("backward"))
+    pairs = pairs.mutate(forward=pairs.forward.cast("int64"), backward=pairs.backward.cast("int64"))
+    ways = pairs.select(user_1="left", user_2="right", weight="forward").union(
+        pairs.select(user_1="right", user_2="left", weight="backward")
+    )
+    heavy = ways.filter(ways.weight >= max(1, min_edge_weight))
     one = exact.names.select(user_1="account_id", first_name="account")
     two = exact.names.select(user_2="account_id", second_name="account")
     named = heavy.join(one, "user_1").join(two, "user_2")
@@ -52,25 +56,31 @@ def _once_and_often(rows: ir.Table) -> tuple[ir.Table, ir.Table]:
 
 
 def _once(once: ir.Table, window: int) -> ir.Table:
+    """left, right, forward, backward: a meeting counts for both."""
+    import ibis
+
     met = meetings(once, window, ["account_id"])
     one, two = met.left_account_id, met.right_account_id
     met = met.filter((one < two) | (met.following & (one != two)))
-    return _both_ways(met.group_by(user_1="left_account_id", user_2="right_account_id").agg(weight=lambda t: t.count()))
+    return met.select(left=ibis.least(one, two), right=ibis.greatest(one, two), forward=1, backward=1)
 
 
 def _often(often: ir.Table, rows: ir.Table, window: int) -> ir.Table:
+    """The same where a message can meet an account more than once: it counts once, for the side that wrote it."""
     import ibis
 
     met = meetings_of(often, rows, window, ["account_id", "message"])
-    met = met.filter(met.left_account_id != met.right_account_id)
-    forward = met.select(user_1="left_account_id", user_2="right_account_id", message="left_message")
-    backward = met.select(user_1="right_account_id", user_2="left_account_id", message="right_message")
-    distinct = forward.union(backward).distinct()
-    return distinct.select("user_1", "user_2", weight=ibis.literal(1, "int64"))
-
-
-def _both_ways(pairs: ir.Table) -> ir.Table:
-    return pairs.union(pairs.select(user_1="user_2", user_2="user_1", weight="weight"))
+    one, two = met.left_account_id, met.right_account_id
+    met = met.filter(one != two)
+    left = met.select(left=ibis.least(one, two), right=ibis.greatest(one, two), by=one, message="left_message")
+    right = met.select(left=ibis.least(one, two), right=ibis.greatest(one, two), by=two, message="right_message")
+    counted = left.union(right).distinct()
+    return counted.select(
+        "left",
+        "right",
+        forward=(counted.by == counted.left).cast("int8"),
+        backward=(counted.by == counted.right).cast("int8"),
+    )
 
 
 class _Toolkit(ExactPairs):

@@ -145,10 +145,10 @@ class ExactPairs:
         near = self.closest.join(self.things.select("thing", "layer"), "thing")
         return near.group_by("layer", "left", "right").agg(
             weight=lambda t: t.count(),
-            share_pairs=lambda t: t.share_pairs.sum(),
-            delays=lambda t: t.delay.sum(),
-            left_first=lambda t: t.count(where=t.order == 1),
-            right_first=lambda t: t.count(where=t.order == -1),
+            share_pairs=total("share_pairs"),
+            delays=total("delay"),
+            balance=total("order"),
+            ordered=lambda t: (t.order != 0).cast("float64").sum(),
             first_second=lambda t: t.earlier.min(),
             last_second=lambda t: (t.earlier + t.delay).max(),
         )
@@ -161,11 +161,11 @@ class ExactPairs:
             "left",
             "right",
             "weight",
-            "share_pairs",
-            "left_first",
-            "right_first",
+            share_pairs=lambda t: t.share_pairs.cast("int64"),
             mean_delay=lambda t: t.delays / t.weight,
-            ties=lambda t: t.weight - t.left_first - t.right_first,
+            left_first=lambda t: ((t.ordered + t.balance) / 2).cast("int64"),
+            right_first=lambda t: ((t.ordered - t.balance) / 2).cast("int64"),
+            ties=lambda t: t.weight - t.ordered.cast("int64"),
             first_at=lambda t: _time(t.first_second),
             last_at=lambda t: _time(t.last_second),
         )
@@ -353,6 +353,11 @@ def _oriented(met: ir.Table) -> ir.Table:
 
 def _side(side: str, times: ir.Table, carried: Sequence[str], **more: Any) -> ir.Table:
     return times.select(**{f"{side}_{column}": times[column] for column in ("second", *carried)}, **more)
+
+
+def total(column: str) -> Callable[[ir.Table], ir.Column]:
+    """The sum of a column of whole numbers, as a float: exact, and DuckDB widens sums of integers to 128 bits."""
+    return lambda table: table[column].cast("float64").sum()
 
 
 def _key(thing: ir.Column, bucket: ir.Column) -> ir.Column:

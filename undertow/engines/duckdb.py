@@ -84,7 +84,7 @@ class DuckDB:
         """The rows of an expression as one Parquet file, in its order if it has one; returns the statement."""
         statement = self.sql(expression)
         with self._explained(f"write {path.name}"):
-            self._ibis.raw_sql(f"COPY ({statement}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+            self._ibis.raw_sql(f"COPY ({statement}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)")
         return statement
 
     def sql(self, expression: ir.Table) -> str:

@@ -174,7 +174,7 @@ def _folder(path: Path, limits: Limits, meter: Meter) -> Iterator[Member]:
         )
     meter.total = sum(file.stat().st_size for file in files)
     for file in files:
-        yield Member(file.relative_to(path).as_posix(), partial(_plain, file, meter))
+        yield Member(label(file.relative_to(path).as_posix()), partial(_plain, file, meter))
 
 
 def _zip(path: Path, name: str, limits: Limits, meter: Meter) -> Iterator[Member]:
@@ -189,7 +189,7 @@ def _zip(path: Path, name: str, limits: Limits, meter: Meter) -> Iterator[Member
         _check_zip_entry(entry, name, limits)
     keep = [e for e in entries if not any(p.startswith((".", "__MACOSX")) for p in PurePosixPath(e.filename).parts)]
     for entry in sorted(keep, key=lambda e: e.filename):
-        yield Member(entry.filename, partial(_zip_member, path, entry, name, limits, meter))
+        yield Member(label(entry.filename), partial(_zip_member, path, entry, name, limits, meter))
 
 
 def _check_zip_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
@@ -283,6 +283,11 @@ def _too_dense(where: str, unpacked: int, packed: int, limits: Limits) -> str:
         f"{where}: unpacks to {unpacked:,} bytes or more from {packed:,}, over {limits.ratio:.0f} times its size. Real exports do not; "
         "an archive made to exhaust a machine does. Nothing was added. If it is genuine, unpack it yourself and add the file."
     )
+
+
+def label(name: str) -> str:
+    """A file's name as text: bytes that are not UTF-8 become U+FFFD, so that every record can hold it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _unpacked_name(name: str, suffix: str) -> str:

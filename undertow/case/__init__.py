@@ -29,6 +29,7 @@ from undertow.case.settings import CaseSettings, Stated, read, write_template
 from undertow.case.sources import SCHEMA, Adding, Incoming, Manifest, Options, Source, Sources, request, with_sources
 from undertow.engines.store import Store
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
+from undertow.material import label
 from undertow.model import Ledger, Verdict
 from undertow.times import zone_name
 from undertow.version import __version__
@@ -60,11 +61,11 @@ class Case:
 
     def __init__(self, root: Path, say: Said = lambda _: None) -> None:
         self.folder = root
-        self._at = Folder(root)
+        self._at = Folder(root.absolute())
         self._journal = Journal(self._at.log)
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
-        self._findings = Findings(root)
+        self._findings = Findings(self._at.root)
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -181,7 +182,7 @@ class Case:
             for known in manifest.sources:
                 if known.sha256 == incoming.sha256:
                     return ImportReport(known, already=True)
-            source, staged = self._stage(Path(path).name, format, options, incoming, work / "staging", progress)
+            source, staged = self._stage(label(Path(path).name), format, options, incoming, work / "staging", progress)
             self._sources.keep(incoming)
             with self._store() as store:
                 ledger = store.load(source.sha256, work / "staging", staged.tables, staged.records)
@@ -273,13 +274,13 @@ class Case:
             written = publishing.publish(self, self._at.dossier, to, working=working)
             for path, digest in written:
                 self._journal.append(
-                    "publish", file=path.relative_to(self.folder).as_posix(), sha256=digest, working=working
+                    "publish", file=path.relative_to(self._at.root).as_posix(), sha256=digest, working=working
                 )
-        return tuple(path for path, _ in written)
+        return tuple(self.folder / path.relative_to(self._at.root) for path, _ in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
         """Writes findings and tables for other programs; `form` is csv in this version. Raises: UnknownName."""
-        return publishing.export(self, self._at.dossier / "data", form)
+        return publishing.export(self, self.folder / "dossier" / "data", form)
 
     # ------------------------------------------------------------------ looking after it
 

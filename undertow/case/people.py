@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from undertow.case.sources import write_whole
-from undertow.errors import UnreadableInput
+from undertow.errors import DamagedCase, UnreadableInput
 from undertow.language.display import visible
 
 _HANDLE = re.compile(r"@[\w.]+", re.UNICODE)
@@ -68,7 +70,7 @@ class People:
 
     def __init__(self, folder: Path, handles: dict[str, str]) -> None:
         self._path = folder / "pseudonyms.json"
-        self._numbers: dict[str, int] = json.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
+        self._numbers = _numbers(self._path)
         self._handles = handles
         self._public: dict[str, str] = {}
         for actor in actors(folder / "ledger"):
@@ -109,15 +111,25 @@ class People:
 
     def save(self) -> None:
         """Keeps the numbers given so far."""
-        write_whole(
-            self._path, json.dumps(self._numbers, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
-        )
+        write_whole(self._path, json.dumps(self._numbers, indent=1).encode())
 
     def _public_name(self, account: str) -> str | None:
         for key in (account, self._handles.get(account, "")):
             if key and (name := self._public.get(_plain(key))):
                 return name
         return None
+
+
+def _numbers(path: Path) -> dict[str, int]:
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DamagedCase(
+            f"{path} is damaged ({error}). It says which number stands for which private account: restore it from a backup, "
+            "or delete it to give new numbers, which will not be those of dossiers already published."
+        ) from None
 
 
 def _plain(handle: str) -> str:

@@ -64,7 +64,12 @@ def _logged_sources(journal: Journal) -> list[Source]:
     found: dict[str, Source] = {}
     for entry in journal.entries():
         if entry.command == "add":
-            source = msgspec.convert(entry.data["source"], Source)
+            try:
+                source = msgspec.convert(entry.data["source"], Source)
+            except (msgspec.ValidationError, KeyError) as error:
+                raise DamagedCase(
+                    f"log.jsonl, line {entry.n}: does not describe a source ({error}). Restore the log from a backup."
+                ) from None
             found[source.sha256] = source
         elif entry.command == "remove":
             found.pop(entry.data["sha256"], None)

@@ -104,6 +104,8 @@ def read(path: Path) -> CaseSettings:
             raise BadSetting(f"{path}: {key!r} is not a setting of a case. Known: {', '.join(wanted)}.")
         if not isinstance(value, wanted[key][0]) or (wanted[key][0] is int and isinstance(value, bool)):
             raise BadSetting(f"{path}: {key} is {value!r} but must be {wanted[key][1]}.")
+    if raw.get("seed", 0) < 0:
+        raise BadSetting(f"{path}: seed is {raw['seed']} but must not be negative. Use any whole number from 0 on.")
     if not raw.get("title"):
         raise BadSetting(f'{path}: title is missing. Add title = "...".')
     for name, settings in raw.get("plan", {}).items():

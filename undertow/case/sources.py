@@ -8,12 +8,13 @@ import shutil
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import msgspec
 
 from undertow.errors import DamagedCase, UnknownName, UnreadableInput
 from undertow.ingest import Request
+from undertow.material import label
 from undertow.model import Ledger
 
 SCHEMA = 1
@@ -96,7 +97,7 @@ class Sources:
     def manifest(self) -> Manifest:
         """The manifest. Raises: DamagedCase if it is missing, broken or of a newer version."""
         try:
-            raw = msgspec.json.decode(self._path.read_bytes(), type=dict)
+            raw = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
             raise DamagedCase(
                 f"{self._path} is missing. Restore it from a backup; the log lists what was added."
@@ -109,7 +110,10 @@ class Sources:
                 f"This case was made by a newer undertow ({raw.get('made_by', 'unknown')}, schema {schema}; this one knows {SCHEMA}). "
                 "Update undertow (pip install --upgrade undertow) and open it again."
             )
-        return msgspec.convert(raw, Manifest)
+        try:
+            return msgspec.convert(raw, Manifest)
+        except msgspec.ValidationError as error:
+            raise DamagedCase(f"{self._path} is not a list of sources ({error}). Restore it from a backup.") from None
 
     def save(self, manifest: Manifest) -> None:
         """Replaces the manifest in one step."""
@@ -128,7 +132,7 @@ class Sources:
         try:
             if path.is_dir():
                 return _take_folder(path, workshop)
-            stored = _copy(path, workshop / "original", path.name)
+            stored = _copy(path, workshop / "original", label(path.name))
         except OSError as error:
             raise UnreadableInput(
                 f"{path}: cannot be read ({error.strerror or error}). Check the name and your permissions."
@@ -231,7 +235,7 @@ def _take_folder(path: Path, workshop: Path) -> Incoming:
     root = workshop / "folder"
     stored: list[tuple[Stored, Path]] = []
     for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()):
-        name = file.relative_to(path).as_posix()
+        name = label(file.relative_to(path).as_posix())
         if any(part.startswith(".") for part in name.split("/")):
             continue
         copy = root / name

@@ -37,6 +37,8 @@ def cell(value: object) -> str:
         return str(value)
     text = visible(str(value))
     reads = unicodedata.normalize("NFKC", text)
-    if _FORMULA.search(reads) and not _NUMBER.fullmatch(text):
+    if (_FORMULA.search(reads) or _FORMULA.search(unicodedata.normalize("NFKC", str(value)))) and not _NUMBER.fullmatch(
+        text
+    ):
         return "'" + text
     return text

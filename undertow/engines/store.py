@@ -124,7 +124,6 @@ class Store:
                 kept += inserted if name != "quarantine" else 0
                 duplicates += repeated
             ledger = self._ledger(sha256, records, kept, duplicates)
-        self._db.execute("CHECKPOINT")
         return ledger
 
     def _ledger(self, sha256: str, records: int, kept: int, duplicates: int) -> Ledger:
@@ -245,18 +244,28 @@ class Store:
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         import duckdb
 
-        self._db.execute("BEGIN")
         try:
+            self._db.execute("BEGIN")
             yield self._db
+            self._db.execute("COMMIT")
         except duckdb.Error as error:
-            self._db.execute("ROLLBACK")
+            self._undo()
             raise EngineFailed(
-                f"The rows could not be stored ({_first(error)}). Nothing was added. Free disk space or memory and try again."
+                f"The rows could not be stored ({_first(error)}). Nothing was added. "
+                "Free disk space or memory and try again."
             ) from error
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._undo()
             raise
-        self._db.execute("COMMIT")
+
+    def _undo(self) -> None:
+        import duckdb
+
+        try:
+            self._db.execute("ROLLBACK")
+        except duckdb.Error:
+            # A failed commit has already ended the transaction; the write-ahead log settles the rest on opening.
+            return
 
 
 def _first(error: Exception) -> str:

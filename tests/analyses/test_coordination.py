@@ -188,6 +188,11 @@ def test_with_times_known_to_the_minute_the_window_means_the_same_or_adjacent_on
     assert any("same or the adjacent one" in caveat for caveat in finding.caveats)
 
 
+def test_a_window_of_zero_means_the_same_second(engine: Engine) -> None:
+    values = [share("ana", "one", after(0)), share("ben", "one", after(0)), share("cem", "one", after(1))]
+    assert [(e[1], e[2]) for e in edges(engine, values, window_seconds=0)] == [("ana", "ben")]
+
+
 def test_settings_that_cannot_be_used_are_named() -> None:
     with pytest.raises(UnknownName, match="tool for compat called 'gephi'"):
         Coordination(compat="gephi")

@@ -23,6 +23,7 @@ SLOTS = 4_099
 #: Only this many pairs of a kind are examined object by object; the rest is counted.
 EXAMINED_PAIRS = 2_000
 EXAMINED_OBJECTS = 300_000
+_SPANS = {name: max(1, int(span)) for name, span in PRECISION_SECONDS.items()}
 _EARLIER_BITS = 2**33
 _BUCKET_BITS = 2**31
 
@@ -44,21 +45,25 @@ class ExactPairs:
     held: Mapping[str, ir.Table] = field(default_factory=dict)
 
     @cached_property
-    def usable(self) -> ir.Table:
-        """Shares with an account, an object and a time, and how finely each time is known."""
-        shares = self.shares
-        named = (shares.account.strip() != "") & (shares.object.strip() != "") & shares["at"].notnull()
+    def timed(self) -> ir.Table:
+        """Shares of the kinds asked for that have a time, and how finely it is known, in seconds."""
+        shares = self.shares.filter(self.shares["at"].notnull())
         if self.kinds:
-            named &= shares.kind.isin(self.kinds)
-        precisions = [(shares.at_precision == name, max(1, int(span))) for name, span in PRECISION_SECONDS.items()]
-        return shares.filter(named).mutate(
+            shares = shares.filter(shares.kind.isin(self.kinds))
+        precisions = [(shares.at_precision == name, span) for name, span in _SPANS.items() if span > 1]
+        return shares.mutate(
             second=shares["at"].epoch_seconds().cast("int64"), span=_cases(precisions, otherwise=1).cast("int64")
         )
 
     @cached_property
     def fine(self) -> ir.Table:
-        """Usable shares whose time is known at least as finely as the window."""
-        return self.usable.filter(self.usable.span <= self.window)
+        """Those whose time is known at least as finely as the window; the finest window is the same second."""
+        coarse = [name for name, span in _SPANS.items() if span > max(self.window, 1)]
+        return self.timed.filter(~self.timed.at_precision.isin(coarse).fill_null(False))
+
+    def stated(self, table: ir.Table, column: str) -> ir.Table:
+        """The rows whose column is not blank. Asked of names and not of shares, which are far more."""
+        return table.filter(table[column].strip() != "")
 
     @cached_property
     def names(self) -> ir.Table:
@@ -68,7 +73,7 @@ class ExactPairs:
     def _names(self) -> ir.Table:
         import ibis
 
-        accounts = self.fine.select("account").distinct()
+        accounts = self.stated(self.fine.select("account").distinct(), "account")
         return accounts.select("account", account_id=ibis.row_number().over(order_by="account").cast("int32"))
 
     @cached_property
@@ -80,7 +85,7 @@ class ExactPairs:
         import ibis
 
         objects = self.fine.group_by("kind", "object").agg(shared=lambda t: t.count())
-        objects = objects.filter(objects.shared > 1)
+        objects = self.stated(objects.filter(objects.shared > 1), "object")
         place = ibis.row_number().over(order_by=["kind", "object"]).cast("int32")
         layer = ibis.dense_rank().over(order_by="kind").cast("int32")
         return objects.select("kind", "object", "shared", thing=place, layer=layer)
@@ -193,13 +198,17 @@ class ExactPairs:
 
     def totals(self, moves: ir.Table) -> ir.Table:
         """One row per kind: shares, accounts, objects, shares too coarse in time or in crowds, spans, and draws."""
-        usable = self.usable.group_by("kind").agg(
-            shares=lambda t: t.count(),
-            accounts=lambda t: t.account.nunique(),
-            objects=lambda t: t.object.nunique(),
-            too_coarse=lambda t: (t.span > self.window).cast("int64").sum(),
-            finest=lambda t: t.span.min(),
-            coarsest=lambda t: t.span.max(),
+        usable = (
+            self.stated(self.stated(self.timed, "account"), "object")
+            .group_by("kind")
+            .agg(
+                shares=lambda t: t.count(),
+                accounts=lambda t: t.account.nunique(),
+                objects=lambda t: t.object.nunique(),
+                too_coarse=lambda t: (t.span > max(self.window, 1)).cast("int64").sum(),
+                finest=lambda t: t.span.min(),
+                coarsest=lambda t: t.span.max(),
+            )
         )
         crowded = self.marked.filter(self.marked.crowded).join(self.things.select("thing", "kind"), "thing")
         crowds = crowded.group_by("kind").agg(crowded=lambda t: t.count())

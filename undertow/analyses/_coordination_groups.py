@@ -182,7 +182,12 @@ class Group:
         return Counter(account for moment in self.moments for account in moment)
 
     def leading(self) -> list[str]:
-        """Accounts that are first nearly every time, over enough objects to say so."""
+        """Accounts that are first nearly every time, over enough objects to say so.
+
+        Not where posts of others were reposted: the first to repost is not the original.
+        """
+        if any(kind == "repost" for kind, _ in self.together):
+            return []
         firsts, parts = self.firsts(), self.taken_part()
         return [a for a in self.accounts if parts[a] >= FIRST_OBJECTS and firsts[a] >= FIRST_SHARE * parts[a]]
 

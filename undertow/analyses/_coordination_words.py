@@ -161,7 +161,7 @@ def _facts(group: Group, layers: Sequence[Layer], moved: float) -> list[tuple[st
     kinds = [f"{sum(1 for key in group.together if key[0] == layer.kind):,} {_word(layer.kind)}" for layer in layers]
     return [
         ("Accounts", f"{len(group.accounts):,}"),
-        ("Pairs at or above the weight", f"{len(group.links):,}"),
+        ("Pairs at or above the weight", f"{len({(link.left, link.right) for link in group.links}):,}"),
         ("Shared within the window", ", ".join(kinds)),
         ("Typical distance", f"{median(gaps):g} s between the two closest shares of a pair"),
         ("Common objects", f"{len(group.objects):,}, of which {len(group.together):,} within the window at least once"),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
@@ -19,11 +20,14 @@ import msgspec
 
 from undertow import ingest
 from undertow.case import checking, publishing, runs
+from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
+from undertow.case.importing import ImportReport, already, nothing_usable
+from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
 from undertow.case.people import People
-from undertow.case.recovery import Parts, Said, recover
+from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
 from undertow.case.sources import SCHEMA, Adding, Incoming, Manifest, Options, Source, Sources, request, with_sources
@@ -37,23 +41,7 @@ from undertow.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Problem = checking.Problem
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What came of adding one file or folder. `already` says that these bytes were in the case before."""
-
-    source: Source
-    already: bool = False
-
-    @property
-    def ledger(self) -> Ledger:
-        return self.source.ledger
-
-    @property
-    def notes(self) -> list[str]:
-        return self.source.notes
+__all__ = ["Case", "ImportReport", "Problem"]
 
 
 class Case:
@@ -100,8 +88,10 @@ class Case:
             )
         case = cls(root, say)
         with case._at.lock(wait=False) as free:
-            if free:
-                case._recover()
+            if free and not (problems := log_problems(case._parts)):
+                recover(case._parts, tables=False)
+            elif free:
+                say(f"{problems[0]} Nothing is changed in this case until its log is restored from a backup.")
         return case
 
     # ------------------------------------------------------------------ what is in it
@@ -117,11 +107,13 @@ class Case:
 
     def counts(self) -> dict[str, int]:
         """Rows by canonical table."""
+        self._tables_ready()
         with self._store() as store:
             return store.counts()
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a DuckDB statement over the canonical tables."""
+        self._tables_ready()
         with self._store() as store:
             return store.query(sql, parameters)
 
@@ -136,6 +128,16 @@ class Case:
     def finding(self, name: str) -> Held:
         """The finding whose id begins with `name`. Raises: UnknownName."""
         return self._findings.get(name)
+
+    def verdicts(self) -> list[Verdict]:
+        """Every verdict ever given, oldest first."""
+        return self._findings.verdicts()
+
+    def quoted(self, sources: Sequence[str], words: str) -> bool:
+        """Whether those words stand in a post or document of one of the sources."""
+        texts = "SELECT text FROM documents WHERE source_sha256 IN (SELECT unnest($1)) UNION ALL SELECT text FROM posts WHERE source_sha256 IN (SELECT unnest($1))"
+        found = self.query(f"SELECT count(*) FROM ({texts}) WHERE contains(text, $2)", [list(sources), words])
+        return bool(found[0][0])
 
     def rows(self, name: str, limit: int = 1000) -> pa.Table:
         """The rows behind a finding, strongest first, at most `limit`."""
@@ -176,18 +178,19 @@ class Case:
                 "--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison."
             )
         with self._at.lock(), self._work() as work:
-            self._recover()
             manifest = self._sources.manifest()
             incoming = self._sources.take(Path(path), work / "incoming")
             for known in manifest.sources:
                 if known.sha256 == incoming.sha256:
-                    return ImportReport(known, already=True)
+                    return already(known, options, format)
             source, staged = self._stage(label(Path(path).name), format, options, incoming, work / "staging", progress)
+            announce(work, sources=[stored.sha256 for stored, _ in incoming.files])
             self._sources.keep(incoming)
             with self._store() as store:
                 ledger = store.load(source.sha256, work / "staging", staged.tables, staged.records)
+                marks = store.fingerprint(source.sha256)
             source = replace(source, ledger=ledger)
-            self._journal.append("add", source=msgspec.to_builtins(source))
+            self._journal.append("add", source=msgspec.to_builtins(source), tables=marks)
             self._sources.save(with_sources(manifest, [*manifest.sources, source]))
         return ImportReport(source)
 
@@ -196,16 +199,21 @@ class Case:
 
         Raises: UnknownName.
         """
-        with self._at.lock():
-            self._recover()
+        with self._at.lock(), self._work(tables=False) as work:
             manifest = self._sources.manifest()
             source = manifest.find(name)
             rest = [s for s in manifest.sources if s.sha256 != source.sha256]
+            announce(work, sources=[stored.sha256 for stored in source.files])
             self._journal.append("remove", sha256=source.sha256, name=source.name, why=why)
             self._sources.save(with_sources(manifest, rest))
+            self._sources.drop(source, rest)
             with self._store() as store:
                 store.forget(source.sha256)
-            self._sources.drop(source, rest)
+            # Rows that a later source held too were counted as its duplicates; now they are its own.
+            place = manifest.sources.index(source)
+            reload(
+                self._parts, [s for s in manifest.sources[place + 1 :] if s.ledger.duplicates or s.ledger.quarantined]
+            )
         return source
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
@@ -213,12 +221,11 @@ class Case:
 
         Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
         """
-        with self._at.lock():
-            self._recover()
+        with self._at.lock(), self._work() as work:
             case, sources = self.settings, self.sources()
             planned = case.plan.get(name, {})
             analysis = runs.build(name, {**planned, **settings})
-            self._note_deviations(case, name, planned, settings)
+            note_deviations(self._journal, case, name, planned, settings)
             checking.require_material(analysis, self.counts(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             inputs = {s.sha256: s.name for s in sources}
@@ -226,10 +233,12 @@ class Case:
             run = self._runs.carry_out(run, analysis, self._at.database)
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
-            self._runs.keep(run)
+            announce(work, runs=[run.id])
+            files = self._runs.keep(run)
             self._journal.append(
                 "run",
                 id=run.id,
+                files=files,
                 analysis=name,
                 settings=run.settings,
                 seed=run.seed,
@@ -286,15 +295,18 @@ class Case:
 
     def check(self) -> checking.Overview:
         """What is in the case, what can be run and at what cost, and what an analyst should mend."""
-        with self._at.lock():
-            self._recover()
+        with self._at.lock(wait=self._at.writable):
+            if self._at.writable:
+                self._recover()
         return checking.overview(self)
 
     def verify(self) -> tuple[Problem, ...]:
         """Everything that does not hold: bytes, log, quotes, numbers, published files. Empty when all is well."""
-        with self._at.lock(), self._work() as work:
-            self._recover()
-            return tuple(checking.problems(self, self._sources, self._journal, work))
+        with self._at.lock(wait=self._at.writable), tempfile.TemporaryDirectory(prefix="undertow-verify-") as work:
+            log = log_problems(self._parts)
+            if self._at.writable and not log:
+                recover(self._parts, tables=False)
+            return tuple(checking.problems(self, self._sources, log, Path(work)))
 
     def diff(self, one: str, two: str) -> list[str]:
         """What changed between two runs. Raises: UnknownName."""
@@ -325,28 +337,8 @@ class Case:
         report = ingest.read(request(source, incoming.path, staging), progress)
         kept = [t for t in report.tables if t != "quarantine"]
         if not kept:
-            raise UnreadableInput(_nothing_usable(name, report))
+            raise UnreadableInput(nothing_usable(name, report))
         return replace(source, format=report.format, notes=report.notes), report
-
-    def _note_deviations(
-        self, case: CaseSettings, name: str, planned: Mapping[str, Any], given: Mapping[str, Any]
-    ) -> None:
-        """The first run fixes the plan; later departures from it are written to the log."""
-        fixed = next((e.data for e in self._journal.entries() if e.command == "plan"), None)
-        if fixed is None:
-            self._journal.append("plan", sha256=case.plan_sha256, plan=case.plan)
-        elif fixed["sha256"] != case.plan_sha256 and not any(
-            e.command == "deviation" and e.data.get("plan_sha256") == case.plan_sha256 for e in self._journal.entries()
-        ):
-            self._journal.append(
-                "deviation", what="the plan in case.toml was changed after the first run", plan_sha256=case.plan_sha256
-            )
-        changed = {k: v for k, v in given.items() if k in planned and planned[k] != v}
-        if changed:
-            self._journal.append(
-                "deviation",
-                what=f"{name} was run with {changed} instead of the plan's { ({k: planned[k] for k in changed}) }",
-            )
 
     def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
         if not accounts and not handles:
@@ -372,25 +364,21 @@ class Case:
             store.close()
 
     @contextmanager
-    def _work(self) -> Iterator[Path]:
+    def _work(self, *, tables: bool = True) -> Iterator[Path]:
+        """A scratch folder for one command, in a case that was brought in order first."""
+        recover(self._parts, tables=tables)
         work = self._at.workshop / uuid.uuid4().hex[:12]
         work.mkdir(parents=True)
         try:
             yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        except BaseException:
+            if not (work / INTENT).exists():
+                shutil.rmtree(work, ignore_errors=True)
+            raise  # what was announced is undone when the case is opened next, as after a crash
+        shutil.rmtree(work, ignore_errors=True)
 
-
-def _nothing_usable(name: str, report: ingest.Report) -> str:
-    if not report.records:
-        return f"{name}: holds no rows ({report.format}). Nothing was added. Check what was exported."
-    common = sorted(report.reasons.items(), key=lambda item: -item[1])
-    more = (
-        f" Other reasons: {'; '.join(f'{reason} ({count:,} times)' for reason, count in common[1:4])}."
-        if common[1:]
-        else ""
-    )
-    return (
-        f"{name}: none of its {report.records:,} rows can be used ({report.format}). The first, {report.first_rejected}.{more} "
-        "Nothing was added. Correct the file or export it again."
-    )
+    def _tables_ready(self) -> None:
+        """Makes the tables again where they are not those of the sources, unless another command is at work."""
+        with self._at.lock(wait=False) as free:
+            if free and self._at.writable and not log_problems(self._parts):
+                recover(self._parts)

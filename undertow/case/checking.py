@@ -6,14 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow import ingest
 from undertow.analyses import Analysis
-from undertow.case import people
-from undertow.case.journal import Journal
+from undertow.case import integrity, people
+from undertow.case.integrity import Problem
 from undertow.case.settings import LEDGERS
 from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
     from undertow.case import Case
 
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the case that does not hold: of which kind, and what, where, what to do."""
-
-    kind: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +78,9 @@ def overview(case: Case) -> Overview:
     )
 
 
-def problems(case: Case, sources: Sources, journal: Journal, work: Path) -> Iterator[Problem]:
-    """Everything that does not hold."""
-    for words in journal.problems():
+def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> Iterator[Problem]:
+    """Everything that does not hold; `log` is what is wrong with the log. Reads only."""
+    for words in log:
         yield Problem("log", words)
     sound = []
     for source in case.sources():
@@ -97,12 +88,13 @@ def problems(case: Case, sources: Sources, journal: Journal, work: Path) -> Iter
         yield from (Problem("source", words) for words in found)
         if not found:
             sound.append(source)
-    yield from _rows_missing(case)
-    findings = [held.finding for held in case.findings()]
-    yield from _quotes(sources, sound, findings, work)
-    for finding in findings:
+    if not log:
+        yield from integrity.problems(case, case.journal)
+    held = case.findings()
+    current = [h.finding for h in held if h.found_again]
+    yield from _quotes(sources, sound, current, work)
+    for finding in current:
         yield from _numbers(finding)
-    yield from _published(case, journal)
 
 
 def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
@@ -123,20 +115,6 @@ def _to_mend(case: Case) -> Iterator[str]:
     for run in case.runs():
         if reason := case.out_of_date(run):
             yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
-
-
-def _rows_missing(case: Case) -> Iterator[Problem]:
-    """Whether the tables hold as many records of each source as its import ledger says."""
-    counted: dict[str, int] = {
-        sha: n for sha, n in case.query("SELECT source_sha256, count(*) FROM quarantine GROUP BY source_sha256")
-    }
-    for source in case.sources():
-        if counted.get(source.sha256, 0) != source.ledger.quarantined:
-            yield Problem(
-                "tables",
-                f"{source.name}: the tables hold {counted.get(source.sha256, 0)} quarantined rows, the import ledger {source.ledger.quarantined}. "
-                "Delete tables/ and run `undertow check`, which makes them again.",
-            )
 
 
 def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Finding], work: Path) -> Iterator[Problem]:
@@ -221,15 +199,3 @@ def _values(finding: Finding) -> Iterator[float]:
 def _plain(number: str) -> str:
     text = number.replace(",", "")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _published(case: Case, journal: Journal) -> Iterator[Problem]:
-    """Whether published files are still those that were written."""
-    newest = {e.data["file"]: e.data["sha256"] for e in journal.entries() if e.command == "publish"}
-    for name, digest in newest.items():
-        path = case.folder / name
-        if path.exists() and sha256(path.read_bytes()).hexdigest() != digest:
-            yield Problem(
-                "dossier",
-                f"{name} was changed after it was published. Publish again, or keep the change out of the case folder.",
-            )

@@ -28,6 +28,11 @@ class Folder:
         self.database = root / "tables" / "case.duckdb"
         self.workshop = root / "tables" / "work"
 
+    @property
+    def writable(self) -> bool:
+        """Whether the case can be changed, and not only looked at."""
+        return os.access(self.root, os.W_OK) and os.access(self.root / "tables", os.W_OK)
+
     def lay_out(self) -> None:
         """Makes the folders and the empty ledgers."""
         for name in FOLDERS:
@@ -45,6 +50,9 @@ class Folder:
         try:
             handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
+            if not wait:
+                yield False
+                return
             raise DamagedCase(
                 f"{self.root} cannot be written ({error.strerror}). Copy the case to where you may write."
             ) from None

@@ -5,17 +5,30 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from undertow.case.settings import LEDGERS
 from undertow.case.sources import write_whole
+from undertow.dossier.names import distinctive, plain
 from undertow.errors import DamagedCase, UnreadableInput
 from undertow.language.display import visible
 
 _HANDLE = re.compile(r"@[\w.]+", re.UNICODE)
+_SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What an account of the case is called somewhere: its handle or its display name."""
+
+    account: str
+    name: str
+    is_handle: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,7 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
+            _check_columns(path, reader.fieldnames or ())
             rows = []
             for row in reader:
                 if None in row or None in row.values():
@@ -46,6 +60,19 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
             return rows
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableInput(f"{path}: {error}. Save it as CSV in UTF-8.") from None
+
+
+def _check_columns(path: Path, found: Sequence[str]) -> None:
+    wanted = LEDGERS.get(path.name, "").split(",")
+    if missing := [column for column in wanted[:4] if column not in found]:
+        how = (
+            "Its columns are separated by semicolons; save it with commas."
+            if len(found) == 1 and ";" in found[0]
+            else ""
+        )
+        raise UnreadableInput(
+            f"{path}: has no column {missing[0]}. {how or 'Its first line must be: ' + ','.join(wanted)}"
+        )
 
 
 def actors(ledger: Path) -> list[Actor]:
@@ -66,17 +93,27 @@ class People:
     """Names for accounts in what is published: public actors by name, private ones by a number kept in the case.
 
     handles: account id -> handle, for the accounts that may be printed.
+    called: handles and display names that may occur in texts; the private ones among them are masked there.
     """
 
-    def __init__(self, folder: Path, handles: dict[str, str]) -> None:
+    def __init__(self, folder: Path, handles: dict[str, str], called: Iterable[Called] = ()) -> None:
         self._path = folder / "pseudonyms.json"
         self._numbers = _numbers(self._path)
         self._handles = handles
+        self._called = tuple(called)
         self._public: dict[str, str] = {}
+        self._unnamed: set[str] = set()
         for actor in actors(folder / "ledger"):
             if actor.public_role:
                 for alias in (actor.id, *actor.aliases):
-                    self._public[_plain(alias)] = actor.name or actor.id
+                    self._public[plain(alias)] = actor.name or actor.id
+            elif actor.kind.casefold() == "person":
+                self._unnamed |= {plain(alias) for alias in (actor.name, *actor.aliases) if alias}
+
+    def with_called(self, called: Iterable[Called]) -> People:
+        """The same people, with what else accounts are called."""
+        self._called = tuple(called)
+        return self
 
     def is_public(self, account: str) -> bool:
         """Whether the account is an actor's with a public role."""
@@ -87,7 +124,7 @@ class People:
         public = self._public_name(account)
         if public is not None:
             handle = self._handles.get(account)
-            return f"{public} (@{visible(handle)})" if handle and _plain(handle) != _plain(public) else public
+            return f"{public} (@{visible(handle)})" if handle and plain(handle) != plain(public) else public
         return f"account {self._numbers.setdefault(account, len(self._numbers) + 1)}"
 
     def private_name(self, account: str) -> str:
@@ -96,18 +133,32 @@ class People:
         return f"@{visible(handle)} ({visible(account)})" if handle else visible(account)
 
     def masks(self, texts: Iterable[str]) -> dict[str, str]:
-        """What to print for the handles of private accounts that occur in texts, by folded handle."""
-        by_handle = {_plain(h): a for a, h in self._handles.items()}
-        found: dict[str, str] = {}
+        """What to print for the handles and names of private accounts that occur in texts, by folded handle or name."""
+        by_handle = {plain(h): a for a, h in self._handles.items()}
+        found = self._bare_masks()
         for text in texts:
             for match in _HANDLE.findall(text):
-                key = _plain(match)
-                if key in self._public:
-                    found[key] = match
-                elif key in by_handle:
+                key = plain(match)
+                if key in by_handle and key not in self._public:
                     account = by_handle[key]
                     found[key] = match if self.is_public(account) else f"@[{self.name(account)}]"
         return found
+
+    def _bare_masks(self) -> dict[str, str]:
+        """Masks for names that stand without @: of accounts of the case, and of persons listed without a public role."""
+        kept = set(self._public) | {plain(name) for name in self._public.values()}
+        owners: dict[str, set[str]] = defaultdict(set)
+        for called in self._called:
+            key = plain(called.name)
+            if called.account in self._public or plain(self._handles.get(called.account, "")) in self._public:
+                kept.add(key)
+            elif len(key) >= _SHORTEST and (called.is_handle or distinctive(key)):
+                owners[key].add(called.account)
+        found = {key: "…" for key in self._unnamed if len(key) >= _SHORTEST}
+        for key, accounts in sorted(owners.items()):
+            # a name that several accounts bear stands for none of them
+            found[key] = f"[{self.name(min(accounts))}]" if len(accounts) == 1 else "[a private account]"
+        return {key: mask for key, mask in found.items() if key not in kept}
 
     def save(self) -> None:
         """Keeps the numbers given so far."""
@@ -115,7 +166,7 @@ class People:
 
     def _public_name(self, account: str) -> str | None:
         for key in (account, self._handles.get(account, "")):
-            if key and (name := self._public.get(_plain(key))):
+            if key and (name := self._public.get(plain(key))):
                 return name
         return None
 
@@ -130,7 +181,3 @@ def _numbers(path: Path) -> dict[str, int]:
             f"{path} is damaged ({error}). It says which number stands for which private account: restore it from a backup, "
             "or delete it to give new numbers, which will not be those of dossiers already published."
         ) from None
-
-
-def _plain(handle: str) -> str:
-    return handle.removeprefix("@").casefold()

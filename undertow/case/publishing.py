@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from undertow.case.findings import Held
-from undertow.case.people import People, read_ledger
+from undertow.case.people import Called, People, read_ledger
 from undertow.case.runs import Run
 from undertow.case.sources import Source, write_whole
-from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, render
+from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, render, voice
 from undertow.dossier.spreadsheet import write_csv
 from undertow.errors import BadSetting, UnknownName
 from undertow.formats import Format
-from undertow.model import GRADES, Finding, mention, mentioned, with_names
+from undertow.model import GRADES, Finding, mention, mentioned
 from undertow.registry import members
 from undertow.version import __version__
 
 if TYPE_CHECKING:
     from undertow.case import Case
+    from undertow.dossier.voice import Voice
 
 FORMS = ("html",)
 EXPORTS = ("csv",)
@@ -36,6 +37,17 @@ LIMITS = (
     "Acting together is not in itself deceptive, and accounts that are not mentioned were not cleared.",
 )
 _HANDLE = re.compile(r"@([\w.]+)")
+_WORD = re.compile(r"\w+")
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?)?", re.ASCII)
+#: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
+_CALLED = r"""
+SELECT DISTINCT account, name, is_handle FROM (
+  SELECT account, handle AS name, true AS is_handle FROM accounts
+  UNION ALL SELECT account, handle, true FROM posts
+  UNION ALL SELECT account, name, false FROM accounts)
+WHERE length(name) >= 4 AND regexp_extract(lower(name), '[\pL\pN_]+') IN (SELECT unnest(?))
+AND contains(?, trim(regexp_replace(lower(name), '\s+', ' ', 'g')))
+"""
 
 
 def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> list[tuple[Path, str]]:
@@ -46,14 +58,15 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
     for form in forms:
         if form not in FORMS:
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
-    held = [h for h in case.findings() if h.found_again]
+    held, gone = _on_what_is_left(case, [h for h in case.findings() if h.found_again])
     people = _people(case, held)
+    dossier = _dossier(case, held, gone)
     if working:
-        page = render(_dossier(case, held), name=people.private_name, public=lambda _: True, masks={})
+        page = render(dossier, name=people.private_name, public=_anyone)
         path = folder / "working" / "dossier.html"
     else:
-        texts = [e.text for h in held for e in h.finding.evidence]
-        page = render(_dossier(case, held), name=people.name, public=people.is_public, masks=people.masks(texts))
+        masks = people.masks(_texts(case, held))
+        page = render(dossier, name=people.name, public=people.is_public, masks=masks)
         path = folder / "dossier.html"
         people.save()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,33 +74,65 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
     write_whole(path, data)
     written = [(path, sha256(data).hexdigest())]
     if working:
-        written += [(p, sha256(p.read_bytes()).hexdigest()) for p in _tables(held, people, path.parent / "data")]
+        tables = _tables(held, voice(people.private_name, _anyone), path.parent / "data")
+        written += [(p, sha256(p.read_bytes()).hexdigest()) for p in tables]
     return written
 
 
 def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
-    """Writes findings, their tables and evidence as neutralised CSV. Raises: UnknownName for another form."""
+    """Writes findings, their tables and evidence as neutralised CSV, masked like the dossier.
+
+    Raises: UnknownName for another form.
+    """
     if form not in EXPORTS:
         raise UnknownName.among("export", form, EXPORTS)
-    held = case.findings()
-    return tuple(_tables(held, _people(case, held), folder))
+    held, _ = _on_what_is_left(case, case.findings())
+    people = _people(case, held)
+    masking = voice(people.name, people.is_public, people.masks(_texts(case, held)))
+    written = tuple(_tables(held, masking, folder))
+    people.save()
+    return written
 
 
-def _dossier(case: Case, held: Sequence[Held]) -> Dossier:
-    settings, runs = case.settings, _newest(case.runs())
+def _anyone(_: str) -> bool:
+    return True
+
+
+def _on_what_is_left(case: Case, held: Iterable[Held]) -> tuple[list[Held], int]:
+    """The findings whose evidence is still in the case, and how many others there are."""
+    have = {s.sha256 for s in case.sources()}
+    left, gone = [], 0
+    for h in held:
+        if all(e.source_sha256 in have for e in h.finding.evidence):
+            left.append(h)
+        else:
+            gone += 1
+    return left, gone
+
+
+def _dossier(case: Case, held: Sequence[Held], gone: int) -> Dossier:
+    settings, runs, sources = case.settings, _newest(case.runs()), case.sources()
     entries = case.journal.entries()
     shown = sorted((h for h in held if not _rejected(h)), key=_strength)
+    stale = {run.id: case.out_of_date(run) for run in case.runs()}
+    events, undated = _events(case.folder / "ledger" / "events.csv", sources)
     return Dossier(
         title=settings.title,
         question=settings.question,
         byline=settings.byline,
         published=datetime.now(UTC).date(),
         findings=tuple(
-            Reviewed(finding=h.finding, number=n, verdict=h.verdict, changed_since_review=h.changed_since_review)
+            Reviewed(
+                finding=h.finding,
+                number=n,
+                verdict=h.verdict,
+                changed_since_review=h.changed_since_review,
+                out_of_date=stale.get(h.finding.run_id, ""),
+            )
             for n, h in enumerate(shown, 1)
         ),
-        sources=tuple(_source_line(s) for s in case.sources()),
-        events=tuple(_events(case.folder / "ledger" / "events.csv", case.sources())),
+        sources=tuple(_source_line(s) for s in sources),
+        events=events,
         methods=tuple(_method(case, run) for run in runs),
         rejected=sum(map(_rejected, held)),
         unreviewed=sum(h.verdict is None for h in held),
@@ -95,9 +140,22 @@ def _dossier(case: Case, held: Sequence[Held]) -> Dossier:
         software=_software(),
         seed=settings.seed,
         log_head=entries[-1].hash if entries else "",
-        limits=(*LIMITS, *_limits(case, held, runs)),
+        limits=(*LIMITS, *_left_out(gone, undated), *_limits(case, held, runs)),
         fictional=settings.fictional,
     )
+
+
+def _left_out(gone: int, undated: int) -> Iterable[str]:
+    if gone:
+        yield (
+            f"{gone:,} {'finding rests' if gone == 1 else 'findings rest'} on sources that were removed and "
+            f"{'is' if gone == 1 else 'are'} left out; run the analysis again."
+        )
+    if undated:
+        yield (
+            f"{undated:,} {'event is' if undated == 1 else 'events are'} left out of the timeline: "
+            "the date in ledger/events.csv is not written as YYYY, YYYY-MM or YYYY-MM-DD."
+        )
 
 
 def _rejected(held: Held) -> bool:
@@ -161,12 +219,33 @@ def _source_line(source: Source) -> SourceLine:
     )
 
 
-def _events(path: Path, sources: Sequence[Source]) -> Iterable[Event]:
+def _events(path: Path, sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
+    """The events in order of time, and how many have no date that can be placed."""
     named = {s.sha256: f"{s.name} ({s.sha256[:12]}…)" for s in sources}
-    rows = sorted((r for r in read_ledger(path) if r.get("title")), key=lambda r: r.get("date", ""))
-    for row in rows:
-        cited = tuple(named.get(part, part) for part in (row.get("source_id", ""),) if part)
-        yield Event(date=row.get("date", ""), title=row["title"], place=row.get("place", ""), sources=cited)
+    rows = [r for r in read_ledger(path) if r.get("title")]
+    dated = sorted((r for r in rows if _is_date(r.get("date", ""))), key=lambda r: r["date"])
+    events = tuple(
+        Event(
+            date=row["date"],
+            title=row["title"],
+            place=row.get("place", ""),
+            sources=tuple(named.get(part, part) for part in (row.get("source_id", ""),) if part),
+        )
+        for row in dated
+    )
+    return events, len(rows) - len(dated)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date of ISO 8601, as finely as it is known."""
+    if not _DATE.fullmatch(text):
+        return False
+    whole = text + "-01" * {4: 2, 7: 1}.get(len(text), 0)
+    try:
+        datetime.fromisoformat(whole)
+    except ValueError:
+        return False
+    return True
 
 
 def _software() -> dict[str, str]:
@@ -175,9 +254,29 @@ def _software() -> dict[str, str]:
 
 
 def _people(case: Case, held: Sequence[Held]) -> People:
+    texts = _texts(case, held)
     accounts = {a for h in held for a in _accounts(h.finding)}
-    handles = {match.casefold() for h in held for e in h.finding.evidence for match in _HANDLE.findall(e.text)}
-    return case.people(sorted(accounts), sorted(handles))
+    handles = {match.casefold() for text in texts for match in _HANDLE.findall(text)}
+    called = _called(case, texts)
+    public = case.people(sorted(accounts | {c.account for c in called}), sorted(handles))
+    return public.with_called(called)
+
+
+def _called(case: Case, texts: Sequence[str]) -> list[Called]:
+    folded = " ".join(" ".join(texts).lower().split())
+    words = sorted(set(_WORD.findall(folded)))
+    # what a source holds may be half a character, which no database takes
+    folded = folded.encode("utf-8", "replace").decode("utf-8")
+    words = [word.encode("utf-8", "replace").decode("utf-8") for word in words]
+    return [Called(*row) for row in case.query(_CALLED, [words, folded])]
+
+
+def _texts(case: Case, held: Sequence[Held]) -> list[str]:
+    """Words of others, and of the analyst, in which names may stand."""
+    settings, events = case.settings, read_ledger(case.folder / "ledger" / "events.csv")
+    found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
+    written = [row.get(key, "") for row in events for key in ("title", "place", "source_id")]
+    return [*found, settings.title, settings.question, settings.byline, *written]
 
 
 def _accounts(finding: Finding) -> Iterable[str]:
@@ -186,17 +285,14 @@ def _accounts(finding: Finding) -> Iterable[str]:
     yield from mentioned(msgspec.json.encode(finding).decode("utf-8", "replace"))
 
 
-def _tables(held: Sequence[Held], people: People, folder: Path) -> Iterable[Path]:
+def _tables(held: Sequence[Held], masking: Voice, folder: Path) -> Iterable[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-
-    def words(text: str) -> str:
-        return with_names(text, people.name)
 
     findings = [
         (
             h.finding.id,
             h.finding.grade,
-            words(h.finding.statement),
+            masking.plain(h.finding.statement),
             h.finding.estimate.value,
             h.finding.estimate.low,
             h.finding.estimate.high,
@@ -209,13 +305,14 @@ def _tables(held: Sequence[Held], people: People, folder: Path) -> Iterable[Path
         folder / "findings.csv", ("id", "grade", "statement", "estimate", "low", "high", "unit", "verdict"), findings
     )
     evidence = [
-        (h.finding.id, e.at, people.name(e.who) if e.account else e.who, e.quote, e.source_sha256, e.row_ref)
+        (h.finding.id, e.at, masking.who(e), masking.quoted(e), e.source_sha256, e.row_ref)
         for h in held
         for e in h.finding.evidence
     ]
     yield write_csv(folder / "evidence.csv", ("finding", "at", "who", "quote", "source_sha256", "row"), evidence)
     for h in held:
         for number, table in enumerate(h.finding.tables, 1):
-            rows = [tuple(words(c) if isinstance(c, str) else c for c in row) for row in table.rows]
-            yield write_csv(folder / f"{h.finding.id}-{number}.csv", tuple(c.title for c in table.columns), rows)
-    people.save()
+            rows = [tuple(masking.plain(c) if isinstance(c, str) else c for c in row) for row in table.rows]
+            yield write_csv(
+                folder / f"{h.finding.id}-{number}.csv", tuple(masking.plain(c.title) for c in table.columns), rows
+            )

@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 
@@ -17,6 +18,7 @@ from undertow.case.runs import Runs
 from undertow.case.sources import SCHEMA, Source, Sources, request, with_sources
 from undertow.engines.store import Store
 from undertow.errors import DamagedCase
+from undertow.model import Ledger
 from undertow.version import __version__
 
 Said = Callable[[str], None]
@@ -34,22 +36,48 @@ class Parts:
     say: Said
 
 
-def recover(case: Parts) -> None:
-    """Removes what the log does not know and restores what it promises. Needs the lock.
+INTENT = "intent.json"
 
-    Raises: DamagedCase when an original is missing or the case is of a newer version.
+
+def announce(work: Path, *, sources: Sequence[str] = (), runs: Sequence[str] = ()) -> None:
+    """Writes down what a command is about to put into the case, so that only that is removed if it is killed."""
+    (work / INTENT).write_bytes(msgspec.json.encode({"sources": list(sources), "runs": list(runs)}))
+
+
+def log_problems(case: Parts) -> list[str]:
+    """What is wrong with the log, by itself and beside the manifest, which is never ahead of it."""
+    if problems := case.journal.problems():
+        return problems
+    ever = {e.data["source"]["sha256"] for e in case.journal.entries() if e.command in ("add", "reload")}
+    unknown = [s.name for s in case.sources.manifest().sources if s.sha256 not in ever]
+    if unknown:
+        return [
+            f"log.jsonl knows nothing of {', '.join(unknown)}, which the manifest lists: lines are missing at its end."
+        ]
+    return []
+
+
+def recover(case: Parts, *, tables: bool = True) -> None:
+    """Removes what a killed command had announced and not logged, and restores what the log promises. Needs the lock.
+
+    tables: also make tables again that are not those of the sources.
+    Raises: DamagedCase when the log does not hold (nothing is touched then), an original is missing, or the case is of
+    a newer version.
     """
     for name in FOLDERS:
         (case.at.root / name).mkdir(exist_ok=True)
     case.journal.cut_torn_tail()
+    if problems := log_problems(case):
+        raise DamagedCase(f"{problems[0]} Nothing was changed. Restore the log from a backup.")
     manifest = case.sources.manifest()
-    shutil.rmtree(case.at.workshop, ignore_errors=True)
     logged = _logged_sources(case.journal)
     if [s.sha256 for s in manifest.sources] != [s.sha256 for s in logged]:
         manifest = with_sources(manifest, logged)
         case.sources.save(manifest)
-    case.sources.drop_orphans(manifest.sources)
+    _undo_announced(case, manifest.sources)
     _recover_runs(case)
+    if not tables:
+        return
     if manifest.schema < SCHEMA:
         made_by = manifest.made_by or "unknown"
         case.say(f"The case was made by an older undertow ({made_by}); its tables are made again from sources/.")
@@ -63,7 +91,7 @@ def recover(case: Parts) -> None:
 def _logged_sources(journal: Journal) -> list[Source]:
     found: dict[str, Source] = {}
     for entry in journal.entries():
-        if entry.command == "add":
+        if entry.command in ("add", "reload"):
             try:
                 source = msgspec.convert(entry.data["source"], Source)
             except (msgspec.ValidationError, KeyError) as error:
@@ -76,10 +104,22 @@ def _logged_sources(journal: Journal) -> list[Source]:
     return list(found.values())
 
 
+def _undo_announced(case: Parts, sources: Sequence[Source]) -> None:
+    logged = {e.data["id"] for e in case.journal.entries() if e.command == "run"}
+    for path in case.at.workshop.glob(f"*/{INTENT}"):
+        try:
+            intent = msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
+        except msgspec.DecodeError:
+            continue  # killed while announcing: nothing had been put into the case yet
+        case.sources.drop_unowned(intent["sources"], sources)
+        case.runs.drop([name for name in intent["runs"] if name not in logged])
+    case.runs.drop_scratch()
+    shutil.rmtree(case.at.workshop, ignore_errors=True)
+
+
 def _recover_runs(case: Parts) -> None:
-    """Removes runs the log does not know, and puts back the findings of those it does."""
+    """Puts back the findings that the newest runs of the log found."""
     logged = [e.data for e in case.journal.entries() if e.command == "run"]
-    case.runs.drop_unfinished({d["id"] for d in logged})
     newest = {d["analysis"]: d for d in logged if d.get("concludes", True)}
     for analysis, data in newest.items():
         held = [h.finding for h in case.findings.all() if h.finding.analysis == analysis and h.found_again]
@@ -105,6 +145,17 @@ def _rebuild_if_needed(case: Parts, sources: Sequence[Source]) -> None:
         _rebuild(case, sources if stale else missing, fresh=stale)
 
 
+def reload(case: Parts, sources: Sequence[Source]) -> None:
+    """Reads sources again whose duplicates may be duplicates no more, and logs what became of their rows."""
+    for source in sources:
+        ledger, marks = _load(case, source)
+        manifest = case.sources.manifest()
+        renewed = replace(source, ledger=ledger)
+        case.journal.append("reload", source=msgspec.to_builtins(renewed), tables=marks)
+        listed = [renewed if s.sha256 == source.sha256 else s for s in manifest.sources]
+        case.sources.save(with_sources(manifest, listed))
+
+
 def _rebuild(case: Parts, sources: Sequence[Source], *, fresh: bool) -> None:
     """Makes the tables again from the stored originals, read as they were read the first time."""
     if fresh:
@@ -116,12 +167,18 @@ def _rebuild(case: Parts, sources: Sequence[Source], *, fresh: bool) -> None:
                 f"The tables cannot be made again: {problems[0]} "
                 f"Restore the file, or take it out with `undertow remove {source.sha256[:12]}`."
             )
-        work = case.at.workshop / uuid.uuid4().hex[:12]
-        (work / "staging").mkdir(parents=True)
-        report = ingest.read(request(source, case.sources.lay_out(source, work), work / "staging"))
-        store = Store(case.at.database)
-        try:
-            store.load(source.sha256, work / "staging", report.tables, report.records)
-        finally:
-            store.close()
-        shutil.rmtree(work, ignore_errors=True)
+        _load(case, source)
+
+
+def _load(case: Parts, source: Source) -> tuple[Ledger, dict[str, list[str]]]:
+    work = case.at.workshop / uuid.uuid4().hex[:12]
+    (work / "staging").mkdir(parents=True)
+    report = ingest.read(request(source, case.sources.lay_out(source, work), work / "staging"))
+    store = Store(case.at.database)
+    try:
+        ledger = store.load(source.sha256, work / "staging", report.tables, report.records)
+        marks = store.fingerprint(source.sha256)
+    finally:
+        store.close()
+    shutil.rmtree(work, ignore_errors=True)
+    return ledger, marks

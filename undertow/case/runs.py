@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -116,11 +116,20 @@ class Runs:
                 f"{path} is not readable ({error}). Delete runs/{name} and run the analysis again."
             ) from None
 
-    def drop_unfinished(self, known: set[str]) -> None:
-        """Deletes what interrupted runs left: scratch folders, and results the log does not know."""
-        for folder in self.folder.iterdir():
-            if folder.is_dir() and folder.name not in known:
-                shutil.rmtree(folder)
+    def drop(self, names: Iterable[str]) -> None:
+        """Deletes the results of runs that were never logged."""
+        for name in names:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def drop_scratch(self) -> None:
+        """Deletes what runs that did not end were writing."""
+        for folder in self.folder.glob(".*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def hashes(self, name: str) -> dict[str, str]:
+        """SHA-256 of each file of a run, by its path in the run's folder; empty when the folder is gone."""
+        folder = self.folder / name
+        return {p.relative_to(folder).as_posix(): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
     def carry_out(self, run: Run, analysis: Analysis, database: Path) -> Run:
         """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet."""
@@ -151,11 +160,12 @@ class Runs:
             engine.close()
         return dataclasses.replace(run, seconds=round(monotonic() - started, 2), results=rows, findings=tuple(found))
 
-    def keep(self, run: Run) -> None:
-        """Makes a carried-out run part of the case."""
+    def keep(self, run: Run) -> dict[str, str]:
+        """Makes a carried-out run part of the case; returns the hashes of its files."""
         scratch = self.folder / f".{run.id}"
         (scratch / "settings.json").write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))
         os.replace(scratch, self.folder / run.id)
+        return self.hashes(run.id)
 
     @contextmanager
     def rows(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, ir.Table]]:
@@ -185,6 +195,11 @@ class Runs:
         return dataclasses.replace(
             finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED
         )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _write_sql(scratch: Path, name: str, statement: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from undertow.errors import DamagedCase, UnknownName, UnreadableInput
+from undertow.errors import DamagedCase, EngineFailed, UnknownName, UnreadableInput
 from undertow.ingest import Request
 from undertow.material import label
 from undertow.model import Ledger
@@ -129,11 +131,19 @@ class Sources:
         Raises: UnreadableInput if it cannot be read.
         """
         workshop.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise UnreadableInput(
+                f"{path}: is neither a file nor a folder. Copy what it holds into a file and add that."
+            )
         try:
             if path.is_dir():
                 return _take_folder(path, workshop)
             stored = _copy(path, workshop / "original", label(path.name))
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise EngineFailed(
+                    f"There is no room for {path.name} in {self.folder}. Free disk space and add it again."
+                ) from None
             raise UnreadableInput(
                 f"{path}: cannot be read ({error.strerror or error}). Check the name and your permissions."
             ) from None
@@ -156,12 +166,12 @@ class Sources:
         for sha in {source.sha256, *(f.sha256 for f in source.files)} - shared:
             self.path(sha).unlink(missing_ok=True)
 
-    def drop_orphans(self, sources: list[Source]) -> None:
-        """Deletes stored bytes that no source owns: what an interrupted `add` left."""
+    def drop_unowned(self, hashes: Iterable[str], sources: Sequence[Source]) -> None:
+        """Deletes those of the stored bytes that no source owns: what an interrupted command left."""
         owned = {f.sha256 for s in sources for f in s.files} | {s.sha256 for s in sources}
-        for file in self.folder.iterdir():
-            if _SHA.fullmatch(file.name) and file.name not in owned:
-                file.unlink()
+        for sha in hashes:
+            if _SHA.fullmatch(sha) and sha not in owned:
+                self.path(sha).unlink(missing_ok=True)
 
     def problems(self, source: Source) -> list[str]:
         """What is wrong with the stored bytes of a source, in words."""

@@ -52,16 +52,20 @@ def show(finding: str, rows: bool, limit: int, as_json: bool) -> None:
 
 @main.command()
 @click.argument("finding")
-@click.option("--confirm", "verdict", flag_value="confirmed", help="You checked it and it holds.")
-@click.option("--reject", "verdict", flag_value="rejected", help="You checked it and it does not hold.")
+@click.option("--confirm", is_flag=True, help="You checked it and it holds.")
+@click.option("--reject", is_flag=True, help="You checked it and it does not hold.")
 @click.option("--why", default="", help="What you checked.")
 @click.option("--by", default="", help="Your name, if not your login.")
-def review(finding: str, verdict: str | None, why: str, by: str) -> None:
+@with_json
+def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json: bool) -> None:
     """Record your verdict on a finding."""
-    if verdict not in ("confirmed", "rejected"):
-        raise BadSetting("Say --confirm or --reject.")
-    held = current_case().review(finding, verdict, why, by)  # type: ignore[arg-type]  # one of the two, checked above
-    say(f"{held.finding.id}: {verdict}.")
+    if confirm == reject:
+        raise BadSetting("Say --confirm or --reject, and not both.")
+    held = current_case().review(finding, "confirmed" if confirm else "rejected", why, by)
+    if as_json:
+        print_json(held)
+    else:
+        say(f"{held.finding.id}: {verdict(held)}.")
 
 
 @main.command()
@@ -69,18 +73,28 @@ def review(finding: str, verdict: str | None, why: str, by: str) -> None:
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
-def publish(to: str, working: bool) -> None:
+@with_json
+def publish(to: str, working: bool, as_json: bool) -> None:
     """Write the dossier: one file that needs no network."""
-    for path in current_case().publish([form.strip() for form in to.split(",")], working=working):
+    written = current_case().publish([form.strip() for form in to.split(",")], working=working)
+    if as_json:
+        print_json([str(path) for path in written])
+        return
+    for path in written:
         say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
 
 
 @main.command()
 @click.argument("form", metavar="FORMAT")
-def export(form: str) -> None:
+@with_json
+def export(form: str, as_json: bool) -> None:
     """Write findings and their tables for other programs (csv)."""
-    for path in current_case().export(form):
-        say(str(path))
+    written = [str(path) for path in current_case().export(form)]
+    if as_json:
+        print_json(written)
+        return
+    for path in written:
+        say(path)
 
 
 @main.command()

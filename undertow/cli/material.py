@@ -68,20 +68,27 @@ def _mapping(maps: Sequence[str]) -> dict[str, str]:
     for (column, equals, field), text in zip(pairs, maps, strict=True):
         if not (column and equals and field):
             raise BadSetting(f"--map {text!r} is not COLUMN=FIELD. Write for example --map author_id=account.")
+    fields = [field for _, _, field in pairs]
+    if twice := {field for field in fields if fields.count(field) > 1}:
+        raise BadSetting(f"--map gives {', '.join(sorted(twice))} two columns. Choose one of them.")
     return {column: field for column, _, field in pairs}
 
 
 @main.command()
 @click.argument("source")
 @click.option("--why", default="", help="Why it goes; kept in the log.")
-def remove(source: str, why: str) -> None:
+@with_json
+def remove(source: str, why: str, as_json: bool) -> None:
     """Take a source out of the case, by name or SHA-256."""
     case = current_case()
     gone = case.remove(source, why)
+    late = [run for run in case.runs() if gone.sha256 in run.inputs]
+    if as_json:
+        print_json({"removed": gone, "out_of_date": [run.id for run in late]})
+        return
     say(f"Removed {gone.name} ({gone.sha256[:12]}). The log keeps that it was there.")
-    for run in case.runs():
-        if gone.sha256 in run.inputs:
-            say(f"{run.id} used it and is out of date. Run {run.analysis} again.")
+    for run in late:
+        say(f"{run.id} used it and is out of date. Run {run.analysis} again.")
 
 
 @main.command()

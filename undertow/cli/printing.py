@@ -101,8 +101,11 @@ def verdict(held: Held) -> str:
 
 def print_finding(case: Case, held: Held) -> None:
     """Prints one finding with everything it says."""
+    from undertow.model import mentioned
+
     finding = held.finding
-    names = case.people([*finding.accounts, *(e.who for e in finding.evidence if e.account)])
+    said = " ".join((finding.statement, *finding.paragraphs, *finding.caveats, *finding.counter_evidence))
+    names = case.people([*finding.accounts, *mentioned(said), *(e.who for e in finding.evidence if e.account)])
 
     def tell(text: str) -> None:
         say(named(text, names.private_name))
@@ -126,7 +129,7 @@ def print_finding(case: Case, held: Held) -> None:
             tell(f"\n{title}")
             for sentence in sentences:
                 tell(f"  - {sentence}")
-    tell(f"\nEvidence ({len(finding.evidence)} of {finding.evidence_count:,} rows; all with --rows)")
+    tell(f"\nEvidence: {len(finding.evidence)} cited, from {finding.evidence_count:,} rows (all with --rows)")
     for e in finding.evidence[:20]:
         who = names.private_name(e.who) if e.account else e.who
         tell(f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}")

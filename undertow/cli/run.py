@@ -68,8 +68,9 @@ class RunCommands(click.Group):
 
 
 @main.group(cls=RunCommands, invoke_without_command=True)
+@with_json
 @click.pass_context
-def run(context: click.Context) -> None:
+def run(context: click.Context, as_json: bool) -> None:
     """Run an analysis, or all that can run; store the run and its findings."""
     if context.invoked_subcommand is None:
         case = current_case()
@@ -77,7 +78,7 @@ def run(context: click.Context) -> None:
         if not able:
             raise BadSetting("No analysis can run on this case yet. `undertow check` says what each one needs.")
         for prospect in able:
-            _run(case, prospect.name, "duckdb", {}, False)
+            _run(case, prospect.name, "duckdb", {}, as_json)
 
 
 def _run_command(kind: Any) -> click.Command:

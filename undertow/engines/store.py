@@ -44,7 +44,7 @@ EXPLODED = {
     "text": ("[text_key]", "text_key <> '' AND (kind IS DISTINCT FROM 'repost' OR repost_of IS NULL)"),
 }
 #: The values inside a reason, so that like reasons are counted together.
-VALUES = "'[^']*'|\"[^\"]*\"|[0-9]+"
+VALUES = "'[^']*'|\"[^\"]*\""
 MEMORY = os.environ.get("UNDERTOW_MEMORY", "600MB")
 
 
@@ -54,11 +54,14 @@ class Store:
     def __init__(self, path: Path) -> None:
         import duckdb
 
-        path.parent.mkdir(parents=True, exist_ok=True)
+        read_only = path.exists() and not os.access(path.parent, os.W_OK)
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "tmp"
         try:
             self._db = duckdb.connect(
                 str(path),
+                read_only=read_only,
                 config={
                     "memory_limit": MEMORY,
                     "temp_directory": str(spill),
@@ -72,7 +75,7 @@ class Store:
                 f"{path.name} cannot be opened: another undertow is at work in this case, or the file is damaged ({_first(error)}). "
                 "Wait for it, or delete tables/ and run `undertow check`, which rebuilds it from sources/."
             ) from None
-        for table in TABLES.values():
+        for table in TABLES.values() if not read_only else ():
             columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table.columns)
             self._db.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})')
 
@@ -95,6 +98,21 @@ class Store:
     def counts(self) -> dict[str, int]:
         """Rows by table."""
         return {name: self._one(f'SELECT count(*) FROM "{name}"') for name in TABLES}
+
+    def fingerprint(self, sha256: str) -> dict[str, list[str]]:
+        """For each table: how many rows a source has, and a sum over their hashes, which no order changes.
+
+        The hashes are this version of DuckDB's; "version" says which.
+        """
+        import duckdb
+
+        found = {"version": [duckdb.__version__]}
+        for name in TABLES:
+            rows = self.query(
+                f'SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM "{name}" t WHERE source_sha256 = ?', [sha256]
+            )
+            found[name] = [str(rows[0][0]), rows[0][1]]
+        return found
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement that only reads."""

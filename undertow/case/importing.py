@@ -1,0 +1,52 @@
+"""What came of adding something, in a record or in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from undertow import ingest
+from undertow.case.sources import Options, Source
+from undertow.errors import BadSetting
+from undertow.model import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came of adding one file or folder. `already` says that these bytes were in the case before."""
+
+    source: Source
+    already: bool = False
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.source.ledger
+
+    @property
+    def notes(self) -> list[str]:
+        return self.source.notes
+
+
+def already(known: Source, options: Options, format: str) -> ImportReport:
+    """The answer to adding the same bytes again. Raises: BadSetting if they are to be read in another way."""
+    if options != known.options or format not in ("", known.format):
+        raise BadSetting(
+            f"{known.name}: these bytes are in the case already, read with other options. To read them anew, take them out "
+            f"first: undertow remove {known.sha256[:12]}"
+        )
+    return ImportReport(known, already=True)
+
+
+def nothing_usable(name: str, report: ingest.Report) -> str:
+    """Why a file of which no row can be used was refused, with its first reason."""
+    if not report.records:
+        return f"{name}: holds no rows ({report.format}). Nothing was added. Check what was exported."
+    common = sorted(report.reasons.items(), key=lambda item: -item[1])
+    more = (
+        f" Other reasons: {'; '.join(f'{reason} ({count:,} times)' for reason, count in common[1:4])}."
+        if common[1:]
+        else ""
+    )
+    return (
+        f"{name}: none of its {report.records:,} rows can be used ({report.format}). The first, {report.first_rejected}.{more} "
+        "Nothing was added. Correct the file or export it again."
+    )

@@ -1,0 +1,157 @@
+"""Whether what lies in a case is what the log says was put there: tables, runs, findings, verdicts, dossiers, ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from undertow.case import people
+from undertow.case.journal import Entry, Journal
+from undertow.case.runs import Runs
+from undertow.case.settings import LEDGERS
+from undertow.engines.store import Store
+from undertow.errors import UndertowError
+from undertow.model import Finding
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the case that does not hold: of which kind, and what, where, what to do."""
+
+    kind: str
+    what: str
+
+
+def problems(case: Case, journal: Journal) -> Iterator[Problem]:
+    """Every difference between the case and its log, which must hold itself."""
+    entries = journal.entries()
+    yield from _tables(case, entries)
+    yield from _runs(case, entries)
+    yield from _findings(case, entries)
+    yield from _verdicts(case, entries)
+    yield from _published(case, entries)
+    for name in LEDGERS:
+        yield from _ledger(case, name)
+
+
+def _tables(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether the tables hold the rows that were put into them, by count and by a sum of hashes."""
+    logged = {e.data["source"]["sha256"]: e.data.get("tables") for e in entries if e.command in ("add", "reload")}
+    path = case.folder / "tables" / "case.duckdb"
+    if not path.exists():
+        return  # made again from the originals when next needed
+    store = Store(path)
+    try:
+        for source in case.sources():
+            before, now = logged.get(source.sha256), store.fingerprint(source.sha256)
+            if not before:
+                continue
+            same_hashes = before["version"] == now["version"]
+            for table in now:
+                if table in before and (before[table] if same_hashes else before[table][:1]) != (
+                    now[table] if same_hashes else now[table][:1]
+                ):
+                    yield Problem(
+                        "tables",
+                        f"{source.name}: the rows of {table} are not those that were read from it. "
+                        "Delete tables/ and run `undertow check`, which makes them again.",
+                    )
+    finally:
+        store.close()
+
+
+def _runs(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    runs = Runs(case.folder / "runs")
+    for entry in entries:
+        if entry.command == "run":
+            name, before = entry.data["id"], entry.data.get("files", {})
+            now = runs.hashes(name)
+            for file in sorted(before.keys() | now.keys()):
+                if before.get(file) != now.get(file):
+                    how = "missing" if file not in now else "new" if file not in before else "changed"
+                    yield Problem(
+                        "run", f"runs/{name}/{file} is {how} since the run. Run {entry.data['analysis']} again."
+                    )
+
+
+def _findings(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether each finding reads as its run stored it."""
+    stored: dict[str, list[Finding]] = {}
+    newest: dict[str, str] = {}
+    for entry in entries:
+        if entry.command == "run" and (case.folder / "runs" / entry.data["id"] / "settings.json").exists():
+            try:
+                run = Runs(case.folder / "runs").get(entry.data["id"])
+            except UndertowError:
+                continue  # reported as a changed file of its run
+            for finding in run.findings:
+                stored.setdefault(finding.id, []).append(finding)
+            if entry.data.get("concludes", True):
+                newest[run.analysis] = run.id
+    held = {h.finding.id: h for h in case.findings()}
+    for name, found in held.items():
+        if found.finding not in stored.get(name, []):
+            yield Problem(
+                "finding",
+                f"findings/{name}.json does not read as its run stored it. Run {found.finding.analysis} again.",
+            )
+    for name, versions in stored.items():
+        if versions[-1].run_id == newest.get(versions[-1].analysis) and name not in held:
+            yield Problem("finding", f"findings/{name}.json is missing. Run {versions[-1].analysis} again.")
+
+
+def _verdicts(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether reviews.jsonl holds the verdicts of the log, word for word and in order."""
+    logged = [tuple(e.data[k] for k in ("finding", "verdict", "why", "by")) for e in entries if e.command == "review"]
+    written = [(v.finding, v.verdict, v.why, v.by) for v in case.verdicts()]
+    if logged != written:
+        place = next(
+            (i for i, pair in enumerate(zip(logged, written, strict=False)) if pair[0] != pair[1]),
+            min(len(logged), len(written)),
+        )
+        yield Problem(
+            "review",
+            f"reviews.jsonl, line {place + 1}: is not the verdict the log records ({len(written)} lines, {len(logged)} verdicts "
+            "logged). Restore it from a backup, or review again.",
+        )
+
+
+def _published(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether published files are still there as they were written."""
+    newest = {e.data["file"]: e.data["sha256"] for e in entries if e.command == "publish"}
+    for name, digest in newest.items():
+        path = case.folder / name
+        if not path.exists():
+            yield Problem("dossier", f"{name} is missing since it was published. Publish again.")
+        elif sha256(path.read_bytes()).hexdigest() != digest:
+            yield Problem(
+                "dossier", f"{name} was changed after it was published. Publish again, or keep the change elsewhere."
+            )
+
+
+def _ledger(case: Case, name: str) -> Iterator[Problem]:
+    """Whether each quoted row of a ledger names a source of the case, and quotes words that stand in it."""
+    try:
+        rows = people.read_ledger(case.folder / "ledger" / name)
+    except UndertowError as error:
+        yield Problem("ledger", str(error))
+        return
+    known = {s.sha256: s.name for s in case.sources()}
+    for number, row in enumerate(rows, 2):
+        source, quote = row.get("source_id", ""), row.get("quote", "")
+        matches = [sha for sha in known if source and (sha.startswith(source) or known[sha] == source)]
+        if source and not matches:
+            yield Problem(
+                "ledger",
+                f"ledger/{name}, line {number}: {source[:40]!r} is no source of this case. Give a SHA-256 or a file name.",
+            )
+        elif quote and matches and not case.quoted(matches, quote):
+            yield Problem(
+                "ledger",
+                f"ledger/{name}, line {number}: the quote {quote[:60]!r} is not in {known[matches[0]]}. Correct it.",
+            )

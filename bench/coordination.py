@@ -52,8 +52,6 @@ def main() -> None:
 
 
 def compare(folder: Path, shares: int) -> None:
-    import pyarrow.parquet as pq
-
     ours, theirs = folder / "small.duckdb", folder / "small.sqlite"
     run("make", ours, shares)
     run("fill", ours, theirs)
@@ -72,10 +70,19 @@ def compare(folder: Path, shares: int) -> None:
             f"  undertow, {TITLES[step]}: CPU {used:.1f} s and {idle.cpu:.1f} s to start; wall {cost.wall:.1f} s; "
             f"ratio {used / cpu:.3f}{limit}"
         )
+    # In a process of its own: a child's peak memory is never below what its parent held when it began.
+    sys.stdout.flush()
+    run("same", folder)
+
+
+def same(name: str) -> None:
+    import pyarrow.parquet as pq
+
+    folder, columns = Path(name), ("user_1", "user_2", "weight")
     table = pq.read_table(folder / "toolkit.parquet")
-    wanted = set(zip(*(table[c].to_pylist() for c in ("user_1", "user_2", "weight")), strict=True))
+    wanted = set(zip(*(table[c].to_pylist() for c in columns), strict=True))
     table = pq.read_table(folder / "small-compat.parquet")
-    found = set(zip(*(table[c].to_pylist() for c in ("user_1", "user_2", "weight")), strict=True))
+    found = set(zip(*(table[c].to_pylist() for c in columns), strict=True))
     native = pq.read_table(folder / "small-native.parquet")
     pairs = set(zip(native["left"].to_pylist(), native["right"].to_pylist(), strict=True))
     print(f"  same pairs and weights: {found == wanted} ({len(wanted):,} directed)")
@@ -187,7 +194,7 @@ def step(name: str, arguments: list[str]) -> None:
     elif name == "toolkit-start":
         import coordination_network_toolkit.compute_networks  # noqa: F401
     else:
-        {"make": make, "fill": fill, "toolkit": toolkit}[name](*arguments)
+        {"make": make, "fill": fill, "toolkit": toolkit, "same": same}[name](*arguments)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,58 @@ def test_what_cannot_be_used_is_rejected_without_its_words(one, toml, words, rea
     assert row.reason.startswith(reason) and row.raw == ""
 
 
+@pytest.mark.parametrize(
+    "consent",
+    [
+        "true",
+        '"yes"',
+        '"Named"',
+        '"anonymous, not the employer"',
+        '"background"',
+        '"yes, but no photograph"',
+        '"may be quoted without name or place"',
+    ],
+)
+def test_consent_that_says_yes_is_kept_with_its_remark(one, consent):
+    row = one(f'who = "Rowan Field"\nconsent = {consent}\n')
+    assert row.values["consent"] == ("given" if consent == "true" else consent.strip('"'))
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        '"no"',
+        '"refused"',
+        '"nein"',
+        '"not given"',
+        "0",
+        "1",
+        '"off the record"',
+        '"asked Rowan Field"',
+        '"yesterday"',
+        '"yes / no"',
+        '"yes, later withdrawn"',
+        '"named? refused"',
+        '["yes"]',
+    ],
+)
+def test_consent_that_is_no_clear_yes_goes_to_quarantine_without_the_person(one, consent):
+    row = one(f'who = "Rowan Field"\nconsent = {consent}\n')
+    assert isinstance(row, Rejected) and row.reason.startswith("its consent is not clearly a yes")
+    assert "named, anonymous, background" in row.reason and "Rowan" not in repr(row) and row.raw == ""
+
+
+def test_an_own_observation_is_consent_only_in_a_note(one):
+    assert one('kind = "note"\nwhere = "Ostrel"\nconsent = "own observation"\n').values["kind"] == "note"
+    assert isinstance(one('kind = "testimony"\nwho = "A"\nconsent = "own observation"\n'), Rejected)
+
+
+def test_a_misspelt_key_is_rejected_with_the_known_ones(one):
+    row = one('who = "A"\nconsent = "yes"\nreliabilty = "B2"\n"Rowan Field" = 1\n')
+    assert row.reason.startswith("2 of its keys not known") and "protect_source, reliability" in row.reason
+    assert "Rowan" not in row.reason
+
+
 def test_a_note_of_one_s_own_needs_no_consent(one):
     row = one('kind = "note"\nwhen = "soon"\nwhere = "Ostrel"\n')
     assert (row.values["kind"], row.values["speaker"], row.values["protected"]) == ("note", None, False)

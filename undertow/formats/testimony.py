@@ -1,8 +1,9 @@
 """Testimony and field notes: a short TOML, and beside it a text, photograph or recording of the same name.
 
 Keys of the TOML: who, when, where, consent, protect_source, reliability; optional kind ("note"), title, language and
-text. Without a stated consent a testimony is not used. Who is protected appears as a label ("Protected source 1"), and
-neither the name nor the file name, which may hold it, leaves the source; protected is who is not stated to need none.
+text. Consent is true or a text that begins with a word of yes ("named", "anonymous, not the employer"); a testimony
+without it goes to quarantine. Who is protected appears as a label ("Protected source 1"), and neither the name nor the
+file name, which may hold it, leaves the source; protected is who is not stated to need none.
 """
 
 from __future__ import annotations
@@ -29,7 +30,16 @@ MEDIA = {
 }
 ASSUMED_PROTECTED = "protect_source is not stated: treated as protected"
 NAMED = "the words name the protected person"
+#: How a text that gives consent begins; a remark may follow.
+CONSENTS = ("yes", "named", "anonymous", "background", "may be quoted", "may be published")
+#: What a note of one's own may say instead, because nobody was asked.
+OWN_NOTE = "own observation"
 _KEYS = frozenset({"who", "when", "where", "consent", "protect_source", "reliability"})
+_KNOWN = (*sorted(_KEYS), "kind", "title", "language", "text")
+_GIVES = re.compile(rf"(?:{'|'.join(CONSENTS)})(?:[\s,;:.(].*)?", re.IGNORECASE | re.DOTALL)
+#: Words that take back what the first word gives, as in "yes, later withdrawn".
+_TAKES_BACK = re.compile(r"\bno\W*$|\b(?:not given|never|refus|withdr|revok|retract|denied)", re.IGNORECASE)
+_ACCEPTED = f'consent = "..." that begins with {", ".join(CONSENTS)} (a remark may follow)'
 _LARGEST_TOML = 1 * MB
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
 
@@ -87,6 +97,9 @@ def _document(members: list[Member], labels: dict[str, str], reading: Reading) -
     told = next((_toml(member) for member in members if member.suffix == ".toml"), None)
     if told is None:
         raise Rejection("no TOML of the same name states who, when and the consent given")
+    if unknown := told.keys() - set(_KNOWN):
+        # A key may be somebody's name: only what is known is shown.
+        raise Rejection(f"{len(unknown)} of its keys not known; the known keys are {', '.join(_KNOWN)}")
     media = [member for member in members if member.suffix in MEDIA]
     kind = MEDIA[media[0].suffix] if media else "note" if told.get("kind") == "note" else "testimony"
     who = _stated(told, "who")
@@ -131,10 +144,24 @@ def _consent(told: dict[str, Any], kind: str) -> str | None:
     consent = told.get("consent")
     if consent is False:
         raise Rejection("consent = false: the person did not agree to its use")
-    stated = "given" if consent is True else _stated(told, "consent")
-    if stated is None and kind != "note":
-        raise Rejection('no consent is stated: write what the person agreed to, as consent = "..."')
-    return stated
+    if consent is True:
+        return "given"
+    words = consent.strip() if isinstance(consent, str) else consent
+    if words in (None, ""):
+        if kind == "note":
+            return None
+        raise Rejection(f"no consent is stated: write what the person agreed to, as {_ACCEPTED}")
+    if not isinstance(words, str) or not (_gives_consent(words) or _is_own(told, words)):
+        raise Rejection(f"its consent is not clearly a yes: write consent = true, or {_ACCEPTED}")
+    return words
+
+
+def _is_own(told: dict[str, Any], words: str) -> bool:
+    return told.get("kind") == "note" and words.lower() == OWN_NOTE
+
+
+def _gives_consent(words: str) -> bool:
+    return bool(_GIVES.fullmatch(words)) and not _TAKES_BACK.search(words)
 
 
 def _text(told: dict[str, Any], members: list[Member]) -> str | None:

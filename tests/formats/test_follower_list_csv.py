@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.reading import SAMPLES, kept, read, read_text
+from tests.formats.reading import SAMPLES, kept, read, read_text, rejected
 from undertow.errors import UnreadableInput
 from undertow.formats import Reading
 from undertow.formats.follower_list_csv import FollowerListCsv
@@ -67,3 +67,11 @@ def test_handles_serve_where_there_are_no_ids_and_that_is_said(tmp_path: Path) -
     [row] = kept(read_text(FollowerListCsv, tmp_path, "username\nold_pilot\n", reading))
     assert row.values["follower"] == "x:old_pilot"
     assert "handles are used instead" in reading.notes[0]
+
+
+def test_an_id_that_became_a_fraction_is_rejected_as_rounded(tmp_path: Path) -> None:
+    rows = read_text(FollowerListCsv, tmp_path, "9007199254740993\n3.0\n5\n", OF_PIER, name="ids.txt")
+    assert [row.values["follower"] for row in kept(rows)] == ["9007199254740993", "5"]
+    assert [(row.row_ref, row.reason) for row in rejected(rows)] == [
+        ("line 2", "the follower id was rounded by a spreadsheet (3.0): export again with ids as text")
+    ]

@@ -140,9 +140,26 @@ def test_a_document_without_a_date_keeps_none(tmp_path):
 
 def test_metadata_without_file_names_is_an_error(tmp_path):
     (tmp_path / "a.txt").write_text("words")
-    (tmp_path / "metadata.csv").write_text("name,date\na.txt,2022\n")
-    with pytest.raises(UnreadableInput, match="no column `file`"):
-        rows_of(tmp_path)
+    for content in ("name,date\na.txt,2022\n", "name;date\na.txt;2022\n", "name,date\n"):
+        (tmp_path / "metadata.csv").write_text(content)
+        with pytest.raises(UnreadableInput, match=r"no column `file`.*names the file.*file,speaker"):
+            rows_of(tmp_path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_metadata_may_be_divided_by_comma_semicolon_or_tab(tmp_path, delimiter):
+    (tmp_path / "a.txt").write_text("words")
+    (tmp_path / "metadata.csv").write_text("File,speaker\na.txt,Mayor of Ostrel\n".replace(",", delimiter))
+    [row] = rows_of(tmp_path)
+    assert row.values["speaker"] == "Mayor of Ostrel"
+
+
+@pytest.mark.parametrize("content", ["9007199254740993\n9007199254740992\n", "12\n3.0\n", "username\nmill_lane\n"])
+def test_leaves_a_list_of_accounts_to_the_follower_list(tmp_path, content):
+    (tmp_path / "ids.txt").write_text(content)
+    assert not TextFolder().recognises(open_material(tmp_path / "ids.txt"))
+    (tmp_path / "letter.txt").write_text("2022\nWords of a letter.\n")
+    assert TextFolder().recognises(open_material(tmp_path / "letter.txt"))
 
 
 def test_leaves_tables_exports_and_binary_files_to_others(tmp_path):

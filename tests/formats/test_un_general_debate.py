@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from undertow.formats import Kept, Reading, Rejected
+from undertow.formats.text_folder import TextFolder
 from undertow.formats.un_general_debate import NOISY, UnGeneralDebate
 from undertow.material import open_material
 
@@ -38,12 +39,30 @@ def test_reads_a_zip_and_counts_what_it_leaves_out(tmp_path):
         archive.writestr("Session 80 - 2025/RUS_80_2025.txt", "words")
         archive.writestr("Session 80 - 2025/VAL_80_2025.txt", "")
         archive.writestr("readme.txt", "about")
+        archive.writestr("codes.pdf", "codes")
     reading = Reading()
-    noisy, blank = rows_of(path, reading)
+    noisy, blank, about = rows_of(path, reading)
     assert noisy.row_ref == "Session 80 - 2025/RUS_80_2025.txt"
     assert noisy.values["flags"] == [NOISY]
     assert blank.reason == "the statement holds no words"
-    assert reading.notes == ["Files left out because they are not named like AZE_75_2020.txt: 1."]
+    assert about.reason == "its name is not like AZE_75_2020.txt"
+    assert reading.notes == ["Files left out because they are no texts: 1."]
+
+
+def test_a_corpus_with_a_few_other_texts_is_no_folder_of_texts_and_the_other_way_round(tmp_path):
+    for year in range(2010, 2018):
+        (tmp_path / f"VAL_{year - 1945}_{year}.txt").write_text("words")
+    (tmp_path / "README.txt").write_text("about")
+    (tmp_path / "notes.txt").write_text("more")
+    material = open_material(tmp_path)
+    assert not TextFolder().recognises(material)
+    reasons = [row.reason for row in rows_of(tmp_path) if isinstance(row, Rejected)]
+    assert reasons == ["its name is not like AZE_75_2020.txt"] * 2
+    for number in range(2):
+        (tmp_path / f"letter{number}.txt").write_text("words")
+    material = open_material(tmp_path)
+    assert TextFolder().recognises(material) and not UnGeneralDebate().recognises(material)
+    assert len(list(TextFolder().read(material, Reading()))) == 12
 
 
 def test_reads_the_corpus_as_parquet(tmp_path):

@@ -7,10 +7,11 @@ Columns as in twarc-csv's user columns (dataframe_converter.py, d77da93), minet'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from undertow.errors import UnreadableInput
-from undertow.formats import Kept, Reading, Row, Values
+from undertow.formats import Kept, Reading, Rejection, Row, Values
 from undertow.formats._cells import filled, identifier, profile_time, truth, whole, with_platform, words
 from undertow.formats._csv import Record
 from undertow.formats._fields import audience
@@ -19,6 +20,7 @@ from undertow.material import Material, Member
 
 _BARE = frozenset({"id", "user_id", "screen_name", "username", "handle", "name"})
 _IDS = ("follower_id", "id", "user_id", "screen_name", "username", "handle")
+_FRACTION = re.compile(r"\s*\d+\.\d*\s*", re.ASCII)
 _OF_X = frozenset({"follower_id", "screen_name", "public_metrics.followers_count"})
 _WORDS = {
     "handle": ("screen_name", "username", "handle"),
@@ -74,6 +76,10 @@ class FollowerListCsv(Tabular):
     def convert(self, cells: Cells, record: Record, reading: Reading) -> Kept:
         platform = reading.platform or ("x" if _OF_X & cells.keys() else "")
         column = next(name for name in _IDS if name in cells)
+        if column in _IDS[:3] and isinstance(cells[column], str) and _FRACTION.fullmatch(cells[column]):
+            raise Rejection(
+                f"the follower id was rounded by a spreadsheet ({cells[column][:60]}): export again with ids as text"
+            )
         follower = with_platform(platform, identifier(cells[column], "follower"))
         if column in _IDS[3:]:
             reading.note("The list has no ids; handles are used instead, which the holder of an account can change.")

@@ -1,13 +1,14 @@
 """Documents as files: a folder or archive of .txt, .md and .html, or one of them, with an optional metadata.csv.
 
-metadata.csv holds one line a file: file, and any of speaker, outlet, date, title, language, url. What it says counts
-more than what a page says of itself. A document without a date keeps none.
+metadata.csv (comma, semicolon or tab) holds one line a file: file, and any of speaker, outlet, date, title, language,
+url. What it says counts more than what a page says of itself. A document without a date keeps none.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -16,7 +17,7 @@ from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Va
 from undertow.formats._cells import day_or_time
 from undertow.formats._json import openings
 from undertow.formats._pages import LONGEST_TEXT, Page, decoded_text, page
-from undertow.formats.un_general_debate import FILE_NAME
+from undertow.formats.un_general_debate import is_debate
 from undertow.material import Material, Member
 
 PAGES = (".html", ".htm", ".xhtml")
@@ -25,6 +26,8 @@ METADATA = "metadata.csv"
 #: Files that make a folder something else: tables of posts, exports, testimony.
 _OTHERS = (".csv", ".tsv", ".tab", ".parquet", ".json", ".jsonl", ".ndjson", ".toml")
 _FIELDS = ("speaker", "outlet", "title", "language", "url")
+_ID = re.compile(r"\d{1,25}(?:\.0*)?", re.ASCII)
+_ID_HEADERS = ("id", "user_id", "follower_id", "screen_name", "username", "handle")
 
 
 class TextFolder(Format):
@@ -35,7 +38,7 @@ class TextFolder(Format):
     fills = ("documents",)
 
     def recognises(self, material: Material) -> bool:
-        if not any(_is_document(member) for member in material.members):
+        if is_debate(material) or not any(_is_document(m) and not _lists_accounts(m) for m in material.members):
             return False
         if any(_name(member) != METADATA and member.suffix in _OTHERS for member in material.members):
             return False
@@ -75,7 +78,18 @@ def _name(member: Member) -> str:
 
 
 def _is_document(member: Member) -> bool:
-    return member.suffix in PAGES + TEXTS and not FILE_NAME.fullmatch(PurePosixPath(member.name).name)
+    return member.suffix in PAGES + TEXTS
+
+
+def _lists_accounts(member: Member) -> bool:
+    """Whether a text is a list of ids, or of ids or handles under a header: followers, not words."""
+    if member.suffix != ".txt":
+        return False
+    text = member.head(20_000).decode("utf-8-sig", "replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and lines[0].lower() in _ID_HEADERS:
+        return len(lines) > 1 and not any(len(line.split()) > 1 for line in lines[1:])
+    return bool(lines) and all(_ID.fullmatch(line) for line in lines)
 
 
 def _holds_words(head: bytes) -> bool:
@@ -126,14 +140,19 @@ def _metadata(material: Material, reading: Reading) -> dict[str, dict[str, str]]
         return {}
     try:
         text, _ = decoded_text(member.head(LONGEST_TEXT + 1))
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        first = text.lstrip().partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        table = csv.DictReader(io.StringIO(text.lstrip(), newline=""), strict=True, delimiter=delimiter)
+        columns = table.fieldnames = [name.strip().lower() for name in table.fieldnames or ()]
+        rows = list(table)
     except (Rejection, csv.Error) as error:
         raise UnreadableInput(f"{material.name}, {METADATA}: {error}. Save it as CSV in UTF-8.") from None
-    if rows and "file" not in rows[0]:
+    if "file" not in columns:
         raise UnreadableInput(
-            f"{material.name}, {METADATA}: no column `file`. Its first line must be: file,speaker,outlet,date,title,language,url"
+            f"{material.name}, {METADATA}: no column `file`, which names the file that a line is about. Its first line must "
+            "be: file,speaker,outlet,date,title,language,url"
         )
-    if unknown := [column for column in (rows[0] if rows else ()) if column not in ("file", "date", *_FIELDS)]:
+    if unknown := [column for column in columns if column not in ("file", "date", *_FIELDS)]:
         reading.note(f"Columns of {METADATA} not used: {', '.join(map(str, unknown))}.")
     folder = member.name[: -len(METADATA)]
     return {

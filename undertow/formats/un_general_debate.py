@@ -22,6 +22,10 @@ NOISY = "known to be a noisy transcript: leave it out of comparisons"
 _NOISY = frozenset({("RUS", 2025), ("UKR", 2025)})
 _COLUMNS = frozenset({"doc_id", "country", "session", "year", "text"})
 _BATCH_ROWS = 200
+_TEXTS = (".txt", ".md", ".html", ".htm", ".xhtml")
+#: Texts about a corpus, which say nothing on what its other files are.
+_ABOUT = re.compile(r"(?:readme|licen[cs]e|citation|codebook|changelog)\b.*", re.IGNORECASE)
+_SHARE = 0.8
 
 
 class UnGeneralDebate(Format):
@@ -32,21 +36,25 @@ class UnGeneralDebate(Format):
     fills = ("documents",)
 
     def recognises(self, material: Material) -> bool:
-        return bool(_statements(material)) or _is_corpus(material)
+        return is_debate(material) or _is_corpus(material)
 
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
-        statements = _statements(material)
-        if not statements:
+        if _is_corpus(material):
             yield from _rows_of_parquet(material, material.members[0])
             return
-        for member in statements:
+        texts = [member for member in material.members if member.suffix in _TEXTS]
+        for member in texts:
             yield _row_of_file(material, member)
-        if others := len(material.members) - len(statements):
-            reading.note(f"Files left out because they are not named like AZE_75_2020.txt: {others:,}.")
+        if others := len(material.members) - len(texts):
+            reading.note(f"Files left out because they are no texts: {others:,}.")
 
 
-def _statements(material: Material) -> list[Member]:
-    return [member for member in material.members if FILE_NAME.fullmatch(PurePosixPath(member.name).name)]
+def is_debate(material: Material) -> bool:
+    """Whether nearly all texts are named as statements are; a folder of other texts may hold a few such names."""
+    names = [PurePosixPath(member.name).name for member in material.members if member.suffix in _TEXTS]
+    fitting = sum(FILE_NAME.fullmatch(name) is not None for name in names)
+    about = sum(_ABOUT.fullmatch(name) is not None for name in names)
+    return fitting > 0 and fitting >= _SHARE * (len(names) - about)
 
 
 def _is_corpus(material: Material) -> bool:

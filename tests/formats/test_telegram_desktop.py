@@ -135,3 +135,15 @@ def test_deep_nesting_in_a_message_costs_only_that_message(rows_of):
 def test_chat_ids_lose_the_prefix_of_other_programs():
     assert chat_id({"type": "public_channel", "id": -1001234567}) == "channel1234567"
     assert chat_id({"type": "personal_chat", "id": 7}) == "user7"
+
+
+def test_messages_of_private_chats_are_counted_and_named_as_private(rows_of):
+    kinds = ("public_channel", "personal_chat", "bot_chat", "saved_messages", "private_group", "private_channel")
+    chats = [chat(MESSAGE, type=kind, id=number) for number, kind in enumerate(kinds, 1)]
+    reading = Reading()
+    assert len(rows_of({"about": "all", "chats": {"list": chats}}, reading)) == 6
+    [note] = reading.notes
+    assert note.startswith("Messages from private chats and groups: 4.") and "unless you need them" in note
+    public = Reading()
+    rows_of(chat(MESSAGE, type="public_channel"), public)
+    assert public.notes == []

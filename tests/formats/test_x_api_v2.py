@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from undertow.formats import Kept, Reading, Rejected
+from undertow.formats import Kept, Reading, Rejected, x_api_v2
 from undertow.formats._json import ODD_CHARACTERS
 from undertow.formats.x_api_v2 import XApiV2
 from undertow.material import open_material
@@ -131,6 +131,30 @@ def test_rejects_a_page_with_a_key_given_twice(written):
     twice = page(post()).replace('"author_id": "2"', '"author_id": "2", "author_id": "3"')
     [row] = rows_of(written(twice + page(post(id="5")).strip()))[:1]
     assert row.reason == "the key 'author_id' is given twice: which value is meant?"
+
+
+@pytest.mark.parametrize(("key", "first"), [("id", '"id": "1"'), ("text", '"text": "words"')])
+def test_rejects_an_id_or_text_given_twice(written, key, first):
+    twice = page(post()).replace(first, f'{first}, "{key}": "9"')
+    [row] = rows_of(written(twice))
+    assert row.reason == f"the key '{key}' is given twice: which value is meant?"
+
+
+def test_ids_and_texts_of_other_objects_do_not_slow_a_page_down(written, monkeypatch):
+    full = post(
+        context_annotations=[{"domain": {"id": "3", "name": "a"}, "entity": {"id": "4", "name": "b"}}],
+        entities={"mentions": [{"username": "a", "id": "5"}, {"username": "b"}]},
+        note_tweet={"text": "long words"},
+        referenced_tweets=[{"type": "quoted", "id": "6"}],
+    )
+    includes = {
+        "users": [{"id": "2", "username": "c"}],
+        "polls": [{"id": "7", "options": []}],
+        "places": [{"id": "8", "full_name": "Ostrel"}],
+        "tweets": [post(id="6")],
+    }
+    monkeypatch.setattr(x_api_v2, "_careful_page", None)
+    assert len(rows_of(written(page(full, includes=includes)))) == 1
 
 
 def test_rejects_a_cut_last_line_and_keeps_the_rest(written):

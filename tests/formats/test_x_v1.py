@@ -55,6 +55,6 @@ def test_rejects_a_post_without_account_and_flags_a_cut_text(tmp_path):
     cut = {key: value for key, value in good.items() if key != "extended_tweet"}
     path.write_text("\n".join(map(json.dumps, ({**good, "user": {}}, cut, {**good, "user": 7}))))
     rows = list(XV1().read(open_material(path), Reading()))
-    assert rows[0].reason == "id is missing or blank"
+    assert rows[0].reason == "the author cannot be told: user, or the id in it, is missing or blank"
     assert rows[1].values["flags"] == ["text may be cut off"]
     assert rows[2].reason == "user is a number where an object is due"

@@ -48,6 +48,7 @@ class Mention(msgspec.Struct, gc=False):
     """A handle named in a post."""
 
     username: str | None = None
+    id: Any = None  # counted only, see x_api_v2
 
 
 class Entities(msgspec.Struct, gc=False):

@@ -28,6 +28,7 @@ _CHATS = {
     "private_channel": "channel",
     "public_channel": "channel",
 }
+_PRIVATE = frozenset({"saved_messages", "personal_chat", "bot_chat", "private_group", "private_supergroup"})
 _NAIVE_ROWS = 50
 _REMEMBERED = 20_000
 
@@ -43,7 +44,7 @@ class TelegramDesktop(Format):
         return any(_is_chat(record) or _is_full_export(record) for record in openings(material))
 
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
-        kept = naive = 0
+        kept = naive = private = 0
         told: dict[str, str] = {}
         for member in json_members(material):
             for element in elements(
@@ -60,9 +61,15 @@ class TelegramDesktop(Format):
                     yield Rejected(place, str(reason), excerpt(element.line.raw))
                     continue
                 kept += 1
+                private += element.beside.get("type") in _PRIVATE
                 if odd:
                     values["flags"].append(ODD_CHARACTERS)
                 yield Kept("posts", place, values, _profile(values["account"], message, told))
+        if private:
+            reading.note(
+                f"Messages from private chats and groups: {private:,}. They are private conversations: remove the source "
+                "and export public channels only, unless you need them."
+            )
 
 
 def _is_chat(record: Object) -> bool:

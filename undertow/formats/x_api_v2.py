@@ -43,6 +43,8 @@ from undertow.material import Material
 
 #: Profiles kept in memory to recognise a repetition.
 REMEMBERED = 20_000
+#: A key of each other object that has an id: topics (domain and entity), polls, places.
+_WITH_ID = (b'"domain"', b'"entity"', b'"options"', b'"full_name"')
 
 
 class _Page(msgspec.Struct, gc=False):
@@ -182,7 +184,30 @@ def _quick_page(raw: bytes) -> _OpenPage:
         or raw.count(b'"created_at"') != len(posts) + len(users) - without_time
     ):
         raise _Suspect
+    if raw.count(b'"text"') != _text_keys(posts) or not _ids_are_single(raw, posts, len(users)):
+        raise _Suspect
     return _OpenPage([Item(post) for post in page.data], page.includes, page.twarc, len(page.errors))
+
+
+def _text_keys(posts: list[XPost]) -> int:
+    """How often the key "text" stands in posts none of which has it twice."""
+    long = sum(post.note_tweet is not None and post.note_tweet.text is not None for post in posts)
+    return len(posts) - [post.text for post in posts].count(None) + long
+
+
+def _ids_are_single(raw: bytes, posts: list[XPost], users: int) -> bool:
+    """Whether the key "id" stands as often as there are objects with one; what is not decoded is known by another key."""
+    unexplained = raw.count(b'"id"') - len(posts) - users
+    for post in posts:
+        if post.referenced_tweets:
+            unexplained -= len(post.referenced_tweets)
+        if post.entities and post.entities.mentions:
+            unexplained -= sum(mention.id is not None for mention in post.entities.mentions)
+    for key in _WITH_ID:
+        if unexplained <= 0:
+            break
+        unexplained -= raw.count(key)
+    return unexplained == 0
 
 
 def _careful_page(raw: bytes) -> _OpenPage:

@@ -38,7 +38,7 @@ class XV1(JsonLines):
         values: Values = {
             "post": f"x:{_id(record)}",
             "platform": "x",
-            "account": f"x:{_id(user)}",
+            "account": f"x:{_author(user)}",
             "handle": text_in(user, "screen_name"),
             "at": at,
             "at_precision": precision,
@@ -67,6 +67,14 @@ class XV1(JsonLines):
 
 def _id(record: Object) -> str:
     return id_in(record, "id_str") or required_id(record, "id")
+
+
+def _author(user: Object) -> str:
+    """The id of the author. Raises: Rejection, told apart from a post without an id of its own."""
+    found = id_in(user, "id_str") or id_in(user, "id")
+    if found is None:
+        raise Rejection("the author cannot be told: user, or the id in it, is missing or blank")
+    return found
 
 
 def _answer_and_quote(values: Values, record: Object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from undertow.errors import UnreadableInput
+from undertow.errors import UnknownName, UnreadableInput
 from undertow.formats import Kept, Reading, Rejected
 from undertow.formats._json import LIMITS, ODD_CHARACTERS, completed, lines, too_deep
 from undertow.formats.json_lines import JsonLines
@@ -139,3 +139,14 @@ def test_depth_hidden_by_brackets_in_texts_costs_only_its_own_line(rows_of):
     hidden = '["]",' * 900 + "1" + ',"["]' * 900
     rows = rows_of("\n".join([json.dumps(GOOD), hidden, f'{{"message": {hidden}, "x": "\\u0000"}}', json.dumps(GOOD)]))
     assert [type(row).__name__ for row in rows] == ["Kept", "Rejected", "Rejected", "Kept"]
+
+
+def test_the_mapping_reaches_nested_keys_by_dots(rows_of):
+    reading = Reading(mapping={"m.deep": "text", "m.by.id": "account"})
+    record = {"timestamp": "1660000000", "m": {"deep": "words", "by": {"id": "7"}}}
+    rows = rows_of("\n".join(map(json.dumps, (record, {**record, "m": 3}))), reading)
+    assert (rows[0].values["text"], rows[0].values["account"]) == ("words", "7")
+    assert rows[1].reason == "the account id is blank"
+    assert "m.deep as text" in reading.notes[0] and not any("not used" in note for note in reading.notes)
+    with pytest.raises(UnknownName, match=r"'m\.other'"):
+        rows_of(json.dumps(record), Reading(mapping={"m.other": "text"}))

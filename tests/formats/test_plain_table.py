@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.formats.reading import SAMPLES, kept, read, read_text, rejected, unfolded
-from undertow.errors import UnknownName, UnreadableInput
+from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.formats import Block, Reading
 from undertow.formats.plain_table import PlainTable
 
@@ -52,6 +52,12 @@ def test_unknown_fields_and_columns_list_the_known_ones(tmp_path: Path) -> None:
         read_text(PlainTable, tmp_path, "who,time\na,1660000000\n", Reading(mapping={"who": "author"}))
     with pytest.raises(UnknownName, match=r"column of file.csv called 'whom'. Known: time, who"):
         read_text(PlainTable, tmp_path, "who,time\na,1660000000\n", Reading(mapping={"whom": "account"}))
+
+
+def test_two_columns_for_one_field_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"file\.csv: the columns who and whom are both mapped to account"):
+        reading = Reading(mapping={"who": "account", "whom": "account"})
+        read_text(PlainTable, tmp_path, "who,whom,time\na,b,1660000000\n", reading)
 
 
 def test_ids_are_made_from_file_and_row_where_there_are_none(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from undertow.errors import UnknownName, UnreadableInput
+from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.formats import Reading, Values
 from undertow.formats._cells import (
     day_or_time,
@@ -143,7 +143,8 @@ def plan(
     """Which canonical table the columns fill, and how.
 
     wanted: name of a table, or empty to decide by the columns. audience: the analyst said whose followers these are.
-    Raises: UnknownName for a mapped column or field that does not exist; UnreadableInput naming what cannot be told.
+    Raises: UnknownName for a mapped column or field that does not exist; BadSetting for two columns mapped to one field;
+    UnreadableInput naming what cannot be told.
     """
     names = tuple(columns)
     _check_mapping(names, mapping, where)
@@ -267,6 +268,10 @@ def _check_mapping(names: tuple[str, ...], mapping: Mapping[str, str], where: st
             raise UnknownName.among(f"column of {where}", column, names)
         if field not in every:
             raise UnknownName.among("field to map a column to", field, every)
+        if len(both := [other for other, same in mapping.items() if same == field]) > 1:
+            raise BadSetting(
+                f"{where}: the columns {' and '.join(both)} are both mapped to {field}, which holds one value. Keep one --map."
+            )
 
 
 def _candidates(names: tuple[str, ...], mapping: Mapping[str, str], audience: bool) -> list[str]:

@@ -1,4 +1,6 @@
-"""JSON lines of any origin: one flat object a line, its keys mapped to the fields of a canonical table.
+"""JSON lines of any origin: one object a line, its keys mapped to the fields of a canonical table.
+
+A key inside another object is named with dots: --map author.id=account.
 
 Field names: undertow's own (docs/formats), and the usual names of other tools listed in formats/_fields.py.
 """
@@ -20,6 +22,7 @@ from undertow.formats._json import (
     one_object,
     openings,
 )
+from undertow.formats._keys import Object
 from undertow.material import Material
 
 #: So many times without zone, and nothing read, are the whole file's fault.
@@ -38,7 +41,7 @@ class JsonLines(Format):
         return bool(openings(material)) and b"".join(material.head[:4].split()) not in (b"{", b"[")
 
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
-        keys = dict.fromkeys(key for record in openings(material) for key in record)
+        keys = _keys(openings(material), reading)
         audience = bool(reading.audience_of) or reading.reference
         found = plan(keys, reading.mapping, where=material.name, audience=audience)
         note_plan(found, reading)
@@ -60,7 +63,30 @@ class JsonLines(Format):
 
     def _values(self, line: Line, found: Plan, reading: Reading, place: str, position: int) -> tuple[str, Values]:
         record, odd = one_object(line)
+        for column, _, _ in found.columns:
+            if "." in column and column not in record:
+                record[column] = _nested(record, column)
         table, values = values_from(record, found, reading, place, position)
         if odd and table in ("posts", "documents"):
             values["flags"] = [ODD_CHARACTERS]
         return table, values
+
+
+def _keys(records: tuple[Object, ...], reading: Reading) -> list[str]:
+    """The keys of the first records, and the nested ones that the analyst named in place of the object around them."""
+    keys = dict.fromkeys(key for record in records for key in record)
+    for column in reading.mapping:
+        if column not in keys and any(_nested(record, column) is not None for record in records):
+            keys[column] = None
+            around = column.partition(".")[0]
+            if around not in reading.mapping:
+                keys.pop(around, None)
+    return list(keys)
+
+
+def _nested(record: Object, path: str) -> object:
+    """The value under a path of keys joined by dots; None where there is none."""
+    value: object = record
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -167,7 +167,7 @@ def test_a_changed_plan_is_listed_as_a_deviation(case, run):
 def test_a_changed_quote_is_found(case, run):
     path = next((case.folder / "findings").glob("*.json"))
     path.write_text(path.read_text().replace("the words of group", "the lies of group"))
-    assert {p.kind for p in case.verify()} == {"evidence"}
+    assert {p.kind for p in case.verify()} == {"evidence", "finding"}
 
 
 def test_a_changed_number_is_found(case, run):
@@ -211,3 +211,75 @@ def test_a_working_edition_keeps_names_and_brings_its_tables(case, run):
     paths = case.publish(working=True)
     assert re.search(r"\bann\b", paths[0].read_text(encoding="utf-8"))
     assert {p.name for p in paths} >= {"findings.csv", "evidence.csv"}
+
+
+@pytest.fixture
+def named(case, run, write):
+    """The worked-out case whose planted posts speak of private people; returns it."""
+    path = next((case.folder / "findings").glob("*.json"))
+    held = json.loads(path.read_text())
+    for row in held["finding"]["evidence"]:
+        row["text"] = "dave_secret and Carol Privatename, 123456789012345678: " + row["text"]
+        row["start"], row["end"] = 0, len(row["text"])
+    path.write_text(json.dumps(held))
+    with case._store() as store:
+        store.query("UPDATE posts SET handle = 'dave_secret' WHERE account = (SELECT min(account) FROM posts)")
+        store.query(
+            "INSERT INTO accounts BY NAME SELECT source_sha256, row_ref, row_index, account, "
+            "'Carol Privatename' AS name FROM posts LIMIT 1"
+        )
+    return case
+
+
+def test_private_names_without_a_sign_leave_neither_dossier_nor_tables(named):
+    (page,) = named.publish()
+    tables = named.export("csv")
+    for path in (page, *tables):
+        text = path.read_text(encoding="utf-8-sig")
+        assert not re.search(r"dave_secret|Privatename|123456789", text, re.IGNORECASE), path
+    assert "Names of private accounts are masked." in page.read_text(encoding="utf-8")
+
+
+def test_working_tables_keep_private_names(named):
+    texts = [path.read_text(encoding="utf-8-sig") for path in named.publish(working=True)]
+    assert sum("dave_secret" in text for text in texts) >= 2
+
+
+def test_private_names_leave_the_title_and_the_events(named):
+    path = named.folder / "case.toml"
+    path.write_text(re.sub(r"(?m)^title = .*$", 'title = "What dave_secret wrote"', path.read_text()))
+    with (named.folder / "ledger" / "events.csv").open("a", encoding="utf-8") as file:
+        file.write("1,2022-05-01,day,Speech of Carol Privatename,,House of dave_secret,,\n")
+    page = named.publish()[0].read_text(encoding="utf-8")
+    assert "Speech of" in page and not re.search("dave_secret|privatename", page, re.IGNORECASE)
+
+
+def test_an_actor_without_a_public_role_stays_a_private_account(case, run):
+    with (case.folder / "ledger" / "actors.csv").open("a", encoding="utf-8") as file:
+        file.write("ann,Ann Ordinary,@ann,person,,,\n")
+    page = case.publish()[0].read_text(encoding="utf-8")
+    assert "Ann Ordinary" not in page and not re.search(r"\bann\b", page)
+
+
+def test_private_findings_on_removed_sources_are_left_out_and_counted(case, run):
+    case.remove("posts.csv")
+    page = case.publish()[0].read_text(encoding="utf-8")
+    assert 'id="f1"' not in page and "1 finding rests on sources that were removed and is left out" in page
+
+
+def test_private_findings_of_an_outdated_run_are_marked(case, run, write):
+    case.add(write("more.csv", posts(texts=2)))
+    page = case.publish()[0].read_text(encoding="utf-8")
+    assert page.count('<span class="tag">Out of date</span>') == 2
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [("2022", True), ("2022-05", True), ("2022-05-01", True), ("2022-05-01T10:00Z", True), ("May 2022", False),
+     ("2022-13", False), ("01.05.2022", False), ("", False)],
+)  # fmt: skip
+def test_private_or_public_events_need_a_date_that_can_be_placed(case, date, kept):
+    with (case.folder / "ledger" / "events.csv").open("a", encoding="utf-8") as file:
+        file.write(f"1,{date},day,A congress,,Vell,,\n")
+    page = case.publish()[0].read_text(encoding="utf-8")
+    assert ("A congress" in page) == kept and ("1 event is left out" in page) != kept

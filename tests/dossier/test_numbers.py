@@ -23,6 +23,8 @@ def estimate(value: float, low: float, high: float, unit: str) -> Estimate:
         (estimate(0.5, 0.5, 0.5, "ratio"), "0.500 ratio", "[0.500, 0.500]"),
         (estimate(0.314, 0.301, 0.327, "share"), "31.4%", "[30.1, 32.7]"),
         (estimate(0.314, 0.301, 0.327, "share of followers"), "31.4% of followers", "[30.1, 32.7]"),
+        (estimate(1.0, 0.954, 1.0, "share"), "100%", "[95, 100]"),
+        (estimate(0.26, 0.17, 0.37, "share"), "26%", "[17, 37]"),
         (estimate(-0.04, -0.3, 0.2, "points"), "−0.04 points", "[−0.30, +0.20]"),
     ],
 )

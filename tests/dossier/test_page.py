@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.dossier import sample
-from undertow.dossier import Dossier, Reviewed, render
+from undertow.dossier import Dossier, Event, Reviewed, render
 from undertow.errors import BadSetting
-from undertow.model import Estimate, Evidence, Figure, mention
+from undertow.model import Column, Estimate, Evidence, Figure, Table, mention
 
 SECTIONS = ["summary", "reading", "findings", "events", "methods", "provenance", "glossary", "use", "also"]
 
@@ -309,3 +309,72 @@ def test_a_pseudonym_begins_a_sentence_with_a_capital_and_a_public_name_stays() 
     html = render(dossier, name=lambda account: f"account {account[2:]}", public=lambda _: False)
     assert "<bdi data-verbatim>Account 1</bdi> and <bdi data-verbatim>account 2</bdi> posted." in html
     assert "<bdi data-verbatim>eva 1x</bdi>" in render(dossier, name=lambda _: "eva 1x", public=lambda _: True)
+
+
+def quoting(text: str) -> Evidence:
+    return Evidence(
+        source_sha256=sample.SHA, row_ref="line 1", table="posts", who="x:1", text=text, start=0, end=len(text)
+    )
+
+
+def with_masks(masks: dict[str, str], dossier: Dossier) -> str:
+    return render(dossier, sample.pseudonym, sample.is_public, masks)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("by Carol  PRIVATENAME today", "by [account 3] today"),
+        ("Carol Privatenames stays", "Carol Privatenames stays"),
+        ("id 123456789012345 there", "id … there"),
+        ("sum 12345678901234 there", "sum 12345678901234 there"),
+        ("people said", "[account 4] said"),
+    ],
+)
+def test_names_without_a_sign_and_long_numbers_are_masked_in_quotes(text: str, shown: str) -> None:
+    found = Reviewed(finding=sample.finding(1, evidence=(quoting(text),)), number=1)
+    html = with_masks(
+        {"carol privatename": "[account 3]", "people": "[account 4]"}, replace(sample.dossier(0), findings=(found,))
+    )
+    assert f"<mark>{shown}</mark>" in html
+    assert ("Names of private accounts are masked." in html) == (text != shown)
+
+
+def test_a_name_that_is_an_ordinary_word_does_not_change_our_own_sentences() -> None:
+    found = Reviewed(finding=sample.finding(1, statement="People posted with dave_secret."), number=1)
+    html = with_masks(
+        {"people": "[account 4]", "dave_secret": "[account 5]"},
+        replace(sample.dossier(0), title="By people", findings=(found,)),
+    )
+    assert "People posted with [account 5]." in html and "<title>By [account 4]: dossier" in html
+
+
+def test_titles_questions_and_events_are_masked() -> None:
+    said = replace(
+        sample.dossier(0),
+        title="The case of dave_secret",
+        question="Who is @dave_secret?",
+        events=(Event(date="2022", title="dave_secret spoke", place="House of Dave_Secret"),),
+    )
+    assert "dave_secret" not in with_masks({"dave_secret": "[account 5]"}, said).casefold()
+
+
+def test_a_finding_of_a_run_that_is_out_of_date_says_so() -> None:
+    found = Reviewed(finding=sample.finding(1), number=1, out_of_date="more.csv was added since")
+    html = page(replace(sample.dossier(0), findings=(found,)))
+    assert html.count('<span class="tag">Out of date</span>') == 2 and "more.csv was added since" in html
+
+
+def test_long_tables_fold_and_long_lists_are_cut_in_print() -> None:
+    rows = tuple((f"row {number}", number) for number in range(18))
+    table = Table(title="Many", columns=(Column(title="Row"), Column(title="n", numeric=True)), rows=rows)
+    html = one(tables=(table,), evidence=sample.evidence(14))
+    folded = html[html.index('<details class="rest">') :]
+    assert "8 more rows" in folded and "row 9" not in folded and "row 17" in folded
+    assert "2 more rows of evidence" in html and "and 2 more in the file" in html and "and 3 more in the file" in html
+    assert '<details class="rest">' not in one(tables=(replace(table, rows=rows[:15]),))
+
+
+def test_a_long_fact_spans_the_margin() -> None:
+    html = one(facts=(("Short", "a word"), ("Long", "many words " * 12)))
+    assert '<div class="long"><dt>Long' in html and "<div><dt>Short" in html

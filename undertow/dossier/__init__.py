@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLine
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "render"]
+if TYPE_CHECKING:
+    from undertow.dossier.voice import Voice
+
+__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "render", "voice"]
+
+
+def voice(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
+    """What masks names and quotes in a dossier, for other files that are given away; arguments as for `render`."""
+    from undertow.dossier.voice import Voice
+
+    return Voice(name, public, masks or {})
 
 
 def render(

@@ -11,12 +11,16 @@ from undertow.model import Finding, Ledger, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A finding under the number it has in this dossier, and what a person decided about it."""
+    """A finding under the number it has in this dossier, and what a person decided about it.
+
+    out_of_date says what changed in the case since the run that found it, empty when nothing did.
+    """
 
     finding: Finding
     number: int
     verdict: Verdict | None = None
     changed_since_review: bool = False
+    out_of_date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

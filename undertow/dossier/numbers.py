@@ -10,6 +10,7 @@ from datetime import date
 from undertow.errors import BadSetting
 from undertow.model import Estimate
 
+_WIDE = 4.5
 _SHARE = re.compile(r"share\b\s*")
 
 
@@ -23,9 +24,9 @@ def number(value: float, decimals: int | None = None, *, signed: bool = False) -
 
 
 def decimals_of(low: float, high: float) -> int:
-    """Decimals that leave two significant digits of an interval's width."""
+    """Decimals that leave two significant digits of an interval's width, and none from a width of about 5 on."""
     width = high - low
-    return 0 if width <= 0 else min(6, max(0, 1 - math.floor(math.log10(width))))
+    return 0 if width <= 0 or width >= _WIDE else min(6, max(0, 1 - math.floor(math.log10(width))))
 
 
 def decimals_among(cells: Sequence[object]) -> int:

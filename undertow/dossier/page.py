@@ -121,6 +121,8 @@ def _environment(voice: Voice) -> Environment:
     )
     found.filters |= {
         "words": voice.words,
+        "given": voice.given,
+        "given_plain": voice.given_plain,
         "plain": voice.plain,
         "shown": visible,
         "quote": voice.quote,
@@ -149,7 +151,7 @@ def _data(dossier: Dossier, voice: Voice) -> str:
     index = {sha256: place for place, sha256 in enumerate(sources)}
     findings = [_finding_data(reviewed, voice, index) for reviewed in dossier.findings]
     content = {
-        "title": voice.plain(dossier.title),
+        "title": voice.given_plain(dossier.title),
         "published": dossier.published.isoformat(),
         "fictional": dossier.fictional,
         "log_head_sha256": dossier.log_head,
@@ -177,6 +179,7 @@ def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) 
         "null_model": voice.plain(finding.null_model),
         "verdict": reviewed.verdict.verdict if reviewed.verdict else None,
         "changed_since_review": reviewed.changed_since_review,
+        "out_of_date": voice.given_plain(reviewed.out_of_date),
         "run": finding.run_id,
         "accounts": sorted(voice.account(account) for account in finding.accounts),
         "evidence_count": max(finding.evidence_count, len(finding.evidence)),

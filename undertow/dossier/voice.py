@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from undertow.dossier.names import Names
 from undertow.language.display import mark, visible
 from undertow.model import Evidence, with_names
 
@@ -21,9 +22,11 @@ _PLATFORM_LINK = re.compile(
     r"\.(?:com|me|app|net|ru|org))/(?:@|profile/|user/|channel/|u/)?([\w.-]*)[^\s<>\"“”«»]*",
     re.IGNORECASE,
 )
+_LONG_NUMBER = re.compile(r"\d{15,}")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
 _PSEUDONYM = re.compile(r"[a-z]+ \d+")
+_MASKED = "Names of private accounts are masked."
 _CONTEXT = 280
 _BRIEF = 110
 _MANY = 8
@@ -49,11 +52,15 @@ class _Change(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Names accounts. `name` gives what to print for an account; `public` says of an account id or a handle whether it may stay;
-    `masks` maps handles, case-folded and without @, to what to print instead."""
+    `masks` maps handles and names, case-folded and without @, to what to print instead."""
 
     name: Callable[[str], str]
     public: Callable[[str], bool]
     masks: Mapping[str, str] = field(default_factory=dict)
+    _names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_names", Names(self.masks))
 
     def plain(self, text: str) -> str:
         """Text written by undertow, with accounts named and hostile characters visible: for labels and attributes."""
@@ -61,19 +68,24 @@ class Voice:
 
     def words(self, text: str) -> Markup:
         """The same for the page: each name stands apart, so that no script and no direction leaks out of it."""
-        return Markup("").join(
-            Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else escape(shown)
-            for shown, named in self._parts(text)
-        )
+        return _apart(self._parts(text))
 
-    def _parts(self, text: str) -> Iterator[tuple[str, bool]]:
+    def given(self, text: str) -> Markup:
+        """Text written by the analyst, for the page: here even a short word is masked when it is a private handle."""
+        return _apart(self._parts(text, ordinary=True))
+
+    def given_plain(self, text: str) -> str:
+        """Text written by the analyst, for attributes and data."""
+        return "".join(shown for shown, _ in self._parts(text, ordinary=True))
+
+    def _parts(self, text: str, *, ordinary: bool = False) -> Iterator[tuple[str, bool]]:
         """The text in pieces, each with whether it is the name of an account."""
         for place, part in enumerate(_MENTION.split(text)):
             if place % 2:
                 named = visible(with_names(part, self.name))
                 yield _opening(named) if text.startswith(part) and place == 1 else named, True
             elif part:
-                yield visible(self.masked(part)), False
+                yield visible(self.masked(part, ordinary=ordinary)), False
 
     def account(self, account: str) -> str:
         """The printed name of an account, given by id or by mention."""
@@ -83,24 +95,25 @@ class Voice:
         """Who said it: the printed name of the account, or the speaker."""
         return self.account(evidence.who) if evidence.account else visible(self.masked(evidence.who))
 
-    def masked(self, text: str) -> str:
-        """The text without the handles of private persons."""
-        changes = self._changes(text)
+    def masked(self, text: str, *, ordinary: bool = True) -> str:
+        """The text without the names of private persons; `ordinary` names also where they may be mere words."""
+        changes = self._changes(text, ordinary=ordinary)
         return _changed(text, 0, len(text), changes)
+
+    def quoted(self, evidence: Evidence) -> str:
+        """The quoted words alone, masked and whole."""
+        return self._cut(evidence, self._changes(evidence.text))[1]
 
     def quote(self, evidence: Evidence) -> Quote:
         """The quoted words in their context, masked, cut to size and made visible."""
-        text, start, end = evidence.text, evidence.start, evidence.end
+        text = evidence.text
         changes = self._changes(text)
-        for change in changes:  # a mask is never cut in two: half a handle would show
-            start = change.start if change.start < start < change.end else start
-            end = change.end if change.start < end < change.end else end
-        before, words, after = (_changed(text, a, b, changes) for a, b in ((0, start), (start, end), (end, len(text))))
+        before, words, after = self._cut(evidence, changes)
         unseen = sum(bool(mark(text, place)) for place in range(len(text)))
-        note = ""
+        notes = [_MASKED] if any(text[c.start : c.end] != c.instead for c in changes) else []
         if unseen > _MANY:
             before, words, after = (_without(part) for part in (before, words, after))
-            note = f"{unseen:,} invisible or control characters of the original are not shown."
+            notes.append(f"{unseen:,} invisible or control characters of the original are not shown.")
         shown = words.strip() or before.strip()[-_BRIEF:] or after.strip()
         return Quote(
             escape(visible(_last(before, _CONTEXT))),
@@ -108,19 +121,32 @@ class Voice:
             escape(visible(_first(after, _CONTEXT))),
             escape(visible(" ".join(_first(shown, _BRIEF).split()))),
             _language(words or text),
-            note,
+            " ".join(notes),
         )
 
-    def _changes(self, text: str) -> list[_Change]:
+    def _cut(self, evidence: Evidence, changes: list[_Change]) -> tuple[str, str, str]:
+        """What stands before the quoted words, the words, and what stands after them, each masked."""
+        text, start, end = evidence.text, evidence.start, evidence.end
+        for change in changes:  # a mask is never cut in two: half a handle would show
+            start = change.start if change.start < start < change.end else start
+            end = change.end if change.start < end < change.end else end
+        return (
+            _changed(text, 0, start, changes),
+            _changed(text, start, end, changes),
+            _changed(text, end, len(text), changes),
+        )
+
+    def _changes(self, text: str, *, ordinary: bool = True) -> list[_Change]:
         found = [
             _Change(*hit.span(), f"{hit[1].lower()}/…")
             for hit in _PLATFORM_LINK.finditer(text)
             if not self.public(hit[2].casefold())
         ]
         found += [_Change(*hit.span(), self._handle(hit[0])) for hit in _HANDLE.finditer(text)]
-        known = self._known()
-        if known:
-            found += [_Change(*hit.span(), self.masks[hit[0].casefold()]) for hit in known.finditer(text)]
+        found += [_Change(*hit) for hit in self._names.hits(text, ordinary=ordinary)]
+        found += [
+            _Change(*hit.span(), "…") for hit in _LONG_NUMBER.finditer(text) if not self.public(hit[0])
+        ]  # such a number is the id of a post or an account, and leads to it
         kept: list[_Change] = []
         for change in sorted(found, key=lambda change: (change.start, -change.end)):
             if not kept or change.start >= kept[-1].end:
@@ -135,25 +161,16 @@ class Voice:
                 return self.masks[handle]
         return written if self.public(folded) or self.public(bare) else "@…"
 
-    def _known(self) -> re.Pattern[str] | None:
-        return _any_of(tuple(sorted((h for h in self.masks if len(h) > 2), key=len, reverse=True)))
-
 
 def _opening(name: str) -> str:
     """A pseudonym as it stands at the beginning of a sentence or cell; the name of a public account stays as it is."""
     return name[0].upper() + name[1:] if _PSEUDONYM.fullmatch(name) else name
 
 
-_COMPILED: dict[tuple[str, ...], re.Pattern[str] | None] = {}
-
-
-def _any_of(handles: tuple[str, ...]) -> re.Pattern[str] | None:
-    """One pattern for whole words among the handles, compiled once for a dossier."""
-    if handles not in _COMPILED:
-        _COMPILED.clear()
-        joined = "|".join(map(re.escape, handles))
-        _COMPILED[handles] = re.compile(rf"(?<![\w@])(?:{joined})(?!\w)", re.IGNORECASE) if handles else None
-    return _COMPILED[handles]
+def _apart(parts: Iterable[tuple[str, bool]]) -> Markup:
+    return Markup("").join(
+        Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else escape(shown) for shown, named in parts
+    )
 
 
 def _changed(text: str, start: int, end: int, changes: list[_Change]) -> str:

@@ -41,4 +41,4 @@ def test_the_tutorial_does_what_it_says(chapter, tmp_path, monkeypatch):
 
 
 def test_the_tutorial_has_steps_to_run():
-    assert len(steps(1)) >= 9 and len(steps(2)) >= 5
+    assert len(steps(1)) >= 9 and len(steps(2)) >= 6

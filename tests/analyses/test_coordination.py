@@ -202,8 +202,9 @@ def test_settings_that_cannot_be_used_are_named() -> None:
         Coordination(window_seconds=-1)
 
 
-SHARES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 400)), min_size=2, max_size=30)
-QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Compiling a query costs a second, rows cost nothing: few examples of many shares.
+SHARES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 900)), min_size=2, max_size=250)
+QUICK = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK
@@ -232,6 +233,14 @@ def test_order_of_rows_and_names_of_accounts_change_nothing(
         for k, le, r, w, n, d, first, second, t in renamed
     ]
     assert sorted(back) == sorted(straight)
+
+
+def test_nothing_is_left_over_from_shares_an_engine_held_before(engine: Engine) -> None:
+    first = carry_out(engine, Coordination(), shares=rows("shares", together(("ana", "ben", "cem"), 8)))
+    second = carry_out(engine, Coordination(), shares=rows("shares", together(("dia", "eva", "fay"), 7)))
+    assert [f.accounts for f in first.findings] == [("ana", "ben", "cem")]
+    assert [f.accounts for f in second.findings] == [("dia", "eva", "fay")]
+    assert {row["left"] for row in second.rows("edges")} == {"dia", "eva"}
 
 
 def test_an_empty_case_gives_empty_tables_and_no_finding(engine: Engine) -> None:

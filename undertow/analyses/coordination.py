@@ -120,8 +120,10 @@ class Coordination(Analysis):
         """The parts of the exact pairs that edges, weights, pairs and placebo share."""
         if self.compat:
             return
+        held: dict[str, ir.Table] = {}  # not `tables`: an engine used before still has the stages of other shares
         for name in ExactPairs.STAGES:
-            yield name, getattr(self._exact(tables), name)
+            yield name, getattr(self._exact(tables, held), name)
+            held[name] = tables[name]
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Counts by kind (`totals`), by weight (`weights`, `placebo`), and the strongest pairs object by object (`common`)."""
@@ -208,8 +210,9 @@ class Coordination(Analysis):
     def _half(self) -> int:
         return max(_REACH_SECONDS, _REACH_WINDOWS * self.window_seconds) // 2
 
-    def _exact(self, tables: Tables) -> ExactPairs:
-        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds, held=tables)
+    def _exact(self, tables: Tables, held: Tables | None = None) -> ExactPairs:
+        held = tables if held is None else held
+        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds, held=dict(held))
 
     def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
         finest = min((int(row["finest"]) for row in totals), default=0)

@@ -39,10 +39,11 @@ class Coordination(Analysis):
     needs = ("shares",)
     error_statement = (
         "Descriptive: no error rate is controlled, and no finding is graded above limited. Measured in invented worlds of 400 "
-        "accounts and 20,000 shares (make test-slow): where nobody coordinates, 0 of 20 runs had any finding in each of three "
-        "worlds (exact 95 % upper bound 14 %); feeds, schedulers and common triggers were not among them and do produce "
-        "findings. Of planted groups that shared 10 objects none was found; of those that shared 20, 28 to 32 % of the members "
-        "were found, and three quarters of the accounts named were not planted. See docs/methods/coordination-exact.md."
+        "accounts and 20,000 shares (make test-slow): where nobody coordinates, 0 of 20 runs had any finding in two worlds "
+        "(exact 95 % upper bound 14 %), and 7 of 20 in a third, where some accounts share everything within a minute of "
+        "publication; feeds, schedulers and common triggers were not among them and do produce findings. Of planted groups "
+        "that shared 10 objects none was found; of those that shared 20, 77 to 95 % of the members were found, and 6 to 17 % "
+        "of the accounts named were not planted. See docs/methods/coordination-exact.md."
     )
 
     window_seconds: Annotated[int, "two shares of one object at most so many seconds apart count as together"] = 60

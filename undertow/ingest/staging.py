@@ -203,7 +203,7 @@ def _column(data: Any, kind: pa.DataType) -> Any:
 def _set_keys(values: Values) -> None:
     """Adds what posts are matched by. The values are the format's own, made for this row, so they are changed in place."""
     text = values.get("text")
-    values["text_key"] = text_key(text) if text else ""
+    values["text_key"] = _key_of(text) if text else ""
     if tags := values.get("hashtags"):
         values["hashtag_keys"] = _folded_all(tags)
     if mentions := values.get("mentions"):
@@ -212,6 +212,12 @@ def _set_keys(values: Values) -> None:
 
 def _folded_all(words: list[str] | None) -> list[str] | None:
     return sorted({key for word in words if (key := _folded(word))}) if words else None
+
+
+@lru_cache(maxsize=20_000)
+def _key_of(text: str) -> str:
+    """Reposts come with the same words again and again."""
+    return text_key(text)
 
 
 @lru_cache(maxsize=100_000)

@@ -75,6 +75,8 @@ class Store:
                 f"{path.name} cannot be opened: another undertow is at work in this case, or the file is damaged ({_first(error)}). "
                 "Wait for it, or delete tables/ and run `undertow check`, which rebuilds it from sources/."
             ) from None
+        if not read_only:
+            self._db.execute("CREATE TABLE IF NOT EXISTS loaded (source_sha256 VARCHAR)")
         for table in TABLES.values() if not read_only else ():
             columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table.columns)
             self._db.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})')
@@ -91,9 +93,8 @@ class Store:
         return False
 
     def sources(self) -> set[str]:
-        """SHA-256 of every source that has rows here."""
-        union = " UNION ".join(f'SELECT DISTINCT source_sha256 FROM "{name}"' for name in TABLES)
-        return {row[0] for row in self._db.execute(union).fetchall()}
+        """SHA-256 of every source that was loaded, from a list kept with the rows: no scan at the start of a command."""
+        return {row[0] for row in self._db.execute("SELECT source_sha256 FROM loaded").fetchall()}
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
@@ -142,6 +143,7 @@ class Store:
                 kept += inserted if name != "quarantine" else 0
                 duplicates += repeated
             ledger = self._ledger(sha256, records, kept, duplicates)
+            self._db.execute("INSERT INTO loaded VALUES (?)", [sha256])
         return ledger
 
     def _ledger(self, sha256: str, records: int, kept: int, duplicates: int) -> Ledger:
@@ -251,7 +253,7 @@ class Store:
         return self._one(statement, sha256, paths)
 
     def _delete(self, sha256: str) -> None:
-        for name in TABLES:
+        for name in (*TABLES, "loaded"):
             self._db.execute(f'DELETE FROM "{name}" WHERE source_sha256 = ?', [sha256])
 
     def _one(self, sql: str, *parameters: object) -> int:

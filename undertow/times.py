@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -157,17 +156,6 @@ def _from_twitter(text: str) -> Moment:
     if month not in _MONTHS:
         raise UnclearTime(f"{text!r} names no month")
     return moment(f"{year}-{_MONTHS[month]:02}-{day}T{clock}{offset}")
-
-
-def rfc822(text: str) -> Moment:
-    """A time as in mail headers and feeds. Raises: UnclearTime."""
-    try:
-        found = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        raise UnclearTime(f"{text[:60]!r} is not a time") from None
-    if found.tzinfo is None:
-        raise UnclearTime(f"{text[:60]!r} has no time zone")
-    return Moment(found.astimezone(UTC).replace(tzinfo=None), "s")
 
 
 def _tomorrow() -> datetime:

@@ -20,12 +20,12 @@ from undertow.registry import member, members
 PACKAGE = "undertow.formats"
 
 
-class _WithoutPandas(MetaPathFinder):
-    """pyarrow loads pandas where it is installed, which takes longer than reading most files; nothing here uses it."""
+class _WithoutNumpy(MetaPathFinder):
+    """pyarrow loads numpy and pandas where they are installed, which takes longer than reading most files; nothing here uses them."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("not used while reading", name="pandas")
+        if fullname in ("pandas", "numpy"):
+            raise ModuleNotFoundError("not used while reading", name=fullname)
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def main() -> int:
 
 def _material(request: Request) -> tuple[Material, Format]:
     """The material and its format. Modules a format needs are loaded here, before the process is shut in."""
-    sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path.insert(0, _WithoutNumpy())
     import pyarrow.parquet  # noqa: F401  # its native libraries are opened now, while that is still allowed
 
     material = open_material(Path(request.path), name=request.name, limits=request.limits)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from undertow.formats import Block, Kept, Rejected, Row, Values
 from undertow.language.normal import folded, text_key
-from undertow.tables import QUARANTINE, TABLES, Table, arrow_schema
+from undertow.tables import TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -239,5 +239,3 @@ def _keyed(batch: pa.Table) -> pa.Table:
             batch = put(batch, name, [_folded_all(v) for v in batch[origin].to_pylist()])
     return batch
 
-
-__all__ = ["QUARANTINE", "Staging", "generic", "staged_schema"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from undertow.carrying import carry_out
 from undertow.case.findings import finding_id
-from undertow.case.runs import CITED, build
+from undertow.case.runs import build
 from undertow.engines import connect
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.model import Finding
@@ -35,6 +35,7 @@ def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -
     columns that are required in `undertow.tables`, apart from those saying where a row came from; others may be missing.
     Raises: UnknownName, BadSetting, UnreadableInput when a column is missing or of another type.
     """
+    import pyarrow.parquet as pq
     from numpy.random import default_rng
 
     data = {key: value for key, value in given.items() if key in TABLES}
@@ -44,35 +45,14 @@ def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -
     with tempfile.TemporaryDirectory(prefix="undertow-") as folder:
         place = connect(engine, Path(folder) / "none.duckdb")
         try:
-            tables = dict(place.tables())
             for key, value in data.items():
-                tables[key] = place.hold(key, canonical(TABLES[key], value))
-            rng = default_rng(seed)
-            for key, value in analysis.derive(tables, rng).items():
-                tables[key] = place.hold(key, value)
-            for key, stage in analysis.stages(tables):
-                place.keep(key, stage)
-                tables[key] = place.tables()[key]
-            measured = {key: place.collect(e) for key, e in analysis.measure(tables).items()}
-            detail = {key: place.collect(e) for key, e in analysis.detail(tables).items()}
-            for key, value in {**measured, **detail}.items():
-                tables[key] = place.hold(key, value)
-            found = []
-            for finding in analysis.conclude(measured, rng):
-                rows = place.collect(analysis.rows(tables, finding))
-                cited = tuple(islice(analysis.cite(rows), CITED))
-                found.append(
-                    replace(
-                        finding,
-                        id=finding_id(name, finding.subject),
-                        evidence=cited,
-                        evidence_count=len(rows),
-                        exhaustive=len(rows) <= CITED,
-                    )
-                )
+                place.hold(key, canonical(TABLES[key], value))
+            outcome = carry_out(place, analysis, default_rng(seed), Path(folder))
+            found = [replace(f, id=finding_id(name, f.subject)) for f in outcome.findings]
+            results = {key: pq.read_table(path) for key, path in outcome.stored.items()}
         finally:
             place.close()
-    return Answer(tuple(found), {**measured, **detail})
+    return Answer(tuple(found), results)
 
 
 def canonical(table: Table, data: Any) -> pa.Table:

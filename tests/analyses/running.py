@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from undertow import carrying
 from undertow.analyses import Analysis
 from undertow.engines import Engine
 from undertow.model import Evidence, Finding
@@ -24,6 +25,7 @@ class Ran:
     tables: Mapping[str, Any]
     stored: Mapping[str, Any]
     findings: list[Finding]
+    notes: list[str]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a stored table, in a settled order."""
@@ -39,22 +41,8 @@ def carry_out(engine: Engine, analysis: Analysis, *, seed: int = 1, **given: Any
 
     for name, table in given.items():
         engine.hold(name, table)
-    tables = dict(engine.tables())
-    rng = np.random.default_rng(seed)
-    for name, table in analysis.derive(tables, rng).items():
-        tables[name] = engine.hold(name, table)
-    for name, expression in analysis.stages(tables):
-        engine.keep(name, expression)
-        tables[name] = engine.tables()[name]
-    stored, held = {}, {}
     with tempfile.TemporaryDirectory() as folder:
-        measured = analysis.measure(tables)
-        for name, expression in {**measured, **analysis.detail(tables)}.items():
-            path = Path(folder) / f"{name}.parquet"
-            engine.write(expression, path)
-            stored[name] = pq.read_table(path)
-    for name, table in stored.items():
-        tables[name] = engine.hold(name, table)
-        if name in measured:
-            held[name] = table
-    return Ran(engine, analysis, tables, stored, list(analysis.conclude(held, rng)))
+        outcome = carrying.carry_out(engine, analysis, np.random.default_rng(seed), Path(folder))
+        stored = {name: pq.read_table(path) for name, path in outcome.stored.items()}
+    tables = dict(outcome.tables) | {name: engine.hold(name, table) for name, table in stored.items()}
+    return Ran(engine, analysis, tables, stored, list(outcome.findings), list(outcome.notes))

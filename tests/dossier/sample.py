@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 from numpy.random import Generator, default_rng
 
@@ -92,6 +93,73 @@ def network_rows(rng: Generator, sizes: tuple[int, ...] = (26, 19, 12)) -> tuple
     return tuple(rows)
 
 
+def matrix_rows(rng: Generator, sizes: tuple[int, ...] = (12, 9, 6)) -> tuple[dict[str, Cell], ...]:
+    """Pairs within groups, and a few between them."""
+    accounts = [(group, f"x:{group}{i:03d}") for group, size in enumerate(sizes) for i in range(size)]
+    return tuple(
+        {
+            "left": mention(left),
+            "right": mention(right),
+            "value": int(rng.integers(1, 3)) if a != b else round(2 + float(rng.exponential(9))),
+            "group": f"Group {chr(65 + a)}",
+        }
+        for i, (a, left) in enumerate(accounts)
+        for b, right in accounts[i + 1 :]
+        if rng.random() < (0.7 if a == b else 0.04)
+    )
+
+
+def timeline_rows(rng: Generator, weeks: int = 52) -> tuple[dict[str, Cell], ...]:
+    states = {3: "birth", 20: "merge", 31: "merge", weeks - 4: "end"}
+    first = date(2022, 3, 7)
+    return tuple(
+        {
+            "start": str(first + timedelta(7 * week)),
+            "end": str(first + timedelta(7 * week + 7)),
+            "count": int(rng.poisson(4 + week * (week < 40))) if 3 <= week <= weeks - 4 else 0,
+            "state": states.get(week, ""),
+        }
+        for week in range(weeks)
+    )
+
+
+def delay_rows(rng: Generator, width: int = 10) -> tuple[dict[str, Cell], ...]:
+    """A steep peak within the window of a minute, then near misses at the level of the null model."""
+    return tuple(
+        {
+            "seconds": seconds,
+            "width": width,
+            "measured": int(rng.poisson(width * (22 * 0.5 ** (seconds / 15) + 0.45 + 0.0002 * seconds))),
+            "expected": round(width * (0.45 + 0.2 * 0.5 ** (seconds / 300)), 2),
+            "window": 60,
+        }
+        for seconds in range(0, 1200, width)
+    )
+
+
+def specification_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
+    """Every combination of settings, the finding weaker where windows are long."""
+    rows = []
+    for window, screen, kind, hours in product(
+        (15, 30, 60, 300), (0.01, 0.05, 0.1), ("reposts", "texts", "links"), ("within the hour", "within the day")
+    ):
+        share = min(1.0, max(0.0, 0.95 - 0.0022 * window - 0.05 * (kind == "links") + float(rng.normal(0, 0.06))))
+        rows.append((round(share, 3), window, screen, kind, hours))
+    return tuple(
+        {
+            "order": order,
+            "share": share,
+            "window": window,
+            "screen": screen,
+            "holds": int(share >= 0.5),
+            "declared": int((window, screen, kind, hours) == (60, 0.05, "reposts", "within the hour")),
+            "set_what_is_shared": kind,
+            "set_times_moved": hours,
+        }
+        for order, (share, window, screen, kind, hours) in enumerate(sorted(rows), 1)
+    )
+
+
 def figures(rng: Generator) -> tuple[Figure, ...]:
     network = network_rows(rng)
     delays = tuple(
@@ -139,6 +207,20 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         ),
         ("bars", "One feature stands out", "Difference from the reference, points", bars),
         ("lines", "The argument has grown in two steps", "Share of documents with the narrative, %, by month", lines),
+        ("matrix", "Each group shares within itself", "Posts that both shared within 60 seconds", matrix_rows(rng)),
+        ("timeline", "The group acted together for eleven months", "Joint acts by week", timeline_rows(rng)),
+        (
+            "delay_null",
+            "Shares within a minute stand out, later ones do not",
+            "Pairs of shares of one post, by seconds between them",
+            delay_rows(rng),
+        ),
+        (
+            "specification",
+            "The group is found again under most settings",
+            "Share of the group's members found again",
+            specification_rows(rng),
+        ),
     ]
     return tuple(
         Figure(

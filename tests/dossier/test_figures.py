@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from numpy.random import default_rng
 
 from tests.dossier import sample
 from undertow.dossier.drawing import COLOURS, svg
-from undertow.dossier.figures import Drawing
+from undertow.dossier.figures import WIDE, Drawing
+from undertow.dossier.figures.delay_null import Bin, _joined
 from undertow.dossier.pictures import Picture, picture
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting, UnknownName
-from undertow.model import Figure, mention
+from undertow.model import Cell, Figure, mention
 from undertow.registry import members
 
 VOICE = Voice(sample.pseudonym, sample.is_public, sample.MASKS)
@@ -110,7 +112,9 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
-    with pytest.raises(UnknownName, match="bars, delays, lines, network, placebo"):
+    with pytest.raises(
+        UnknownName, match="bars, delay_null, delays, lines, matrix, network, placebo, specification, timeline"
+    ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 
 
@@ -128,6 +132,136 @@ def test_more_than_three_series_become_small_multiples() -> None:
     rows = tuple({"x": x, "value": x * s, "series": f"Series {s}"} for s in range(1, 6) for x in range(4))
     shown = drawn(replace(FIGURES["lines"], rows=rows))
     assert all(f">Series {s}<" in shown.views[0].wide for s in range(1, 6)) and not shown.views[0].key
+
+
+def words(drawing: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)<", drawing)
+
+
+def note(figure: Figure) -> str:
+    return drawn(figure).views[0].note
+
+
+@pytest.mark.parametrize("kind", ["delay_null", "matrix", "specification", "timeline"])
+def test_the_rows_stand_beside_the_drawing_as_a_table(kind: str) -> None:
+    table, rows = drawn(FIGURES[kind]).table, FIGURES[kind].rows
+    assert [column.title.lower().replace(" ", "_") for column in table.columns] == list(rows[0])
+    assert len(table.rows) == min(30, len(rows)) and "account:" not in str(table.rows)
+
+
+def test_a_large_matrix_shows_the_forty_strongest_accounts_and_says_so() -> None:
+    rows = sample.matrix_rows(default_rng(2), sizes=(40, 30, 20))
+    view = drawn(replace(FIGURES["matrix"], rows=rows)).views[0]
+    assert "Drawn: 40 of 90 accounts" in view.note
+    for drawing in (view.wide, view.narrow):
+        assert sum(word.startswith("Account ") for word in words(drawing)) == 40
+    assert len(view.wide) + len(view.narrow) < 40_000
+
+
+def test_the_fullest_matrix_stays_within_the_budget() -> None:
+    rows = tuple(
+        {"left": f"x:{i}", "right": f"x:{j}", "value": 4 ** ((3 * i + 5 * j + i * j) % 4), "group": "A"}
+        for i in range(40)
+        for j in range(i + 1, 40)
+    )
+    assert sum(map(len, drawings(replace(FIGURES["matrix"], rows=rows)))) < 40_000
+
+
+def test_a_matrix_orders_groups_and_accounts_by_the_sum_of_their_values() -> None:
+    pairs = (("x:1", "x:2", 3, "Weak"), ("x:3", "x:4", 8, "Strong"), ("x:4", "x:5", 9, "Strong"), ("x:5", "x:4", 9, ""))
+    rows = tuple(dict(zip(("left", "right", "value", "group"), pair, strict=True)) for pair in pairs)
+    shown = words(drawings(replace(FIGURES["matrix"], rows=rows))[0])
+    accounts = [word for word in shown if word.startswith("Account ")]
+    assert accounts[:3] == [sample.pseudonym(f"x:{number}") for number in (4, 5, 3)]
+    assert set(accounts[3:]) == {sample.pseudonym(f"x:{number}") for number in (1, 2)}
+    assert "Strong: 3 accounts" in shown and "Weak: 2 accounts" in shown and "8–9" in shown
+
+
+def test_a_timeline_marks_what_became_of_the_group() -> None:
+    view = drawn(FIGURES["timeline"]).views[0]
+    assert [key.text.split()[0] for key in view.key] == ["Joint", "Birth", "Merge", "End"]
+    assert view.note == "From 7 March 2022 to 5 March 2023; one bar is one week."
+    quiet = tuple({**row, "state": ""} for row in FIGURES["timeline"].rows)
+    assert not drawn(replace(FIGURES["timeline"], rows=quiet)).views[0].key
+
+
+def test_a_timeline_of_many_days_sums_neighbours_and_says_so() -> None:
+    days = [date(2021, 1, 1) + timedelta(day) for day in range(700)]
+    rows = tuple({"start": str(day), "end": str(day + timedelta(1)), "count": 2, "state": ""} for day in days)
+    figure = replace(FIGURES["timeline"], rows=rows)
+    assert note(figure) == "From 1 January 2021 to 1 December 2022; one bar is 3 days."
+    assert sum(map(len, drawings(figure))) < 40_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"state": "split"}, "no mark for the state 'split'.*birth, merge, end"), ({"start": "June"}, "needs a date")],
+)
+def test_a_timeline_refuses_what_it_cannot_place(changes: dict[str, Cell], message: str) -> None:
+    row = {**FIGURES["timeline"].rows[0], **changes}
+    with pytest.raises(BadSetting, match=message):
+        drawn(replace(FIGURES["timeline"], rows=(row,)))
+
+
+def test_delays_show_the_window_and_say_when_low_bars_get_more_room() -> None:
+    shown = drawn(FIGURES["delay_null"]).views[0]
+    assert "Window: 60 s" in words(shown.wide) and "Window: 60 s" in words(shown.narrow)
+    assert shown.note.startswith("Both scales are square roots") and "every 10 s of delay" in shown.note
+    flat = tuple({**row, "measured": 5, "window": None} for row in FIGURES["delay_null"].rows)
+    assert note(replace(FIGURES["delay_null"], rows=flat)).startswith("The scale of seconds is a square root")
+
+
+def test_bins_of_delays_are_joined_to_their_mean_but_not_across_the_window() -> None:
+    bins = [Bin(second, second + 1, 2.0 if second < 60 else 0.5 + second % 2, 1.0) for second in range(1200)]
+    joined = _joined(bins, 60, WIDE)
+    assert len(joined) < 120 and 60 in {part.start for part in joined}
+    assert sum(part.measured * (part.end - part.start) for part in joined) == pytest.approx(120 + 1140)
+    assert [part.end for part in joined[:-1]] == [part.start for part in joined[1:]]
+
+
+def test_delays_given_as_shares_are_printed_as_percentages() -> None:
+    rows = tuple({**row, "measured": 0.004, "expected": 0.002} for row in FIGURES["delay_null"].rows)
+    assert "0.4%" in words(drawings(replace(FIGURES["delay_null"], rows=rows))[0])
+
+
+def test_a_specification_curve_names_every_value_of_every_setting_and_marks_the_declared_one() -> None:
+    for drawing in drawings(FIGURES["specification"]):
+        shown = words(drawing)
+        assert {"Window, seconds", "300", "Level of the tests", "0.05", "What is shared", "links", "Times moved"} <= {
+            *shown
+        }
+        assert shown.count("Declared") == 1
+    unmarked = tuple({**row, "declared": 0} for row in FIGURES["specification"].rows)
+    assert "Declared" not in words(drawings(replace(FIGURES["specification"], rows=unmarked))[0])
+
+
+def test_a_large_multiverse_is_thinned_and_keeps_its_declared_specification() -> None:
+    rows = tuple(
+        {
+            "order": i,
+            "share": i / 2000,
+            "window": 60,
+            "screen": 0.05,
+            "holds": i > 900,
+            "declared": i == 1357,
+            "set_seed": i,
+        }
+        for i in range(2000)
+    )
+    figure = replace(FIGURES["specification"], rows=(*rows, {**rows[0], "share": None}))
+    assert "Declared" in words(drawings(figure)[0]) and sum(map(len, drawings(figure))) < 40_000
+    for part in (
+        "1,099 of 2,000",
+        "Drawn: 311 of them",
+        "without an outcome: 1.",
+        "12 most frequent values are shown of: Seed",
+    ):
+        assert part in note(figure)
+
+
+def test_a_multiverse_without_outcomes_draws_nothing() -> None:
+    rows = ({**FIGURES["specification"].rows[0], "share": None},)
+    assert drawn(replace(FIGURES["specification"], rows=rows)).views == ()
 
 
 def test_a_colour_outside_the_theme_is_refused() -> None:

@@ -6,7 +6,7 @@ It never sees a case, a file or an engine: only lazy tables, the few rows measur
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from undertow.model import Evidence, Finding
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, "ir.Table"]
 Measured = Mapping[str, "pa.Table"]
+Collect = Callable[["ir.Table"], "pa.Table"]
 
 
 class Analysis(ABC):
@@ -61,6 +62,17 @@ class Analysis(ABC):
     def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Lazy tables that may be large: stored as runs/<id>/<name>.parquet by the engine, never held in Python."""
         return {}
+
+    def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
+        """What takes loops that no engine has, from rows collected for it; stored and handed on like `measure`'s tables.
+
+        `tables` holds what was held, staged and measured by then. None by default.
+        """
+        return {}
+
+    def notes(self, measured: Measured) -> Iterator[str]:
+        """What must be known of a run whatever it found: how much could be tested, what was left out. None by default."""
+        return iter(())
 
     @abstractmethod
     def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:

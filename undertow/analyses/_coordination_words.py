@@ -16,6 +16,7 @@ KIND_WORDS = {
     "reply": "posts answered",
     "mention": "accounts mentioned",
     "text": "texts",
+    "near_text": "nearly equal texts",
     "media": "pictures and recordings",
     "object": "objects",
 }
@@ -68,7 +69,7 @@ def finding(group: Group, context: Context, moved: float) -> Finding:
     """The finding about a group; `moved` is its share of common objects within the window after moving every time."""
     layers = [context.layers[kind] for kind in sorted({link.kind for link in group.links})]
     seen = (
-        f"{_accounts(group.accounts)} shared the same {_listed([_word(layer.kind) for layer in layers])} within "
+        f"{accounts_in_words(group.accounts)} shared the same {listed([kind_word(layer.kind) for layer in layers])} within "
         f"{context.window_words} of one another in {group.near:,} of {len(group.meetings):,} cases."
     )
     draws = layers[0].draws
@@ -88,7 +89,7 @@ def finding(group: Group, context: Context, moved: float) -> Finding:
         benign_explanations=BENIGN,
         would_change=WOULD_CHANGE,
         detectable="; ".join(
-            f"{_word(layer.kind)}: pairs with fewer than {layer.threshold} shared within {context.window_words} "
+            f"{kind_word(layer.kind)}: pairs with fewer than {layer.threshold} shared within {context.window_words} "
             "are not seen"
             for layer in layers
         ),
@@ -109,18 +110,21 @@ def _grade(layers: Sequence[Layer]) -> Grade:
     return "limited" if all(layer.separates(layer.threshold or 2) for layer in layers) else "insufficient"
 
 
-def _accounts(accounts: Sequence[str]) -> str:
+def accounts_in_words(accounts: Sequence[str]) -> str:
+    """The accounts as mentions, the first three of many."""
     if len(accounts) <= _NAMED:
-        return _listed([mention(account) for account in accounts])
+        return listed([mention(account) for account in accounts])
     named = [mention(account) for account in accounts[:3]]
-    return _listed([*named, f"{len(accounts) - 3} more accounts"])
+    return listed([*named, f"{len(accounts) - 3} more accounts"])
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """One, two and three."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _word(kind: str) -> str:
+def kind_word(kind: str) -> str:
+    """What was shared, in words, plural."""
     return KIND_WORDS.get(kind, kind)
 
 
@@ -134,7 +138,7 @@ def _paragraphs(group: Group, context: Context, layers: Sequence[Layer], moved: 
     for layer in layers:
         weight = layer.threshold or 0
         words.append(
-            f"For {_word(layer.kind)}, {layer.reaching(weight):,} pairs of accounts reach a weight of {weight} (shared "
+            f"For {kind_word(layer.kind)}, {layer.reaching(weight):,} pairs of accounts reach a weight of {weight} (shared "
             f"{weight} of them or more within {context.window_words}); after moving every time by up to {half} either "
             f"way, {_number(layer.expected(weight))} pairs do (average of {layer.draws})."
         )
@@ -158,7 +162,9 @@ def _paragraphs(group: Group, context: Context, layers: Sequence[Layer], moved: 
 
 def _facts(group: Group, layers: Sequence[Layer], moved: float) -> list[tuple[str, str]]:
     gaps = [m.gap for m in group.meetings if m.gap <= group.window]
-    kinds = [f"{sum(1 for key in group.together if key[0] == layer.kind):,} {_word(layer.kind)}" for layer in layers]
+    kinds = [
+        f"{sum(1 for key in group.together if key[0] == layer.kind):,} {kind_word(layer.kind)}" for layer in layers
+    ]
     return [
         ("Accounts", f"{len(group.accounts):,}"),
         ("Pairs at or above the weight", f"{len({(link.left, link.right) for link in group.links}):,}"),
@@ -182,20 +188,20 @@ def _caveats(group: Group, context: Context, layers: Sequence[Layer]) -> list[st
         span, crowded, coarse = (int(layer.totals[name]) for name in ("coarsest", "crowded", "too_coarse"))
         if span >= 60 and context.window // span <= 1:
             found.append(
-                f"Times of {_word(layer.kind)} are known to {duration(span)} at best: the window means the same or the adjacent one."
+                f"Times of {kind_word(layer.kind)} are known to {duration(span)} at best: the window means the same or the adjacent one."
             )
         if crowded:
             found.append(
-                f"{crowded:,} of {int(layer.totals['shares']):,} shares of {_word(layer.kind)} fell in crowds of more than "
+                f"{crowded:,} of {int(layer.totals['shares']):,} shares of {kind_word(layer.kind)} fell in crowds of more than "
                 f"{context.crowd} and were not used."
             )
         if coarse:
             found.append(
-                f"{coarse:,} shares of {_word(layer.kind)} have times coarser than the window and were not used."
+                f"{coarse:,} shares of {kind_word(layer.kind)} have times coarser than the window and were not used."
             )
         if not layer.separates(layer.threshold or 2):
             found.append(
-                f"Too few pairs of {_word(layer.kind)} stand out: at two thirds of this weight moved times give "
+                f"Too few pairs of {kind_word(layer.kind)} stand out: at two thirds of this weight moved times give "
                 f"{_number(layer.nearly(layer.threshold or 2))}, beside {layer.reaching(layer.threshold or 2):,} at it."
             )
     if len(group.accounts) > 200:
@@ -259,7 +265,7 @@ def _placebo(layer: Layer, context: Context) -> Figure:
     )
     return Figure(
         kind="placebo",
-        title=f"Pairs by weight, {_word(layer.kind)}",
+        title=f"Pairs by weight, {kind_word(layer.kind)}",
         unit="pairs of accounts with at least that weight",
         alt=f"Pairs with at least each weight, as measured and after moving every time by up to {duration(context.half)}.",
         rows=rows,
@@ -298,7 +304,7 @@ def _overview(context: Context) -> Table:
         weight = layer.threshold
         rows.append(
             (
-                _word(layer.kind),
+                kind_word(layer.kind),
                 int(layer.totals["shares"]),
                 int(layer.totals["accounts"]),
                 int(layer.totals["crowded"]),

@@ -7,11 +7,12 @@ an object's shares. Method: docs/methods/coordination-exact.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from undertow.analyses._meetings import EARLIER_BITS, as_time, cases, closest, in_seconds, total, unpacked
 from undertow.tables import PRECISION_SECONDS
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ SLOTS = 4_099
 EXAMINED_PAIRS = 2_000
 EXAMINED_OBJECTS = 300_000
 _SPANS = {name: max(1, int(span)) for name, span in PRECISION_SECONDS.items()}
-_EARLIER_BITS = 2**33
-_BUCKET_BITS = 2**31
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class ExactPairs:
             shares = shares.filter(shares.kind.isin(self.kinds))
         precisions = [(shares.at_precision == name, span) for name, span in _SPANS.items() if span > 1]
         return shares.mutate(
-            second=shares["at"].epoch_seconds().cast("int64"), span=_cases(precisions, otherwise=1).cast("int64")
+            second=shares["at"].epoch_seconds().cast("int64"), span=cases(precisions, otherwise=1).cast("int64")
         )
 
     @cached_property
@@ -128,6 +127,35 @@ class ExactPairs:
         ordinary = rows.filter(rows.shared <= self.crowd).mutate(crowded=ibis.literal(False))
         return ordinary.union(viral.select(ordinary.columns))
 
+    def moments(self) -> ir.Table:
+        """The first share of each thing by each account: thing, second, account_id, in that order."""
+        first = self.marked.group_by("thing", "account_id").agg(second=lambda t: t.second.min())
+        return first.select("thing", "second", "account_id").order_by("thing", "second", "account_id")
+
+    def ranges(self) -> ir.Table:
+        """One row per kind: the first of its things and the one past the last, and how coarsely its times are known."""
+        spans = self.fine.group_by("kind").agg(span=lambda t: t.span.max())
+        ranges = self.things.group_by("kind").agg(first=lambda t: t.thing.min(), past=lambda t: t.thing.max() + 1)
+        return ranges.join(spans, "kind")
+
+    def published(self, objects: ir.Table) -> ir.Table:
+        """When things were published, where that is known: thing, second."""
+        known = objects.filter(objects.published_at.notnull())
+        known = known.group_by("kind", "object").agg(
+            second=lambda t: t.published_at.min().epoch_seconds().cast("int64")
+        )
+        return self.things.join(known, ["kind", "object"]).select("thing", "second")
+
+    def described(self, things: Sequence[int], objects: ir.Table, posts: ir.Table) -> ir.Table:
+        """Some things by name: thing, kind, object, source and author, who may be missing."""
+        some = self.things.filter(self.things.thing.isin(list(things))).select("thing", "kind", "object")
+        told = objects.group_by("kind", "object").agg(source=lambda t: t.source.min(), author=lambda t: t.author.min())
+        reposts = posts.filter(posts.repost_of.notnull(), posts.repost_account.notnull())
+        authors = reposts.group_by(object="repost_of").agg(original=lambda t: t.repost_account.min())
+        joined = some.left_join(told, ["kind", "object"]).drop("kind_right", "object_right")
+        joined = joined.left_join(authors, "object").drop("object_right")
+        return joined.mutate(author=joined.author.fill_null(joined.original)).drop("original")
+
     @cached_property
     def kept(self) -> ir.Table:
         """The numbered shares outside crowds: the only ones compared."""
@@ -171,8 +199,8 @@ class ExactPairs:
             left_first=lambda t: ((t.ordered + t.balance) / 2).cast("int64"),
             right_first=lambda t: ((t.ordered - t.balance) / 2).cast("int64"),
             ties=lambda t: t.weight - t.ordered.cast("int64"),
-            first_at=lambda t: _time(t.first_second),
-            last_at=lambda t: _time(t.last_second),
+            first_at=lambda t: as_time(t.first_second),
+            last_at=lambda t: as_time(t.last_second),
         )
 
     def placebo(self, starts: ir.Table, moves: ir.Table) -> ir.Table:
@@ -234,10 +262,10 @@ class ExactPairs:
         both = first.join(second, ["thing", "right"])
         gap = both.right_second - both.left_second
         # The smallest meeting, its last bit 1 where right was first.
-        packed = (gap.abs() * _EARLIER_BITS + ibis.least(both.left_second, both.right_second)) * 2
+        packed = (gap.abs() * EARLIER_BITS + ibis.least(both.left_second, both.right_second)) * 2
         met = both.mutate(packed=packed + (gap < 0).cast("int64"))
         found = met.group_by("kind", "left", "right", "weight", "thing").agg(packed=lambda t: t.packed.min())
-        timed = _times(found.mutate(order=1 - 2 * (found.packed % 2), **_unpacked(found.packed // 2)))
+        timed = in_seconds(found.mutate(order=1 - 2 * (found.packed % 2), **unpacked(found.packed // 2)))
         named = timed.join(self.things.select("thing", "object"), "thing")
         return self._named(named.select("kind", "left", "right", "weight", "object", "left_second", "right_second"))
 
@@ -251,7 +279,7 @@ class ExactPairs:
         numbered = self.kept.mutate(place=place)
         first = numbered.filter(numbered.place == 0)
         origin = ("at_precision", "post", "source_sha256", "row_ref")
-        near = _times(self.closest)
+        near = in_seconds(self.closest)
         for side in ("left", "right"):
             shares = first.select(
                 "thing",
@@ -259,7 +287,7 @@ class ExactPairs:
             )
             near = near.join(shares, ["thing", side, f"{side}_second"])
         named = self._named(near.join(self.things.select("thing", "kind", "object"), "thing"))
-        timed = named.mutate(left_at=_time(named.left_second), right_at=_time(named.right_second))
+        timed = named.mutate(left_at=as_time(named.left_second), right_at=as_time(named.right_second))
         sides = [f"{side}_{c}" for side in ("left", "right") for c in ("at", *origin)]
         return timed.select("kind", "left", "right", "object", "delay", *sides).order_by(
             "kind", "left", "right", "object"
@@ -271,128 +299,3 @@ class ExactPairs:
         right = self.names.select(right="account_id", right_name="account")
         joined = pairs.join(left, "left").join(right, "right")
         return joined.select(*rest, left=joined.left_name, right=joined.right_name)
-
-
-def meetings(times: ir.Table, window: int, carried: Sequence[str]) -> ir.Table:
-    """Shares of one thing at most `window` seconds apart, side by side: left_ and right_ second and carried columns.
-
-    times: thing, second and the columns carried. Two shares in one time bucket meet twice, once in each order
-    (following is False), and each share meets itself; two shares in adjacent buckets meet once, the later one on the
-    right (following is True).
-    """
-    bucket = times.second // max(window, 1)
-    left = _side("left", times, carried, thing=times.thing, key=_key(times.thing, bucket))
-    right = _side("right", times, carried, key=_key(times.thing, bucket), following=False).union(
-        _side("right", times, carried, key=_key(times.thing, bucket - 1), following=True)
-    )
-    return left.join(right, "key").filter(lambda t: t.right_second - t.left_second <= window).drop("key")
-
-
-def meetings_of(some: ir.Table, times: ir.Table, window: int, carried: Sequence[str]) -> ir.Table:
-    """The shares in `some` on the left, each beside every share of its thing in `times` at most `window` seconds away."""
-    width = max(window, 1)
-    left = _side("left", some, carried, thing=some.thing, key=_key(some.thing, some.second // width))
-    before, same, after = (
-        _side("right", times, carried, key=_key(times.thing, times.second // width + step)) for step in (-1, 0, 1)
-    )
-    met = left.join(before.union(same, after), "key")
-    return met.filter((met.right_second - met.left_second).abs() <= window).drop("key")
-
-
-def closest(times: ir.Table, window: int) -> ir.Table:
-    """One row per pair of accounts and thing with shares at most `window` seconds apart, described by its closest two.
-
-    times: thing, account_id, second. order is 1 where left was first, -1 where right was, 0 where neither. left < right.
-    Two accounts that each shared a thing once need no search for the closest; that is nearly all of most material.
-    """
-    import ibis
-
-    spans = times.group_by("thing", "account_id").agg(first=lambda t: t.second.min(), last=lambda t: t.second.max())
-    once = spans.filter(spans.first == spans.last).select("thing", "account_id", second="first")
-    often = times.select("thing", "account_id", "second").semi_join(
-        spans.filter(spans.first < spans.last), ["thing", "account_id"]
-    )
-    often = often.distinct().mutate(often=ibis.literal(True))
-    everyone = once.mutate(often=ibis.literal(False)).union(often)
-    met = meetings(once, window, ["account_id"])
-    one, two = met.left_account_id, met.right_account_id
-    simple = _oriented(met.filter((one < two) | (met.following & (one != two))))
-    direct = simple.select(
-        "thing",
-        "left",
-        "right",
-        share_pairs=ibis.literal(1, "int64"),
-        order=simple.gap.sign().cast("int32"),
-        delay=simple.gap.abs(),
-        earlier="earlier",
-    )
-    return direct.union(_searched(meetings_of(often, everyone, window, ["account_id", "often"])))
-
-
-def _searched(met: ir.Table) -> ir.Table:
-    import ibis
-
-    one, two = met.left_account_id, met.right_account_id
-    pair = _oriented(met.filter((one != two) & (~met.right_often | (one < two))))
-    # One integer orders meetings by distance, then time; its last bit tells which side was first. The smallest of each
-    # tells the closest meeting and its order, and two plain minima cost half of what conditional ones do.
-    packed = (pair.gap.abs() * _EARLIER_BITS + pair.earlier) * 2
-    pair = pair.mutate(forward=packed + (pair.gap < 0).cast("int64"), backward=packed + (pair.gap > 0).cast("int64"))
-    found = pair.group_by("thing", "left", "right").agg(
-        share_pairs=lambda t: t.count(), forward=lambda t: t.forward.min(), backward=lambda t: t.backward.min()
-    )
-    order = (found.backward - found.forward).cast("int32")
-    best = ibis.least(found.forward, found.backward) // 2
-    return found.select("thing", "left", "right", "share_pairs", order=order, **_unpacked(best))
-
-
-def _oriented(met: ir.Table) -> ir.Table:
-    """The meeting with the smaller account on the left; gap is positive where left was first."""
-    import ibis
-
-    gap = met.right_second - met.left_second
-    return met.select(
-        "thing",
-        left=ibis.least(met.left_account_id, met.right_account_id),
-        right=ibis.greatest(met.left_account_id, met.right_account_id),
-        gap=(met.left_account_id > met.right_account_id).ifelse(-gap, gap),
-        earlier=ibis.least(met.left_second, met.right_second),
-    )
-
-
-def _side(side: str, times: ir.Table, carried: Sequence[str], **more: Any) -> ir.Table:
-    return times.select(**{f"{side}_{column}": times[column] for column in ("second", *carried)}, **more)
-
-
-def total(column: str) -> Callable[[ir.Table], ir.Column]:
-    """The sum of a column of whole numbers, as a float: exact, and DuckDB widens sums of integers to 128 bits."""
-    return lambda table: table[column].cast("float64").sum()
-
-
-def _key(thing: ir.Column, bucket: ir.Column) -> ir.Column:
-    return thing.cast("int64") * _BUCKET_BITS + bucket
-
-
-def _unpacked(packed: ir.Column) -> dict[str, ir.Column]:
-    return {"delay": packed // _EARLIER_BITS, "earlier": packed % _EARLIER_BITS}
-
-
-def _times(near: ir.Table) -> ir.Table:
-    later = near.earlier + near.delay
-    left_is_later = near.order == -1
-    return near.mutate(
-        left_second=left_is_later.ifelse(later, near.earlier), right_second=left_is_later.ifelse(near.earlier, later)
-    )
-
-
-def _time(seconds: ir.Column) -> ir.Column:
-    import ibis
-
-    # Not as_timestamp: on DuckDB it goes through a time zone, at ten times the cost.
-    return ibis.timestamp("1970-01-01 00:00:00") + seconds.as_interval("s")
-
-
-def _cases(branches: Sequence[tuple[ir.Column, int]], *, otherwise: int) -> ir.Column:
-    import ibis
-
-    return ibis.cases(*branches, else_=otherwise)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Measured, Tables, _cnt
-from undertow.analyses._coordination_groups import CONVERSATION, groups, layers
-from undertow.analyses._coordination_words import Context, duration, finding
+from undertow.analyses import Analysis, Collect, Measured, Tables, _cnt
+from undertow.analyses._coordination_groups import CONVERSATION, Layer, groups, layers
+from undertow.analyses._coordination_words import Context, duration, finding, kind_word
 from undertow.analyses._coortweet import CooRTweet
 from undertow.analyses._exact_pairs import SLOTS, ExactPairs
+from undertow.analyses._near_groups import NearContext, near_groups
+from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes, pair_finding
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Evidence, Finding
 from undertow.tables import SHARE_KINDS
@@ -22,11 +25,15 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+    from undertow.statistics.near_miss.ordered import Rule
+
 PEERS = ("", "coortweet", "cnt")
 #: Times are moved by up to half of this, and by up to half of so many windows where those are longer.
 _REACH_SECONDS, _REACH_WINDOWS = 1200, 20
 #: Few shares are moved many times; many shares show the same in few draws, and in bounded time.
 _MOVED_SHARES, _MOST_DRAWS = 4_000_000, 20
+_LEAST_REACH = 600
+NEAR_TEXT = "near_text"
 _AT = {"min": 16, "day": 10, "month": 7, "year": 4}
 
 
@@ -49,7 +56,7 @@ class Coordination(Analysis):
     window_seconds: Annotated[int, "two shares of one object at most so many seconds apart count as together"] = 60
     kinds: Annotated[
         str,
-        "what was shared: a comma list of repost, link, hashtag, reply, mention, text, media, object; empty means all",
+        "what was shared: a comma list of repost, link, hashtag, reply, mention, text, near_text, media, object; empty means all",
     ] = ""
     min_weight: Annotated[
         int, "objects a pair must share within the window; 0 chooses it by comparison with moved times"
@@ -57,6 +64,16 @@ class Coordination(Analysis):
     crowd: Annotated[int, "shares with more than so many other shares of the object within the window are left out"] = (
         300
     )
+    near_seconds: Annotated[
+        int,
+        "shares up to so many seconds apart are near misses, what a pair is compared with; 0 is 20 windows, at least 600",
+    ] = 0
+    near_text: Annotated[
+        float, "texts sharing this part of their letter sequences count as nearly equal; 0 does not look for them"
+    ] = 0.5
+    tries: Annotated[
+        int, "settings in which groups are looked for, the declared one included; -1 as many as take little time"
+    ] = -1
     max_findings: Annotated[int, "groups and pairs reported, strongest first; the others are counted"] = 20
     compat: Annotated[str, "return what another tool returns: coortweet or cnt; no findings then"] = ""
     min_participation: Annotated[int, "only with compat coortweet: shares an account must have"] = 2
@@ -67,12 +84,15 @@ class Coordination(Analysis):
         if self.compat not in PEERS:
             raise UnknownName.among("tool for compat", self.compat, PEERS[1:])
         for kind in self._kinds:
-            if kind not in SHARE_KINDS:
-                raise UnknownName.among("kind of share", kind, SHARE_KINDS)
+            if kind not in (*SHARE_KINDS, NEAR_TEXT):
+                raise UnknownName.among("kind of share", kind, (*SHARE_KINDS, NEAR_TEXT))
         bounds = {
             "window_seconds": (0, 604_800),
             "min_weight": (0, None),
             "crowd": (2, None),
+            "near_seconds": (0, 31_536_000),
+            "near_text": (0, 1),
+            "tries": (-1, None),
             "max_findings": (1, None),
         }
         for name, (low, high) in bounds.items():
@@ -91,7 +111,8 @@ class Coordination(Analysis):
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.
 
-        A share takes the move at its place in its source, so that no random number per share need be kept.
+        A share takes the move at its place in its source, so that no random number per share need be kept. `near_texts`:
+        texts that are nearly equal to another, with the one that stands for them.
         """
         import pyarrow as pa
 
@@ -115,7 +136,8 @@ class Coordination(Analysis):
                 "start": pa.array(rng.integers(0, SLOTS, len(sources)), pa.int64()),
             }
         )
-        return {"placebo_moves": pa.table(moves), "placebo_starts": starts}
+        near_texts = self._near_texts(tables, rng)
+        return {"placebo_moves": pa.table(moves), "placebo_starts": starts, "near_texts": near_texts}
 
     def stages(self, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
         """The parts of the exact pairs that edges, weights, pairs and placebo share."""
@@ -155,26 +177,120 @@ class Coordination(Analysis):
         exact = self._exact(tables)
         return {"edges": exact.edges(), "pairs": exact.pairs()}
 
+    def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
+        """The near-miss control: its layers, pairs, groups, members, joint acts, and the groups in other settings."""
+        if self.compat:
+            return {}
+        from undertow.analyses import _near_misses, _near_tables
+
+        exact = self._exact(tables)
+        kinds = collect(exact.ranges())
+        made = _near_misses.layers_of(kinds, collect(exact.moments()), collect(exact.published(tables["objects"])))
+        layers = [layer for layer in made if layer.kind != "mention" or "mention" in self._kinds]
+        found = _near_misses.look(layers, self._rule(), rng, self.tries)
+        names = collect(exact.names.order_by("account_id"))["account"].to_pylist()
+        results = _near_tables.NearTables(found, names).all()
+        things = results["group_things"]
+        told = collect(exact.described(sorted(set(things["thing"].to_pylist())), tables["objects"], tables["posts"]))
+        results["group_things"] = _near_tables.with_sources(things, told)
+        accounts = tables["accounts"]
+        members = sorted(set(results["members"]["account"].to_pylist()))
+        profiles = accounts.filter(accounts.account.isin(members or [""])).group_by("account")
+        results["profiles"] = collect(profiles.agg(description=lambda t: t.description.max()).order_by("account"))
+        return results
+
+    def notes(self, measured: Measured) -> Iterator[str]:
+        """For each kind of share, what could be tested, what was left out, and the placebo."""
+        if not self.compat:
+            yield from notes(self._near_context(measured))
+
     def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
-        """One finding per group of accounts, strongest first. Raises: BadSetting for a window finer than every time."""
+        """Groups and pairs that stand out against near misses, strongest first; then, for kinds of share without a public
+        to compare with or where a weight is asked for, groups as described. Raises: BadSetting for a window finer than
+        every time."""
         if self.compat:
             return
         found = layers(measured, self.min_weight)
         self._check_precision([layer.totals for layer in found.values()])
-        joining = [kind for kind in found if kind not in CONVERSATION or kind in self._kinds]
+        context = self._near_context(measured)
+        yield from islice(
+            chain(self._tested(measured, context), self._described(measured, found, context, rng)), self.max_findings
+        )
+
+    def _tested(self, measured: Measured, context: NearContext) -> Iterator[Finding]:
+        compared = {kind for kind, row in context.layers.items() if row["compared"]}
+        for group in near_groups(measured):
+            if compared.intersection(group.kinds):
+                yield group_finding(group, context)
+        pairs = measured["near_pairs"]
+        alone = np.asarray(pairs["significant"]) & (np.asarray(pairs["group"]) < 0)
+        alone &= np.isin(np.asarray(pairs["kind"].to_pylist(), dtype=str), sorted(compared))
+        for pair in sorted(
+            pairs.filter(alone).to_pylist(), key=lambda row: (row["q"], row["p"], row["left"], row["right"])
+        ):
+            yield pair_finding(pair, context)
+
+    def _described(
+        self, measured: Measured, found: Mapping[str, Layer], context: NearContext, rng: Generator
+    ) -> Iterator[Finding]:
+        """Groups joined by pairs that shared more than after moving every time, where the control cannot decide."""
+        without = {kind for kind, row in context.layers.items() if row["testable"] and not row["compared"]}
+        open_kinds = set(found) if self.min_weight else without
+        joining = [kind for kind in found if kind in open_kinds and (kind not in CONVERSATION or kind in self._kinds)]
         made = groups(measured["common"], found, window=self.window_seconds, joining=joining)
         shown = made[: self.max_findings]
-        context = Context(found, self.window_seconds, self._half, self.crowd, len(made), len(shown))
+        words = Context(found, self.window_seconds, self._half, self.crowd, len(made), len(shown))
         spans = {kind: min(int(layer.totals["coarsest"]), max(1, self.window_seconds)) for kind, layer in found.items()}
         for group in shown:
-            yield finding(group, context, group.moved_share(self._half, spans, rng))
+            made_finding = finding(group, words, group.moved_share(self._half, spans, rng))
+            kinds = sorted({link.kind for link in group.links} & without)
+            cautions = [
+                NO_PUBLIC.format(kind=kind_word(kind), rate=context.layers[kind]["base_rate"]) for kind in kinds
+            ]
+            yield replace(made_finding, caveats=(*cautions, *made_finding.caveats))
+
+    def _near_context(self, measured: Measured) -> NearContext:
+        rows = measured["near_layers"].to_pylist()
+        rule = self._rule()
+        return NearContext(
+            layers={row["kind"]: row for row in rows},
+            window=rule.window,
+            reach=rule.reach,
+            crowd=self.crowd,
+            last=max((row["last_second"] for row in rows), default=0),
+            profiles={row["account"]: row["description"] for row in measured["profiles"].to_pylist()},
+        )
+
+    def _near_texts(self, tables: Tables, rng: Generator) -> pa.Table:
+        """Texts that are nearly equal to others: text_key, and near_key, the text_key of the one that stands for them."""
+        import pyarrow as pa
+
+        schema = pa.schema([("text_key", pa.string()), ("near_key", pa.string())])
+        if not self.near_text or (self._kinds and NEAR_TEXT not in self._kinds):
+            return schema.empty_table()
+        posts = tables["posts"]
+        texts = posts.filter(posts.text.notnull(), posts.text_key.notnull(), posts.text_key != "").group_by("text_key")
+        distinct = texts.agg(text=lambda t: t.text.min()).order_by("text_key").to_pyarrow()
+        if len(distinct) < 2:
+            return schema.empty_table()
+        from undertow.language.normal import folded
+        from undertow.statistics.near_duplicates import near_duplicates
+
+        keys = np.array(distinct["text_key"].to_pylist(), dtype=object)
+        found = near_duplicates(
+            [folded(text) for text in distinct["text"].to_pylist()], jaccard=self.near_text, rng=rng
+        )
+        several = np.bincount(found.group)[found.group] > 1
+        stands = keys[found.representative[found.group]]
+        return pa.table({"text_key": keys[several].tolist(), "near_key": stands[several].tolist()}, schema=schema)
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """The shares behind a finding, two a row: pairs of members, strongest first, then by time, with the posts' words."""
         import ibis
 
         edges, pairs = tables["edges"], tables["pairs"]
-        edges = edges.filter(edges.weight >= (self.min_weight or 2)).select("kind", "left", "right", "weight")
+        least = 1 if finding.p_value is not None else self.min_weight or 2
+        edges = edges.filter(edges.weight >= least).select("kind", "left", "right", "weight")
         members = list(finding.accounts)
         inside = pairs.filter(pairs.left.isin(members), pairs.right.isin(members))
         rows = inside.inner_join(edges, ["kind", "left", "right"])
@@ -213,7 +329,29 @@ class Coordination(Analysis):
 
     def _exact(self, tables: Tables, held: Tables | None = None) -> ExactPairs:
         held = tables if held is None else held
-        return ExactPairs(tables["shares"], self.window_seconds, self.crowd, self._kinds, held=dict(held))
+        return ExactPairs(self._all_shares(tables), self.window_seconds, self.crowd, self._kinds, held=dict(held))
+
+    def _all_shares(self, tables: Tables) -> ir.Table:
+        """The shares, and those of nearly equal texts as one more kind."""
+        import ibis
+
+        shares = tables["shares"]
+        if "near_texts" not in tables:
+            return shares
+        texts = shares.filter(shares.kind == "text").join(
+            tables["near_texts"], shares.object == tables["near_texts"].text_key
+        )
+        near = texts.mutate(kind=ibis.literal(NEAR_TEXT), object=texts.near_key).select(*shares.columns)
+        # Who may be missing differs between a table and a join; a union wants both sides alike.
+        loose = {name: kind.copy(nullable=True) for name, kind in shares.schema().items()}
+        return shares.cast(loose).union(near.cast(loose))
+
+    def _rule(self) -> Rule:
+        from undertow.statistics.near_miss.ordered import Rule
+
+        window = max(1, self.window_seconds)
+        reach = self.near_seconds or max(_REACH_WINDOWS * window, _LEAST_REACH)
+        return Rule(window=window, reach=reach, gap=3 * reach, crowd=self.crowd)
 
     def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
         finest = min((int(row["finest"]) for row in totals), default=0)

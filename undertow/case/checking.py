@@ -188,6 +188,7 @@ def _stated(finding: Finding) -> Iterator[str]:
 def _values(finding: Finding) -> Iterator[float]:
     e = finding.estimate
     yield from (e.value, e.low, e.high, e.n, e.level, finding.evidence_count, len(finding.accounts))
+    yield len(finding.accounts) - 3  # "three of them and so many more"
     yield from (v for v in (finding.p_value, finding.q_value, finding.sensitivity) if v is not None)
     for table in finding.tables:
         yield len(table.rows)

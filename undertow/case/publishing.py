@@ -193,6 +193,7 @@ def _method(case: Case, run: Run) -> Method:
         title=run.title,
         null_model=run.findings[0].null_model if run.findings else "",
         error_statement=run.error_statement,
+        notes=run.notes,
         run_id=run.id,
         settings={k: str(v) for k, v in run.settings.items()},
         sql=sql,

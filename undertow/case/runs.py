@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import msgspec
 
 from undertow.analyses import Analysis
+from undertow.carrying import carry_out
 from undertow.case.journal import now
 from undertow.engines import Engine, connect
 from undertow.errors import BadSetting, DamagedCase, UnknownName
@@ -26,10 +26,6 @@ from undertow.version import __version__
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
-
-#: Rows quoted in a finding and in the dossier; `show --rows` prints all.
-CITED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,7 @@ class Run:
     results: dict[str, int] = field(default_factory=dict)  # table -> rows
     error_statement: str = ""
     null_model: str = ""
+    notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -142,23 +139,18 @@ class Runs:
         engine = connect(run.engine, database)
         try:
             rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
-            tables = dict(engine.tables())
-            for name, data in analysis.derive(tables, rng).items():
-                tables[name] = engine.hold(name, data)
-            for name, expression in analysis.stages(tables):
-                _write_sql(scratch, name, engine.keep(name, expression))
-                tables[name] = engine.tables()[name]
-            measured = self._store_all(engine, analysis.measure(tables), scratch)
-            detail = analysis.detail(tables)
-            self._store_all(engine, detail, scratch)
-            for name in (*measured, *detail):
-                tables[name] = engine.load(name, scratch / f"{name}.parquet")
-            rows = {name: _row_count(scratch / f"{name}.parquet") for name in (*measured, *detail)}
-            held = {name: _read_parquet(scratch / f"{name}.parquet") for name in measured}
-            found = [self._with_evidence(engine, analysis, tables, f, run.id) for f in analysis.conclude(held, rng)]
+            outcome = carry_out(engine, analysis, rng, scratch)
         finally:
             engine.close()
-        return dataclasses.replace(run, seconds=round(monotonic() - started, 2), results=rows, findings=tuple(found))
+        for name, statement in outcome.statements.items():
+            (scratch / "sql" / f"{name}.sql").write_text(statement, encoding="utf-8")
+        return dataclasses.replace(
+            run,
+            seconds=round(monotonic() - started, 2),
+            results={name: _row_count(path) for name, path in outcome.stored.items()},
+            notes=outcome.notes,
+            findings=tuple(dataclasses.replace(finding, run_id=run.id) for finding in outcome.findings),
+        )
 
     def keep(self, run: Run) -> dict[str, str]:
         """Makes a carried-out run part of the case; returns the hashes of its files."""
@@ -181,41 +173,16 @@ class Runs:
         finally:
             engine.close()
 
-    def _store_all(self, engine: Engine, expressions: Mapping[str, ir.Table], scratch: Path) -> list[str]:
-        for name, expression in expressions.items():
-            _write_sql(scratch, name, engine.write(expression, scratch / f"{name}.parquet"))
-        return list(expressions)
-
-    def _with_evidence(
-        self, engine: Engine, analysis: Analysis, tables: dict[str, ir.Table], finding: Finding, run_id: str
-    ) -> Finding:
-        rows = analysis.rows(tables, finding)
-        total = int(engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py())
-        cited = tuple(islice(analysis.cite(engine.collect(rows.limit(CITED))), CITED))
-        return dataclasses.replace(
-            finding, run_id=run_id, evidence=cited, evidence_count=total, exhaustive=total <= CITED
-        )
-
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _write_sql(scratch: Path, name: str, statement: str) -> None:
-    (scratch / "sql" / f"{name}.sql").write_text(statement, encoding="utf-8")
-
-
 def _row_count(path: Path) -> int:
     import pyarrow.parquet as pq
 
     return int(pq.read_metadata(path).num_rows)
-
-
-def _read_parquet(path: Path) -> pa.Table:
-    import pyarrow.parquet as pq
-
-    return pq.read_table(path)
 
 
 def differences(one: Run, two: Run) -> Iterator[str]:

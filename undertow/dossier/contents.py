@@ -50,7 +50,7 @@ class Method:
     """One run of an analysis: how it was set, what it was compared with and how often it errs.
 
     inputs are SHA-256 of sources. out_of_date says what changed since the run, empty when nothing did.
-    left_out names what the analysis could have used and did not.
+    left_out names what the analysis could have used and did not. notes say what could be tested, found or not.
     """
 
     analysis: str
@@ -66,6 +66,7 @@ class Method:
     inputs: tuple[str, ...] = ()
     out_of_date: str = ""
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,4 +238,3 @@ def _keyed(batch: pa.Table) -> pa.Table:
         if batch[origin].null_count < len(batch):
             batch = put(batch, name, [_folded_all(v) for v in batch[origin].to_pylist()])
     return batch
-

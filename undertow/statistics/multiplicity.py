@@ -21,8 +21,3 @@ def benjamini_hochberg(p: ArrayLike, tested: int | None = None) -> NDArray[np.fl
     q = np.empty_like(ratio)
     q[order] = np.minimum(np.minimum.accumulate(ratio[::-1])[::-1], 1.0)
     return q
-
-
-def bonferroni_least(p: ArrayLike, layers: int) -> float:
-    """One p-value from several of one hypothesis, valid however they depend on each other: least times their number."""
-    return float(min(1.0, layers * np.min(np.asarray(p, dtype=np.float64), initial=1.0)))

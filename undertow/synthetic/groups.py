@@ -48,13 +48,20 @@ def reposting(fiction: Fiction, rng: Generator) -> Facts:
 
 
 def linking(fiction: Fiction, rng: Generator) -> Facts:
-    """A group that posts the same links within a minute, each in words of its own."""
+    """A group that posts the same links within a minute, in words of its own: half petitions, half articles many share."""
     members = _members(fiction, rng, 19, least=7)
     own_words = voice(rng, taste=6.0)
+    petitions = [f"https://return-diary.example/petition/{number + 1}" for number in range(OCCASIONS // 2)]
+    known = {link: at for link, at in _first_seen(fiction).items() if at < FIRST_DAY + timedelta(seconds=54 * DAY)}
+    chosen = _some(rng, sorted(known), OCCASIONS - OCCASIONS // 2)
+    fiction.posts = [
+        post for post in fiction.posts if post.author not in members or not set(post.links).intersection(chosen)
+    ]
     moments = {}
-    for number in range(OCCASIONS):
-        link = f"https://return-diary.example/petition/{number + 1}"
-        moment = by_day(rng, 3 + number * 3.7)
+    for number, link in enumerate([*petitions, *chosen]):
+        moment = by_day(rng, 3 + number * 7.4)
+        if link in known:
+            moment = known[link] + timedelta(hours=float(rng.exponential(3)))
         moments[link] = moment.isoformat()
 
         def act(person: Person, at: datetime, link: str = link) -> Post:
@@ -62,6 +69,15 @@ def linking(fiction: Fiction, rng: Generator) -> Facts:
 
         _together(rng, members, moment, act)
     return _facts("link", members, moments)
+
+
+def _first_seen(fiction: Fiction) -> dict[str, datetime]:
+    """When each link that at least ten posts hold was first posted."""
+    times: dict[str, list[datetime]] = {}
+    for post in fiction.posts:
+        for link in post.links:
+            times.setdefault(link, []).append(post.at)
+    return {link: min(seen) for link, seen in times.items() if len(seen) >= 10}
 
 
 def copying(fiction: Fiction, rng: Generator) -> Facts:

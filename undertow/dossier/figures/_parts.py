@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from undertow.dossier.figures import Row, Spec
@@ -57,3 +58,26 @@ def chart(width: int, height: int, layers: Sequence[Spec], **more: Any) -> Spec:
 def layer(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
     """One mark over its own rows."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+
+
+def day(row: Row, column: str) -> date:
+    """The day in a cell. Raises: BadSetting when it holds no date in ISO 8601."""
+    value = row.get(column)
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise BadSetting(
+            f"A figure needs a date such as 2022-08-01 in column {column!r}; got {value!r}. Correct the rows of the figure."
+        ) from error
+
+
+def pixels(width: int, height: int) -> tuple[Spec, Spec]:
+    """Channels x and y that count pixels from the top left corner, without axes."""
+    across = {"domain": [0, width], "range": [0, width], "nice": False, "zero": True}
+    down = {"domain": [0, height], "range": [0, height], "nice": False, "zero": True}
+    return {**QUANTITY, "axis": None, "scale": across}, {**QUANTITY, "axis": None, "scale": down}
+
+
+def plane(width: int, height: int, layers: Sequence[Spec]) -> Spec:
+    """A layered drawing of exactly this size whose marks are placed in `pixels`."""
+    return {"width": width, "height": height, "autosize": {"type": "none"}, "layer": list(layers)}

@@ -201,7 +201,7 @@ class _Search:
             plain_p=found.tested.p,
             p=found.p,
             q=found.q,
-            clock=self.clocks.explains(),
+            clock=found.p > found.tested.p,
             significant=found.q <= level,
             supporting=supporting,
         )

@@ -66,14 +66,15 @@ def order(
 ) -> Ordered:
     """The layout of shares given in any order; numbers of accounts and objects start at 0.
 
-    published: when each object was published, in seconds, less than every share of it or it is not used; a negative
+    published: when each object was published, in seconds; a time after its first share is not used; a negative
     minimum of int64 where it is not known. The first share seen stands in for it then. Raises: BadSetting.
     """
-    if not 0 < rule.window < rule.reach <= rule.gap:
+    if not 0 < 2 * rule.window <= rule.reach <= rule.gap or rule.weight <= 0:
         raise BadSetting(
-            f"The window ({rule.window} s) must be shorter than the reach of a near miss ({rule.reach} s), and that no "
-            f"longer than the gap between episodes ({rule.gap} s)."
+            f"The window ({rule.window} s) must be at most half the reach of a near miss ({rule.reach} s), that no longer than "
+            f"the gap between episodes ({rule.gap} s), and the weight ({rule.weight}) positive."
         )
+    _check_lengths(account, item, second)
     accounts, items, seconds = _first_shares(account, item, second)
     starts = _starts(items, int(items.max(initial=-1)) + 1)
     own = np.lexsort((seconds, accounts)).astype(np.int32)
@@ -82,6 +83,8 @@ def order(
     born = seconds[starts[:-1]] if len(seconds) else np.empty(0, np.int64)
     if published is not None:
         known = np.asarray(published, np.int64)[: len(born)]
+        if len(known) < len(born):
+            raise BadSetting(f"There are {len(born)} objects, but times of publication for {len(known)} only.")
         born = np.where((known > np.iinfo(np.int64).min) & (known <= born), known, born)
     age = seconds - born[items]
     band = _bands(age, np.diff(starts)[items], rule)
@@ -94,6 +97,14 @@ def moved(shares: Ordered, rng: np.random.Generator, span: int = 1) -> Longs:
     """The times of the shares, each moved by up to half the reach either way, in whole steps of `span` seconds."""
     steps = max(1, shares.rule.reach // 2 // span)
     return shares.second + span * rng.integers(-steps, steps + 1, len(shares.second))
+
+
+def _check_lengths(account: ArrayLike, item: ArrayLike, second: ArrayLike) -> None:
+    lengths = {np.shape(column) for column in (account, item, second)}
+    if len(lengths) != 1 or any(len(shape) != 1 for shape in lengths):
+        raise BadSetting(f"Accounts, objects and times of shares must be columns of one length, not {sorted(lengths)}.")
+    if np.size(account) and min(np.min(account), np.min(item)) < 0:
+        raise BadSetting("Accounts and objects are numbered from 0; there is a negative number.")
 
 
 def _first_shares(account: ArrayLike, item: ArrayLike, second: ArrayLike) -> tuple[Ints, Ints, Longs]:

@@ -68,7 +68,7 @@ class Schedules:
 
     def control(self, tested: Tested, cut: float) -> Reals:
         """p of each pair, raised to what a common clock gives where p is at most `cut` and there is such a clock."""
-        doubtful = np.flatnonzero(tested.p <= cut)
+        doubtful = np.flatnonzero((tested.p <= cut) & (tested.episodes > 0))
         new = doubtful[np.isnan(self.rate[doubtful])]
         if len(new):
             self.rate[new] = _clock_rates(self._shares, self._met.left[new], self._met.right[new])
@@ -79,11 +79,6 @@ class Schedules:
             chance = min(1.0, self.rate[pair] * max(1.0, tested.expected[pair] / n / flat))
             raised[pair] = max(tested.p[pair], upper_tail(np.full(n, chance), int(tested.hits[pair])))
         return raised
-
-    def explains(self) -> Flags:
-        """Whether a common clock raised the chance of each pair."""
-        flat = self._shares.rule.window / self._shares.rule.reach
-        return np.asarray(np.nan_to_num(self.rate) > _SCHEDULE_RATIO * flat)
 
 
 @compiled

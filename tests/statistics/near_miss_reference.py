@@ -1,0 +1,412 @@
+"""The near-miss control in plain Python, from the text of the procedure: slow, for tests of small inputs.
+
+Accounts and objects are numbers. A share is (account, object); `at` tells its time. Sets of shares are looked for where
+they are needed, and no order of shares is relied on. Where the text leaves a choice open, a comment says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+Share = tuple[int, int]
+Class = tuple[int, int, int, int]
+#: Age of the earlier share, sharers of the object, reaction speeds of the two accounts: how many classes of each.
+SHAPE = (3, 4, 3, 3)
+
+
+class Trial(NamedTuple):
+    """One trial of a group or a member: whether it was a hit, and the chance of that."""
+
+    hit: bool
+    chance: float
+
+
+class PairTest(NamedTuple):
+    """Trials of a pair: fast ones, all, expected fast ones, p."""
+
+    hits: int
+    episodes: int
+    expected: float
+    p: float
+
+
+class Settings(NamedTuple):
+    """w, D, G, nmin, crowd, kappa, and the later sharers an object must have to tell speeds."""
+
+    window: int
+    reach: int
+    gap: int
+    least: int
+    crowd: int
+    weight: float
+    least_later: int
+
+
+def tail(chances: Sequence[float], at_least: int) -> float:
+    """P(at least so many successes): the whole distribution, trial by trial, then the sum of its end."""
+    distribution = [1.0]
+    for chance in chances:
+        failed = [(1 - chance) * mass for mass in distribution] + [0.0]
+        succeeded = [0.0] + [chance * mass for mass in distribution]
+        distribution = [one + two for one, two in zip(failed, succeeded, strict=True)]
+    return min(1.0, sum(distribution[max(0, at_least) :]))
+
+
+def q_values(p: Sequence[float], tested: int | None = None) -> list[float]:
+    """Benjamini-Hochberg by its definition: the least of p_(k) m / k over all k at or after the rank of each."""
+    m, ranked = max(tested or 0, len(p)), sorted(p)
+    ratio = [value * m / rank for rank, value in enumerate(ranked, 1)]
+    return [min(1.0, *ratio[ranked.index(value) :]) for value in p]
+
+
+class Reference:
+    """Steps 0 to 7, the trials of step 9 and the members of step 10 on some rows (account, object, second).
+
+    group: the group of an account, for those that are in one. published: when objects were published, where known.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[tuple[int, int, int]],
+        settings: Settings,
+        group: Mapping[int, int] | None = None,
+        published: Mapping[int, int] | None = None,
+    ) -> None:
+        self.rule, self.group = settings, dict(group or {})
+        self.at: dict[Share, int] = {}
+        for account, item, second in rows:
+            self.at[account, item] = min(second, self.at.get((account, item), second))
+        self.accounts = sorted({account for account, _ in self.at})
+        self.of_account = {i: [share for share in self.at if share[0] == i] for i in self.accounts}
+        self.of_object: dict[int, list[Share]] = {}
+        for share in self.at:
+            self.of_object.setdefault(share[1], []).append(share)
+        self._near = {share: self._within_reach(share) for share in self.at}
+        self._outside: dict[tuple[int, frozenset[int]], float] = {}
+        self.born = {k: self._born(k, published or {}) for k in self.of_object}
+        self.speed = {i: self._speed(i) for i in self.accounts}
+        self.rate, self.base_rate = self._class_rates()
+        self.bystanders = {share: self._bystanders(share) for share in self.at}
+        self.factor = {i: self._account_factor(i) for i in self.accounts}
+
+    # Steps 0 and 1
+
+    def _born(self, item: int, published: Mapping[int, int]) -> int:
+        first = min(self.at[share] for share in self.of_object[item])
+        # A publication after the first share cannot be right and is not used.
+        return min(first, published.get(item, first))
+
+    def near(self, share: Share) -> list[Share]:
+        """The other shares of the object within reach."""
+        return self._near[share]
+
+    def _within_reach(self, share: Share) -> list[Share]:
+        return [
+            other
+            for other in self.of_object[share[1]]
+            if other != share and abs(self.at[other] - self.at[share]) <= self.rule.reach
+        ]
+
+    def fast(self, one: Share, two: Share) -> bool:
+        return abs(self.at[one] - self.at[two]) <= self.rule.window
+
+    def usable(self, share: Share) -> bool:
+        return len(self.near(share)) <= self.rule.crowd
+
+    # Step 2
+
+    def age(self, share: Share) -> int:
+        return self.at[share] - self.born[share[1]]
+
+    def band(self, share: Share) -> tuple[int, int]:
+        """Class by age, and by sharers of the object."""
+        age, sharers = self.age(share), len(self.of_object[share[1]])
+        by_age = 0 if age <= 2 * self.rule.window else 1 if age <= self.rule.reach else 2
+        return by_age, 0 if sharers <= 3 else 1 if sharers <= 10 else 2 if sharers <= 50 else 3
+
+    def _early(self, share: Share) -> bool:
+        return self.age(share) <= 2 * self.rule.window
+
+    def _speed(self, account: int) -> int:
+        # "Later sharers" are those that are not early, whoever the account is.
+        told = [
+            share
+            for share in self.of_account[account]
+            if sum(not self._early(other) for other in self.of_object[share[1]]) >= self.rule.least_later
+        ]
+        quick = (sum(map(self._early, told)) + 0.3) / (len(told) + 3)
+        return 0 if quick <= 0.2 else 1 if quick <= 0.45 else 2
+
+    def event_class(self, one: Share, two: Share) -> Class:
+        slower, faster = sorted((self.speed[one[0]], self.speed[two[0]]))
+        earlier = min(one, two, key=self.at.__getitem__)
+        return (*self.band(earlier), slower, faster)
+
+    def events(self, i: int, j: int) -> list[tuple[Share, Share]]:
+        """Near events of two accounts that may be used, in order of i's time, then of the object."""
+        found = [
+            ((i, k), (j, k))
+            for _, k in self.of_account[i]
+            if (j, k) in self.near((i, k)) and self.usable((i, k)) and self.usable((j, k))
+        ]
+        return sorted(found, key=lambda event: (self.at[event[0]], event[0][1]))
+
+    def together(self, i: int, j: int) -> bool:
+        return i in self.group and self.group[i] == self.group.get(j)
+
+    def _class_rates(self) -> tuple[dict[Class, float], float]:
+        seen: dict[Class, float] = {}
+        trials: dict[Class, float] = {}
+        for i, j in combinations(self.accounts, 2):
+            events = [] if self.together(i, j) else self.events(i, j)
+            for event in events:
+                kind = self.event_class(*event)
+                trials[kind] = trials.get(kind, 0.0) + 1 / len(events)
+                seen[kind] = seen.get(kind, 0.0) + self.fast(*event) / len(events)
+        base = sum(seen.values()) / max(1.0, sum(trials.values()))
+        rates = {}
+        for age, size, one, two in _classes():
+            same = [(age, any_size, one, two) for any_size in range(SHAPE[1])]
+            margin = (sum(seen.get(c, 0.0) for c in same) + 20 * base) / (sum(trials.get(c, 0.0) for c in same) + 20)
+            kind = (age, size, one, two)
+            rates[kind] = (seen.get(kind, 0.0) + 20 * margin) / (trials.get(kind, 0.0) + 20)
+        return rates, base
+
+    def class_rate(self, one: Share, two: Share) -> float:
+        return self.rate[self.event_class(one, two)]
+
+    # Step 3
+
+    def repeat_partner(self, share: Share, other: Share) -> bool:
+        """Whether the account of the second was fast with that of the first on another object."""
+        return any(
+            self.fast(own, (other[0], own[1]))
+            for own in self.of_account[share[0]]
+            if own[1] != share[1] and (other[0], own[1]) in self.at and self.usable(own)
+        )
+
+    def strangers(self, share: Share) -> list[Share]:
+        """Shares near this one whose accounts neither repeat with its account nor are in its group.
+
+        A share in a crowd is no bystander's moment, but may itself stand by at the edge of a crowd.
+        """
+        if not self.usable(share):
+            return []
+        return [
+            other
+            for other in self.near(share)
+            if not self.repeat_partner(share, other) and not self.together(share[0], other[0])
+        ]
+
+    def _bystanders(self, share: Share) -> tuple[float, float]:
+        return self._counted(share, self.strangers(share))
+
+    def _counted(self, share: Share, others: Collection[Share]) -> tuple[float, float]:
+        """How many of the others were fast, and how many the classes let expect."""
+        return sum(self.fast(share, v) for v in others), sum(self.class_rate(share, v) for v in others)
+
+    def crowd_factor(self, one: Share, two: Share, *, own: bool) -> float:
+        """own: whether the event itself is among the bystanders of both shares and must be taken out."""
+        sums = [self.bystanders[one], self.bystanders[two]]
+        if own:
+            sums += [(-2 * self.fast(one, two), -2 * self.class_rate(one, two))]
+        return self.excess(sums, self.rule.weight)
+
+    @staticmethod
+    def excess(sums: Iterable[tuple[float, float]], pseudo: float) -> float:
+        seen, expected = (sum(column) for column in zip((pseudo, pseudo), *sums, strict=True))
+        return max(1.0, float(seen / expected))
+
+    # Step 4
+
+    def _account_factor(self, account: int) -> float:
+        return self._factor(account, {own: self.strangers(own) for own in self.of_account[account]}, own=True)
+
+    def factor_outside(self, account: int, members: Collection[int]) -> float:
+        """The account factor from partners outside a group. Repeat partners count, as the group is what may repeat."""
+        key = account, frozenset(members)
+        if key not in self._outside:
+            self._outside[key] = self._factor_outside(account, members)
+        return self._outside[key]
+
+    def _factor_outside(self, account: int, members: Collection[int]) -> float:
+        apart = {
+            own: [other for other in self.near(own) if other[0] not in members]
+            for own in self.of_account[account]
+            if self.usable(own)
+        }
+        return self._factor(account, apart, own=False)
+
+    def _factor(self, account: int, events: Mapping[Share, Sequence[Share]], *, own: bool) -> float:
+        met = Counter(
+            other[0] for share in self.of_account[account] if self.usable(share) for other in self.near(share)
+        )
+        sums = [
+            (
+                self.fast(share, other) / met[other[0]],
+                min(1.0, self.class_rate(share, other) * self.crowd_factor(share, other, own=own)) / met[other[0]],
+            )
+            for share, others in events.items()
+            for other in others
+        ]
+        return self.excess(sums, 1.0)
+
+    # Steps 5 and 6
+
+    def chance(self, one: Share, two: Share) -> float:
+        own = not self.repeat_partner(one, two) and not self.together(one[0], two[0])
+        moment = min(1.0, self.class_rate(one, two) * self.crowd_factor(one, two, own=own))
+        return min(1.0, moment * self.factor[one[0]] * self.factor[two[0]])
+
+    def episodes(self, i: int, j: int, items: Collection[int] | None = None) -> list[tuple[Share, Share]]:
+        """The first near event of each episode of a pair; i, the lower number, tells the time."""
+        kept: list[tuple[Share, Share]] = []
+        for event in self.events(i, j):
+            used = items is None or event[0][1] in items
+            if used and (not kept or self.at[event[0]] - self.at[kept[-1][0]] > self.rule.gap):
+                kept.append(event)
+        return kept
+
+    def pair_test(self, i: int, j: int, items: Collection[int] | None = None, least: int | None = None) -> PairTest:
+        events = self.episodes(i, j, items)
+        chances = [self.chance(*event) for event in events]
+        hits = sum(self.fast(*event) for event in events)
+        tested = len(events) >= (self.rule.least if least is None else least) and hits >= 2
+        return PairTest(hits, len(events), sum(chances), tail(chances, hits) if tested else 1.0)
+
+    def fast_pairs(self) -> list[tuple[int, int]]:
+        """Pairs that were fast on two objects: only they are looked at."""
+        return [
+            (i, j)
+            for i, j in combinations(self.accounts, 2)
+            if sum(self.fast(*event) for event in self.events(i, j)) >= 2
+        ]
+
+    def testable(self) -> int:
+        return sum(len(self.episodes(i, j)) >= self.rule.least for i, j in combinations(self.accounts, 2))
+
+    def near_events(self) -> int:
+        return sum(len(self.events(i, j)) for i, j in combinations(self.accounts, 2))
+
+    # Step 7
+
+    def clock(self, i: int, j: int) -> float:
+        """How often shares of anything, more than half a period apart, fall together modulo an hour or a day."""
+        found = []
+        for period in (3600, 86400):
+            apart = [abs(self.at[one] - self.at[two]) for one in self.of_account[i] for two in self.of_account[j]]
+            rest = [min(d % period, period - d % period) for d in apart if d > period // 2]
+            near, fast = (sum(r <= most for r in rest) for most in (self.rule.reach, self.rule.window))
+            found.append((fast + 40 * self.flat) / (near + 40))
+        return max(found)
+
+    @property
+    def flat(self) -> float:
+        return self.rule.window / self.rule.reach
+
+    def controlled(self, i: int, j: int, test: PairTest, cut: float) -> float:
+        """p of a pair after the schedule control."""
+        rate = self.clock(i, j)
+        if test.p > cut or rate <= 1.5 * self.flat:
+            return test.p
+        chance = min(1.0, rate * max(1.0, test.expected / test.episodes / self.flat))
+        return max(test.p, tail([chance] * test.episodes, test.hits))
+
+    # Steps 9 and 10
+
+    def _moment(self, share: Share, others: Sequence[Share], members: Collection[int]) -> Trial:
+        """One share against those of members near it: a hit if within the window of any."""
+        total = 0.0
+        for other in others:
+            apart = self.excess(
+                [self._apart(share, other, members), self._apart(other, share, members)], self.rule.weight
+            )
+            crowd = min(apart, self.crowd_factor(share, other, own=False))
+            factors = self.factor_outside(share[0], members) * self.factor_outside(other[0], members)
+            total += min(1.0, self.class_rate(share, other) * crowd * factors)
+        once = min(1.0, total / len(others))
+        covered = {
+            second
+            for other in others
+            for second in range(self.at[other] - self.rule.window, self.at[other] + self.rule.window)
+        }
+        chance = 1 - (1 - once) ** max(1.0, len(covered) / (2 * self.rule.window))
+        return Trial(any(self.fast(share, other) for other in others), chance)
+
+    def _apart(self, share: Share, partner: Share, members: Collection[int]) -> tuple[float, float]:
+        """Bystanders of a share: neither in the group nor the partner of the moment."""
+        others = [v for v in self.near(share) if v[0] not in members and v != partner]
+        return self._counted(share, others)
+
+    def group_trials(self, members: Collection[int], items: Collection[int]) -> list[Trial]:
+        """Members' shares of some objects, in pseudo-random order each against the earlier ones near it."""
+        found: list[tuple[int, int, Trial]] = []
+        for k in sorted(items):
+            theirs = [share for share in self.of_object.get(k, []) if share[0] in members and self.usable(share)]
+            theirs.sort(key=lambda share: ((share[0] * 2654435761 + share[1] * 40503) % 1000003, self.at[share]))
+            here: list[tuple[int, int, Trial]] = []
+            for place, share in enumerate(theirs):
+                others = [other for other in theirs[:place] if other in self.near(share)]
+                if others and len(here) < 3:
+                    here.append((self.at[share], k, self._moment(share, others, members)))
+            found += here
+        kept: list[tuple[int, int, Trial]] = []
+        for one in sorted(found, key=lambda trial: trial[:2]):
+            # An object under way goes on: the gap counts from its last trial.
+            if not kept or one[1] == kept[-1][1] or one[0] - kept[-1][0] > self.rule.gap:
+                kept.append(one)
+        return [trial for _, _, trial in kept]
+
+    def member_trials(self, account: int, members: Collection[int]) -> list[Trial]:
+        """An account against the members near its shares: one trial an object, one object an episode."""
+        trials: list[Trial] = []
+        last: int | None = None
+        for share in sorted(self.of_account[account], key=lambda share: (self.at[share], share[1])):
+            others = [
+                other
+                for other in self.near(share)
+                if other[0] in members and other[0] != account and self.usable(other)
+            ]
+            if others and self.usable(share) and (last is None or self.at[share] - last > self.rule.gap):
+                last = self.at[share]
+                trials.append(self._moment(share, others, members))
+        return trials
+
+    def member_p(self, account: int, members: Collection[int]) -> float:
+        trials = self.member_trials(account, members)
+        hits = sum(trial.hit for trial in trials)
+        return tail([trial.chance for trial in trials], hits) if hits >= 3 else 1.0
+
+    def settled(self, members: Collection[int], *, most: float, level: float) -> dict[int, float]:
+        """The members after dropping, growing and dropping once more, with the p of each. most: the p one may have."""
+        kept = self._kept(members, most)
+        if len(kept) < 3:
+            return kept
+        q = self.growth(kept)
+        return self._kept([*kept, *(i for i in q if q[i] <= level)], most)
+
+    def growth(self, members: Collection[int]) -> dict[int, float]:
+        """The q of each account that is not a member but near the group on three objects."""
+        able = [i for i in self.accounts if i not in members and self._near_objects(i, members) >= 3]
+        return dict(zip(able, q_values([self.member_p(i, members) for i in able]), strict=True))
+
+    def _kept(self, members: Collection[int], most: float) -> dict[int, float]:
+        p = {i: self.member_p(i, members) for i in sorted(members)}
+        return {i: value for i, value in p.items() if value <= most}
+
+    def _near_objects(self, account: int, members: Collection[int]) -> int:
+        return sum(
+            any(other[0] in members and self.usable(other) for other in self.near(share))
+            for share in self.of_account[account]
+        )
+
+
+def _classes() -> Iterable[Class]:
+    for age in range(SHAPE[0]):
+        for size in range(SHAPE[1]):
+            for one in range(SHAPE[2]):
+                for two in range(SHAPE[3]):
+                    yield age, size, one, two

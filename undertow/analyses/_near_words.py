@@ -9,8 +9,8 @@ from undertow.analyses._coordination_words import accounts_in_words, duration, k
 from undertow.analyses._near_benign import explanations
 from undertow.analyses._near_figures import figures
 from undertow.analyses._near_groups import NearContext, NearGroup
-from undertow.model import Cell, Column, Finding, Grade, Table, mention
-from undertow.statistics.proportions import wilson
+from undertow.model import Cell, Column, Figure, Finding, Grade, Table, mention
+from undertow.statistics.proportions import clustered_share, wilson
 
 TRIGGER = (
     "These accounts act within {window} of each other more often than others who share the same items within {reach}. "
@@ -91,42 +91,92 @@ def grade(group: NearGroup, context: NearContext) -> Grade:
     return "strong" if lacks == 0 else "moderate" if lacks == 1 else "limited"
 
 
-def pair_finding(pair: Mapping[str, Any], context: NearContext) -> Finding:
-    """The finding about a pair in no group."""
-    fast, near = pair["hits"], pair["episodes"]
-    layer = context.layers[pair["kind"]]
+def pairs_finding(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> Finding:
+    """The finding about pairs that stand out and hang together, but in no confirmed group; most often it is one pair.
+
+    pairs: rows of `near_pairs`, strongest first.
+    """
     window, reach = duration(context.window), duration(context.reach)
-    names = (pair["left"], pair["right"])
-    estimate = wilson(fast, near, unit="share of separate occasions")
+    kinds = sorted({pair["kind"] for pair in pairs})
+    names = tuple(sorted({pair[side] for pair in pairs for side in ("left", "right")}))
+    fast, near = sum(pair["hits"] for pair in pairs), sum(pair["episodes"] for pair in pairs)
+    expected = sum(pair["expected"] for pair in pairs)
+    unit = "share of separate occasions"
+    hits, occasions = [pair["hits"] for pair in pairs], [pair["episodes"] for pair in pairs]
+    joined = (
+        f"{accounts_in_words(names)} are joined by {len(pairs):,} pairs that"
+        if len(pairs) > 1
+        else accounts_in_words(names)
+    )
+    quiet = all(not context.layers[kind]["placebo_pairs"] and context.layers[kind]["compared"] for kind in kinds)
     return Finding(
         id="",
         analysis="coordination",
         subject=" ".join(names),
         statement=(
-            f"{accounts_in_words(names)} shared the same {kind_word(pair['kind'])} within {window} of one another on {fast:,} of "
-            f"the {near:,} separate occasions on which they did so within {reach}; {pair['expected']:.1f} would be expected."
+            f"{joined} shared the same {listed([kind_word(kind) for kind in kinds])} within {window} of one another on {fast:,} of "
+            f"the {near:,} separate occasions on which they did so within {reach}; {expected:.1f} would be expected."
         ),
-        estimate=estimate,
+        estimate=clustered_share(hits, occasions, unit=unit) if len(pairs) > 1 else wilson(fast, near, unit=unit),
         null_model=NULL_MODEL.format(window=window, reach=reach),
-        grade="moderate" if not layer["placebo_pairs"] and layer["compared"] else "limited",
+        grade="moderate" if quiet else "limited",
         accounts=names,
-        p_value=min(1.0, pair["p"] * context.tested_layers),
-        q_value=pair["q"],
+        p_value=min(1.0, pairs[0]["p"] * context.tested_layers),
+        q_value=pairs[0]["q"],
         paragraphs=(TRIGGER.format(window=window, reach=reach),),
         facts=(
+            ("Pairs", f"{len(pairs):,}"),
             ("Occasions within the window", f"{fast:,} of {near:,}"),
-            ("Expected", f"{pair['expected']:.1f} of {near:,}"),
-            *_layer_facts(pair["kind"], context),
+            ("Expected", f"{expected:.1f} of {near:,}"),
+            *(fact for kind in kinds for fact in _layer_facts(kind, context)),
         ),
-        caveats=(_ASSUMED, "A pair is found by its own timing only; no group was confirmed around it."),
+        caveats=(_ASSUMED, "Each pair is found by its own timing; no group was confirmed around them."),
         counter_evidence=(
             f"On {near - fast:,} of {near:,} occasions the two shared further apart than {window}.",
-            _placebo_words(layer),
+            *(_placebo_words(context.layers[kind]) for kind in kinds),
         ),
         benign_explanations=explanations(None, {}).all(),
         would_change=WOULD_CHANGE,
         detectable=_detectable(context),
-        tables=(overview(context),),
+        figures=_pair_network(pairs, context) if len(pairs) > 1 else (),
+        tables=(_pair_table(pairs), overview(context)),
+    )
+
+
+def _pair_network(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> tuple[Figure, ...]:
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {"left": mention(pair["left"]), "right": mention(pair["right"]), "weight": pair["hits"], "group": "Pairs"}
+        for pair in pairs
+    )
+    unit = f"separate occasions within {duration(context.window)}"
+    return (
+        Figure(
+            kind="network", title="Which pairs stand out", unit=unit, alt=f"A network of {len(pairs)} pairs.", rows=rows
+        ),
+    )
+
+
+def _pair_table(pairs: Sequence[Mapping[str, Any]]) -> Table:
+    return Table(
+        title="Pairs",
+        columns=(
+            Column(title="Account"),
+            Column(title="Account"),
+            Column(title="Shared"),
+            *(Column(title=title, numeric=True) for title in ("Within the window", "Occasions", "Expected", "q")),
+        ),
+        rows=tuple(
+            (
+                mention(pair["left"]),
+                mention(pair["right"]),
+                kind_word(pair["kind"]),
+                pair["hits"],
+                pair["episodes"],
+                round(pair["expected"], 1),
+                _q(pair["q"]),
+            )
+            for pair in pairs
+        ),
     )
 
 

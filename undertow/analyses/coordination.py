@@ -16,9 +16,10 @@ from undertow.analyses._coordination_words import Context, duration, finding, ki
 from undertow.analyses._coortweet import CooRTweet
 from undertow.analyses._exact_pairs import SLOTS, ExactPairs
 from undertow.analyses._near_groups import NearContext, near_groups
-from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes, pair_finding
+from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes, pairs_finding
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Evidence, Finding
+from undertow.statistics.graph import components
 from undertow.tables import SHARE_KINDS
 
 if TYPE_CHECKING:
@@ -225,10 +226,11 @@ class Coordination(Analysis):
         pairs = measured["near_pairs"]
         alone = np.asarray(pairs["significant"]) & (np.asarray(pairs["group"]) < 0)
         alone &= np.isin(np.asarray(pairs["kind"].to_pylist(), dtype=str), sorted(compared))
-        for pair in sorted(
-            pairs.filter(alone).to_pylist(), key=lambda row: (row["q"], row["p"], row["left"], row["right"])
-        ):
-            yield pair_finding(pair, context)
+        rows = sorted(pairs.filter(alone).to_pylist(), key=lambda row: (row["q"], row["p"], row["left"], row["right"]))
+        joined = [set(accounts) for accounts in components((row["left"], row["right"]) for row in rows)]
+        clusters = [[row for row in rows if row["left"] in accounts] for accounts in joined]
+        for cluster in sorted(clusters, key=lambda own: rows.index(own[0])):
+            yield pairs_finding(cluster, context)
 
     def _described(
         self, measured: Measured, found: Mapping[str, Layer], context: NearContext, rng: Generator

@@ -99,7 +99,9 @@ def detect(shares: Ordered, rng: np.random.Generator, screen: Screen = Screen())
     Source: docs/methods/coordination.md.
     """
     met = meetings(shares)
-    search = _Search(shares, met, Schedules(shares, met), folds_of(len(shares.object_start) - 1, screen, rng), screen)
+    objects = len(shares.object_start) - 1
+    divisions = [folds_of(objects, screen, rng) for _ in range(screen.divisions)]
+    search = _Search(shares, met, Schedules(shares, met), divisions, screen)
     group = np.full(len(shares.own_start) - 1, -1, np.int64)
     size = 0
     for rounds in range(1, ROUNDS + 1):
@@ -152,7 +154,7 @@ class _Search:
     shares: Ordered
     met: Meetings
     clocks: Schedules
-    folds: Ints
+    divisions: list[Ints]
     screen: Screen
 
     def once(self, learnt: Norm) -> _Found:
@@ -162,9 +164,11 @@ class _Search:
         tested = pair_tests(shares, rates, self.met, everything, shares.rule.least)
         p = self.clocks.control(tested, _SCHEDULE_CUT)
         q = benjamini_hochberg(p, learnt.testable)
-        proposed = candidates(shares, rates, self.met, self.clocks, self.folds, screen)
         hypotheses = tuple(
-            one for fold, members in proposed if (one := held_out(shares, rates, members, fold, self.folds)).trials
+            one
+            for folds in self.divisions
+            for fold, members in candidates(shares, rates, self.met, self.clocks, folds, screen)
+            if (one := held_out(shares, rates, members, fold, folds)).trials
         )
         groups = tuple(self._groups(rates, q <= screen.level, confirmed(hypotheses, screen)))
         return _Found(learnt, tested, p, q, groups, hypotheses)

@@ -20,17 +20,22 @@ SMALLEST = 3
 _TRIALS_PER_OBJECT = 3
 _LEAST_HITS = 3
 _GROW_OBJECTS = 3
+_COMPANION_OBJECTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How groups are looked for: number of folds, p to pass the screen, level of the tests, p a member may have."""
+    """How groups are looked for: folds of one division, p to pass the screen, level of the tests, p a member may have.
 
-    folds: int = 3
-    cut: float = 0.05
+    triangles: how many each link of a candidate lies in. divisions: how often the objects are divided into folds anew.
+    """
+
+    folds: int = 2
+    cut: float = 0.02
     level: float = 0.05
     member: float = 0.01
-    triangles: int = 2
+    triangles: int = 1
+    divisions: int = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +53,15 @@ class Hypothesis:
 class _Circle(NamedTuple):
     """Members of a group and what their shares are measured against.
 
-    inside: [accounts]. shares: [s], usable shares of members, sorted. seen, expected: [s], bystanders outside the group.
-    factor: [accounts], the account factors of members against accounts outside the group.
+    inside: [accounts], the members. apart: [accounts], members and companions, who are nobody's bystanders. shares: [s],
+    usable shares of members, sorted. company: [s], how many other members' shares are fast with each. seen, expected:
+    [s], bystanders. factor: [accounts], the account factors of members against accounts not apart.
     """
 
     inside: Flags
+    apart: Flags
     shares: Ints
+    company: Ints
     seen: Reals
     expected: Reals
     factor: Reals
@@ -79,7 +87,8 @@ def candidates(
 
 def held_out(shares: Ordered, rates: Rates, members: Ints, fold: int, folds: Ints) -> Hypothesis:
     """The test of a candidate group on the objects that were not looked at when it was found."""
-    hits, chances = _group_trials(shares, rates, _circle(shares, rates, members), folds == fold)
+    circle = _circle(shares, rates, members, folds != fold, _COMPANION_OBJECTS)
+    hits, chances = _group_trials(shares, rates, circle, folds == fold)
     p = float(upper_tail(chances, hits)) if len(chances) else 1.0
     return Hypothesis(members, fold, int(hits), len(chances), float(chances.sum()), p)
 
@@ -102,38 +111,53 @@ def settled(shares: Ordered, rates: Rates, members: Ints, screen: Screen) -> tup
 
 
 def _pruned(shares: Ordered, rates: Rates, members: Ints, screen: Screen) -> tuple[Ints, Reals]:
-    p = _against_rest(shares, rates, _circle(shares, rates, members), members)
+    p = _against_rest(shares, rates, _whole_circle(shares, rates, members), members)
     kept = p <= screen.member
     return members[kept], p[kept]
 
 
 def _grown(shares: Ordered, rates: Rates, members: Ints, screen: Screen) -> Ints:
-    circle = _circle(shares, rates, members)
+    circle = _whole_circle(shares, rates, members)
     near = _near_objects(shares, circle.shares)
     near[members] = 0
     able = np.flatnonzero(near >= _GROW_OBJECTS).astype(np.int32)
     return able[benjamini_hochberg(_against_rest(shares, rates, circle, able)) <= screen.level]
 
 
-def _circle(shares: Ordered, rates: Rates, members: Ints) -> _Circle:
+def _whole_circle(shares: Ordered, rates: Rates, members: Ints) -> _Circle:
+    # One object more than in a held-out test: the object being looked at may be among them.
+    everything = np.ones(len(shares.object_start) - 1, np.bool_)
+    return _circle(shares, rates, members, everything, _COMPANION_OBJECTS + 1)
+
+
+def _circle(shares: Ordered, rates: Rates, members: Ints, used: Flags, least: int) -> _Circle:
+    """used, least: companions are fast with a joint act of members on so many of the objects marked."""
     inside = np.zeros(len(shares.own_start) - 1, np.bool_)
     inside[members] = True
     own = np.flatnonzero(inside[shares.account] & shares.usable).astype(np.int32)
-    seen, expected = _outside(shares, rates, inside, own)
+    company = _company(shares, own)
+    apart = inside | (_joined(shares, own, company, used) >= least)
+    seen, expected = _outside(shares, rates, apart, own)
     factor = np.ones(len(inside))
-    factor[members] = factors_outside(shares, rates, inside, members)
-    return _Circle(inside, own, seen, expected, factor)
+    factor[members] = factors_outside(shares, rates, apart, members)
+    return _Circle(inside, apart, own, company, seen, expected, factor)
 
 
 def _against_rest(shares: Ordered, rates: Rates, circle: _Circle, accounts: Ints) -> Reals:
-    """p of each account against the members of the circle; 1 with fewer than three hits."""
+    """p of each account against the members of the circle; 1 with fewer than three hits.
+
+    Twice the smaller of two: against joint acts of two members or more, and against any single member. Some groups act all
+    together, others in changing twos.
+    """
     p = np.ones(len(accounts))
-    factors = factors_outside(shares, rates, circle.inside, accounts)
+    circle.factor[accounts] = factors_outside(shares, rates, circle.apart, accounts)
+    everyone = circle._replace(company=np.full(len(circle.shares), 2, np.int32))
     room = np.empty(int(np.diff(shares.own_start).max(initial=0)))
     for x, account in enumerate(accounts):
-        hits, trials = _focal_trials(shares, rates, circle, account, factors[x], room)
-        if hits >= _LEAST_HITS:
-            p[x] = upper_tail(room[:trials], hits)
+        for others in (circle, everyone):
+            hits, trials = _focal_trials(shares, rates, others, account, room)
+            if hits >= _LEAST_HITS:
+                p[x] = min(p[x], 2.0 * upper_tail(room[:trials], hits))
     return p
 
 
@@ -154,6 +178,36 @@ def _outside(shares: Ordered, rates: Rates, inside: Flags, own: Ints) -> tuple[R
     for x in range(len(own)):
         seen[x], expected[x] = _bystanders(shares, rates, inside, own[x])
     return seen, expected
+
+
+@compiled
+def _company(shares: Ordered, own: Ints) -> Ints:
+    """With how many other members' shares each of the members' shares is fast."""
+    company = np.zeros(len(own), np.int32)
+    for x in range(len(own)):
+        y = x + 1
+        while y < len(own) and own[y] < shares.near_past[own[x]] and is_fast(shares, own[x], own[y]):
+            company[x] += 1
+            company[y] += 1
+            y += 1
+    return company
+
+
+@compiled
+def _joined(shares: Ordered, own: Ints, company: Ints, used: Flags) -> Ints:
+    """On how many of the objects marked each account is fast with a member who is fast with another member."""
+    count = np.zeros(len(shares.own_start) - 1, np.int32)
+    last = np.full(len(count), -1, np.int32)
+    for x in range(len(own)):
+        u = own[x]
+        if company[x] == 0 or not used[shares.object[u]]:
+            continue
+        for v in range(shares.near_first[u], shares.near_past[u]):
+            j = shares.account[v]
+            if is_fast(shares, u, v) and last[j] != shares.object[u]:
+                last[j] = shares.object[u]
+                count[j] += 1
+    return count
 
 
 @compiled
@@ -189,7 +243,7 @@ def _trial(
     """One share against those of members near it: how many there are, whether one is fast, and the chance of that.
 
     own: bystanders of u outside the group. rank: [s], where it is given only members' shares of a lower rank than u's
-    count; empty otherwise.
+    count; empty otherwise: then those that have company other than u.
     """
     window = shares.rule.window
     inside = circle.inside[shares.account[u]]
@@ -201,9 +255,10 @@ def _trial(
     own_rank = rank[_first_from(circle.shares, u)] if len(rank) else 0
     while place < len(circle.shares) and circle.shares[place] < shares.near_past[u]:
         v = circle.shares[place]
-        if v != u and (len(rank) == 0 or rank[place] < own_rank):
+        others = circle.company[place] - (inside and is_fast(shares, u, v))
+        if v != u and (others > 0 if len(rank) == 0 else rank[place] < own_rank):
             seen, expected = circle.seen[place], circle.expected[place]
-            if not inside:
+            if not circle.apart[shares.account[u]]:
                 seen -= is_fast(shares, u, v)
                 expected -= rates.by_class[class_of(shares, u, v)]
             factor = circle.factor[shares.account[u]] * circle.factor[shares.account[v]]
@@ -231,15 +286,11 @@ def _first_from(numbers: Ints, least: int) -> int:
 
 
 @compiled
-def _focal_trials(
-    shares: Ordered, rates: Rates, circle: _Circle, i: int, factor: float, chances: Reals
-) -> tuple[int, int]:
-    """An account against the members near its shares: one trial an object, one object an episode. Returns hits, trials.
+def _focal_trials(shares: Ordered, rates: Rates, circle: _Circle, i: int, chances: Reals) -> tuple[int, int]:
+    """An account against other members near its shares: one trial an object, one object an episode. Returns hits, trials.
 
     chances: room for as many as the account has shares.
     """
-    before = circle.factor[i]
-    circle.factor[i] = factor
     anyone = circle.shares[:0]
     n = hits = 0
     last = np.int64(0)
@@ -247,13 +298,12 @@ def _focal_trials(
         u = shares.own[own]
         if not shares.usable[u] or (n > 0 and shares.second[u] - last <= shares.rule.gap):
             continue
-        near, hit, chance = _trial(shares, rates, circle, u, _bystanders(shares, rates, circle.inside, u), anyone)
+        near, hit, chance = _trial(shares, rates, circle, u, _bystanders(shares, rates, circle.apart, u), anyone)
         if near:
             chances[n] = chance
             hits += hit
             n += 1
             last = shares.second[u]
-    circle.factor[i] = before
     return hits, n
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.analyses.running import carry_out
 from undertow.analyses.coordination import Coordination
 from undertow.engines import Engine
-from undertow.synthetic.shares import Pattern, plant, to_table, world
+from undertow.synthetic.shares import Pattern, objects_table, plant, to_table, world
 
 pytestmark = pytest.mark.slow
 
@@ -48,3 +48,17 @@ def test_counts_members_of_planted_groups_found(duckdb: Engine, kind: str, objec
         found, true, members = found + len(accounts), true + len(accounts & named), members + len(named)
     print(f"\n{kind}, {objects} objects: {true} of {members} members found, among {found} accounts named")
     assert true <= found
+
+
+def test_groups_that_follow_one_feed_carry_the_sentence_on_feeds(duckdb: Engine) -> None:
+    groups = said = 0
+    for seed in range(8100, 8104):
+        quiet = world(np.random.default_rng(seed), "feeds", objects=5_000 if seed % 2 else 60_000)
+        analysis = Coordination(tries=1)
+        ran = carry_out(duckdb, analysis, seed=seed, shares=to_table(quiet), objects=objects_table(quiet))
+        found = [finding for finding in ran.findings if len(finding.accounts) > 2]
+        groups += len(found)
+        said += sum("automatic feed" in " ".join(finding.benign_explanations) for finding in found)
+    print(f"\nfeeds: {said} of {groups} groups carry the sentence")
+    assert groups >= 8
+    assert said >= 0.95 * groups

@@ -279,11 +279,13 @@ def test_who_is_let_into_a_group_at_each_level_equals_the_reference(seed: int) -
             assert kept.tolist() == sorted([*start, *(i for i in q if q[i] <= level)])
 
 
-@pytest.mark.parametrize("cut", [0.05, 0.3])
+@pytest.mark.parametrize(("cut", "triangles"), [(0.02, 1), (0.05, 2), (0.3, 1), (0.3, 2)])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_candidates_are_what_triangles_of_pairs_hold_together_in_the_other_folds(seed: int, cut: float) -> None:
+def test_candidates_are_what_triangles_of_pairs_hold_together_in_the_other_folds(
+    seed: int, cut: float, triangles: int
+) -> None:
     networkx = pytest.importorskip("networkx")
-    rows, rule, screen = rows_of(planted(seed).shares), Rule(least_later=2), Screen(cut=cut)
+    rows, rule, screen = rows_of(planted(seed).shares), Rule(least_later=2), Screen(cut=cut, triangles=triangles)
     shares, slow = ordered(rows, rule), reference(rows, rule)
     met, folds = meetings(shares), folds_of(len(shares.object_start) - 1, screen, default_rng(seed))
     found = candidates(shares, learnt(shares).rates, met, Schedules(shares, met), folds, screen)
@@ -295,7 +297,7 @@ def test_candidates_are_what_triangles_of_pairs_hold_together_in_the_other_folds
             for i, j in slow.fast_pairs()
             if slow.controlled(i, j, slow.pair_test(i, j, items, 2), screen.cut) <= screen.cut
         ]
-        parts = networkx.connected_components(networkx.k_truss(networkx.Graph(pairs), 4))
+        parts = networkx.connected_components(networkx.k_truss(networkx.Graph(pairs), 2 + triangles))
         expected += [(fold, sorted(part)) for part in sorted(parts, key=min)]
     assert expected
     assert [(fold, members.tolist()) for fold, members in found] == expected

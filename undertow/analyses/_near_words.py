@@ -235,8 +235,8 @@ def _paragraphs(group: NearGroup, context: NearContext, q: float) -> Iterator[st
     )
     if group.held_out:
         yield (
-            f"The group was found in two thirds of the objects and tested on the third that was not looked at, three times over: "
-            f"{layers}. Of all groups confirmed in this way at most 5 % are expected to be false (q {_q(q)} here)."
+            "The group was found in one half of the objects and tested on the other half, which was not looked at, both ways and "
+            f"for four random halvings: {layers}. Of all groups confirmed in this way at most 5 % are expected to be false (q {_q(q)} here)."
         )
     else:
         yield (

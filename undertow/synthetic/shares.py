@@ -31,15 +31,16 @@ _NO_SOURCE = "0" * 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shares:
-    """Who shared what when, one entry per share in order of time, and when each object was published.
+    """Who shared what when, one entry per share in order of time, and when and by which source each object was published.
 
-    account, object: numbers from 0. at_seconds, published_seconds: since the start of the world.
+    account, object, source: numbers from 0. at_seconds, published_seconds: since the start of the world.
     """
 
     account: Integers
     object: Integers
     at_seconds: Integers
     published_seconds: Integers
+    source: Integers
     accounts: int
 
     @property
@@ -178,7 +179,7 @@ def objects_table(shares: Shares, *, kind: str = "object", start: datetime = STA
         "object": _labels("o", rows),
         "kind": pa.array([kind] * rows),
         "author": absent,
-        "source": absent,
+        "source": pa.array([f"source {number}" for number in shares.source.tolist()]),
         "published_at": _times(shares.published_seconds, start),
         "text": absent,
         "source_sha256": pa.array([_NO_SOURCE] * rows),
@@ -226,15 +227,17 @@ def _joined(quiet: Shares, together: Integers, published: Integers) -> Shares:
     item = np.concatenate([quiet.object[kept], together[:, 1]])
     at = np.concatenate([quiet.at_seconds[kept], together[:, 2]])
     order = np.lexsort((item, account, at))
-    return Shares(account[order], item[order], at[order], published, quiet.accounts)
+    alone = quiet.source.max() + 1 + np.arange(objects - quiet.objects)  # an exclusive object has a source of its own
+    source = np.concatenate([quiet.source, alone])
+    return Shares(account[order], item[order], at[order], published, source, quiet.accounts)
 
 
 def _finished(ground: _Ground) -> Shares:
     at = ground.at.astype(np.int64)
     order = np.lexsort((ground.object, ground.account, at))
-    return Shares(
-        ground.account[order], ground.object[order], at[order], ground.published.astype(np.int64), ground.accounts
-    )
+    published = ground.published.astype(np.int64)
+    item = ground.object[order]
+    return Shares(ground.account[order], item, at[order], published, ground.object_topic, ground.accounts)
 
 
 def _ground(rng: Generator, size: tuple[int, int, int, int], rich: bool) -> _Ground:

@@ -35,6 +35,7 @@ class Outcome:
     statements: Mapping[str, str]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    errors: str
 
 
 def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path) -> Outcome:
@@ -61,7 +62,7 @@ def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path) 
         pq.write_table(data, stored[name], compression="snappy")
         held[name], tables[name] = data, engine.hold(name, data)
     found = tuple(cited(engine, analysis, tables, finding) for finding in analysis.conclude(held, rng))
-    return Outcome(tables, stored, held, statements, found, tuple(analysis.notes(held)))
+    return Outcome(tables, stored, held, statements, found, tuple(analysis.notes(held)), analysis.errors(held))
 
 
 def cited(engine: Engine, analysis: Analysis, tables: Mapping[str, ir.Table], finding: Finding) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import combinations
 from random import Random
 
 import numpy as np
@@ -93,6 +94,32 @@ def two_among_a_public(seed: int, on_the_hour: bool) -> Rows:
         others = rng.choice(np.arange(2, 42), 8, replace=False)
         rows += [(int(account), item, moment + int(rng.integers(-900, 900))) for account in others]
     return rows
+
+
+def four_among_a_public(seed: int, together: bool) -> Rows:
+    """Accounts 0 to 3 act on five objects all together and are ten minutes apart, by twos, on others; or act by twos only."""
+    rng, twos = default_rng(seed), list(combinations(range(4), 2))
+    rows = []
+    for item in range(35):
+        moment, two = 20_000 * item + int(rng.integers(3600)), twos[item % 6]
+        acting = range(4) if together and item < 5 else two
+        apart = 600 if together and item >= 5 else 3
+        rows += [(account, item, moment + apart * place) for place, account in enumerate(acting)]
+        others = rng.choice(np.arange(4, 44), 8, replace=False)
+        rows += [(int(account), item, moment + int(rng.integers(-900, 900))) for account in others]
+    return rows
+
+
+def joined_by_others() -> Rows:
+    """Members 0, 1, 2 act jointly on objects 0 to 5 and member 0 alone on 6 to 9.
+
+    With joint acts: account 3 on objects 0 and 1, account 4 on 0 to 2, account 5 on 0 to 3 but a second too late. With
+    member 0 where it is alone: account 6. Accounts 7 to 9 come minutes later.
+    """
+    offsets = [(0, range(10), 0), (1, range(6), 5), (2, range(6), 10)]
+    offsets += [(3, range(2), 70), (4, range(3), 8), (5, range(4), 71), (6, range(6, 10), 9)]
+    offsets += [(7 + item % 3, range(item, item + 1), 300) for item in range(10)]
+    return [(account, item, 20_000 * item + after) for account, items, after in offsets for item in items]
 
 
 @cache
@@ -243,6 +270,46 @@ def test_the_groups_equal_the_reference(rows: Rows, rule: Rule, group: dict[int,
     assert_same_groups(rows, rule, group, accounts[1::4], items)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_with_companions_equal_the_reference(seed: int) -> None:
+    rows, rule, group, members = dense(seed), Rule(least_later=2), dict.fromkeys(range(seed % 4), 0), [0, 1, 2]
+    slow, items = reference(rows, rule, group), {item for _, item, _ in rows if item % 4 < 2}
+    assert slow.apart_elsewhere(members, items) != set(members) or slow.apart_everywhere(members) != set(members)
+    assert_same_groups(rows, rule, group, members, items)
+
+
+def test_companions_join_acts_of_two_members_on_two_objects_not_looked_at() -> None:
+    rows, rule, members = joined_by_others(), Rule(least_later=2), [0, 1, 2]
+    slow = reference(rows, rule)
+    joined = [slow.companions(members, range(10), least) for least in (1, 2, 3, 4)]
+    assert joined == [{3, 4}, {3, 4}, {4}, set()]
+    held: list[tuple[set[int], set[int]]] = [({5}, {3, 4}), ({1}, {4}), ({0, 1}, set()), ({3, 4}, {3, 4})]
+    for items, companions in held:
+        assert slow.apart_elsewhere(members, items) == {*members, *companions}
+        assert_same_groups(rows, rule, {}, members, items)
+    assert slow.apart_everywhere(members) == {*members, 4}
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("seed", range(3))
+def test_members_that_act_all_together_and_members_that_act_by_changing_twos_both_belong(
+    seed: int, together: bool
+) -> None:
+    rows, group = four_among_a_public(seed, together), [0, 1, 2, 3]
+    shares, slow = ordered(rows), reference(rows)
+    kept, p = settled(shares, learnt(shares).rates, np.array(group, np.int32), Screen())
+    assert kept.tolist() == group
+    for i, value in zip(group, p, strict=True):
+        trials = {joint: slow.member_trials(i, group, joint=joint) for joint in (True, False)}
+        assert len(trials[True]) == 5 * together  # no two others act at once where twos change
+        one, other = (
+            tail([trial.chance for trial in trials[joint]], sum(trial.hit for trial in trials[joint]))
+            for joint in (together, not together)
+        )
+        assert value == pytest.approx(2 * one)
+        assert 2 * other > Screen().member
+
+
 @given(shares_and_rule())
 @slow_reference
 def test_tiny_inputs_equal_the_reference(made: tuple[Rows, Rule, dict[int, int]]) -> None:
@@ -301,6 +368,30 @@ def test_candidates_are_what_triangles_of_pairs_hold_together_in_the_other_folds
         expected += [(fold, sorted(part)) for part in sorted(parts, key=min)]
     assert expected
     assert [(fold, members.tolist()) for fold, members in found] == expected
+
+
+@pytest.mark.parametrize("screen", [Screen(), Screen(folds=3, divisions=2, cut=0.3)])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_candidate_of_every_division_is_tested_under_one_correction(seed: int, screen: Screen) -> None:
+    shares, rng = laid_out(planted(seed, 12).shares), default_rng(seed)
+    found = detect(shares, default_rng(seed), screen)
+    divisions = [folds_of(len(shares.object_start) - 1, screen, rng) for _ in range(screen.divisions)]
+    assert len({tuple(folds) for folds in divisions}) == screen.divisions
+    assert all(set(folds) == set(range(screen.folds)) for folds in divisions)
+    # Where the last round found the same groups again, they are what its reference was without.
+    rates = learnt(shares, {int(i): number for number, one in enumerate(found.groups) for i in one.members}).rates
+    met = meetings(shares)
+    tests = [
+        held_out(shares, rates, members, fold, folds)
+        for folds in divisions
+        for fold, members in candidates(shares, rates, met, Schedules(shares, met), folds, screen)
+    ]
+    assert told(found.hypotheses) == told(tuple(one for one in tests if one.trials))
+    assert len(found.hypotheses) > screen.divisions
+
+
+def test_the_screen_is_the_one_whose_error_rates_were_measured() -> None:
+    assert Screen() == Screen(folds=2, cut=0.02, level=0.05, member=0.01, triangles=1, divisions=4)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

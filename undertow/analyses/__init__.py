@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from undertow.model import Evidence, Finding
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 Tables = Mapping[str, "ir.Table"]
 Measured = Mapping[str, "pa.Table"]
 Collect = Callable[["ir.Table"], "pa.Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would take: rows it reads, seconds, megabytes, and in words what there is to be done."""
+
+    rows: int
+    seconds: float
+    megabytes: float
+    work: str = ""
 
 
 class Analysis(ABC):
@@ -62,6 +73,16 @@ class Analysis(ABC):
     def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Lazy tables that may be large: stored as runs/<id>/<name>.parquet by the engine, never held in Python."""
         return {}
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """What a run would take, before anything is computed. By default from the rows of the largest table needed."""
+        rows = max(int(collect(tables[name].aggregate(n=tables[name].count()))["n"][0].as_py()) for name in self.needs)
+        seconds, megabytes = self.seconds_per_million_rows * rows / 1e6, self.megabytes_per_million_rows * rows / 1e6
+        return Forecast(rows, round(1 + seconds, 1), round(150 + megabytes))
+
+    def errors(self, measured: Measured) -> str:
+        """How wrong the findings are known to be; `error_statement`, unless a run measured it in its own material."""
+        return self.error_statement
 
     def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
         """What takes loops that no engine has, from rows collected for it; stored and handed on like `measure`'s tables.

@@ -224,7 +224,7 @@ def _crowd_words(layer: Mapping[str, Any], context: NearContext) -> str:
 def _detectable(context: NearContext) -> str:
     return (
         f"Measured in invented worlds: of groups that share 10 objects within seconds nearly all members are found, with 5 "
-        f"objects about 6 in 10. What is done together over more than {duration(2 * context.window)} is mostly not seen. Not "
+        f"objects about 3 in 4. What is done together over more than {duration(2 * context.window)} is mostly not seen. Not "
         "found is not the same as not coordinated."
     )
 

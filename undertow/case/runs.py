@@ -149,6 +149,7 @@ class Runs:
             seconds=round(monotonic() - started, 2),
             results={name: _row_count(path) for name, path in outcome.stored.items()},
             notes=outcome.notes,
+            error_statement=outcome.errors,
             findings=tuple(dataclasses.replace(finding, run_id=run.id) for finding in outcome.findings),
         )
 

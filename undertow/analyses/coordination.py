@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Collect, Measured, Tables, _cnt
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables, _cnt
+from undertow.analyses import _coordination_input as _input
 from undertow.analyses._coordination_groups import CONVERSATION, Layer, groups, layers
+from undertow.analyses._coordination_input import NEAR_TEXT
 from undertow.analyses._coordination_words import Context, duration, finding, kind_word
 from undertow.analyses._coortweet import CooRTweet
 from undertow.analyses._exact_pairs import SLOTS, ExactPairs
@@ -34,7 +36,6 @@ _REACH_SECONDS, _REACH_WINDOWS = 1200, 20
 #: Few shares are moved many times; many shares show the same in few draws, and in bounded time.
 _MOVED_SHARES, _MOST_DRAWS = 4_000_000, 20
 _LEAST_REACH = 600
-NEAR_TEXT = "near_text"
 _AT = {"min": 16, "day": 10, "month": 7, "year": 4}
 
 
@@ -82,6 +83,10 @@ class Coordination(Analysis):
     ] = False
     max_findings: Annotated[int, "groups and pairs reported, strongest first; the others are counted"] = 20
     compat: Annotated[str, "return what another tool returns: coortweet or cnt; no findings then"] = ""
+    compat_pairs: Annotated[
+        int,
+        "only with compat: objects with the most shares are left out, and named, where more pairs of shares would come",
+    ] = 200_000_000
     min_participation: Annotated[int, "only with compat coortweet: shares an account must have"] = 2
     edge_weight: Annotated[float, "only with compat coortweet: quantile of the weights that marks strong pairs"] = 0.5
     min_edge_weight: Annotated[int, "only with compat cnt: smallest weight returned"] = 1
@@ -114,6 +119,13 @@ class Coordination(Analysis):
         """Whether a run with these settings yields findings; with compat it only writes what the other tool returns."""
         return not self.compat
 
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """Pairs and near events to come, counted before any is made."""
+        rule = self._rule()
+        runs = 3 if self.tries == 1 else 8
+        spans = (self.window_seconds, self.window_seconds if self.compat else rule.reach)
+        return _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd, runs)
+
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.
 
@@ -123,7 +135,10 @@ class Coordination(Analysis):
         import pyarrow as pa
 
         if self.compat:
-            return {}
+            out = _input.left_out(
+                self._wanted(tables), lambda e: e.to_pyarrow(), self.window_seconds, self.compat_pairs
+            )
+            return {"left_out": out} if len(out) else {}
         shares = tables["shares"]
         sizes = shares.group_by("source_sha256").agg(rows=shares.count()).order_by("source_sha256").to_pyarrow()
         sources = sizes["source_sha256"].to_pylist()
@@ -142,7 +157,8 @@ class Coordination(Analysis):
                 "start": pa.array(rng.integers(0, SLOTS, len(sources)), pa.int64()),
             }
         )
-        near_texts = self._near_texts(tables, rng)
+        wanted = not self._kinds or NEAR_TEXT in self._kinds
+        near_texts = _input.near_texts(tables["posts"], self.near_text if wanted else 0.0, rng)
         return {"placebo_moves": pa.table(moves), "placebo_starts": starts, "near_texts": near_texts}
 
     def stages(self, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
@@ -173,11 +189,20 @@ class Coordination(Analysis):
         """
         if self.compat == "cnt":
             weight = self.min_edge_weight
-            edges = _cnt.edges(tables["shares"], window=self.window_seconds, min_edge_weight=weight, kinds=self._kinds)
+            edges = _cnt.edges(
+                _input.without(tables["shares"], tables),
+                window=self.window_seconds,
+                min_edge_weight=weight,
+                kinds=self._kinds,
+            )
             return {"edges": edges}
         if self.compat == "coortweet":
             peer = CooRTweet(
-                tables["shares"], self.window_seconds, self.min_participation, self.edge_weight, self._kinds
+                _input.without(tables["shares"], tables),
+                self.window_seconds,
+                self.min_participation,
+                self.edge_weight,
+                self._kinds,
             )
             return {"edges": peer.edges(), "pairs": peer.pairs()}
         exact = self._exact(tables)
@@ -186,7 +211,7 @@ class Coordination(Analysis):
     def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
         """The near-miss control: its layers, pairs, groups, members, joint acts, and the groups in other settings."""
         if self.compat:
-            return {}
+            return {"left_out": collect(tables["left_out"])} if "left_out" in tables else {}
         from undertow.analyses import _near_misses, _near_tables
 
         exact = self._exact(tables)
@@ -221,11 +246,17 @@ class Coordination(Analysis):
         """For each kind of share, what could be tested, what was left out, and the placebo."""
         if not self.compat:
             yield from notes(self._near_context(measured))
+        elif "left_out" in measured:
+            gone = measured["left_out"]
+            yield (
+                f"{len(gone):,} objects with {sum(gone['shares'].to_pylist()):,.0f} shares were left out, or about "
+                f"{sum(gone['pairs'].to_pylist()):,.0f} pairs more would have come: this is not what {self.compat} would return. "
+                "Raise --compat-pairs to have them in."
+            )
 
     def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
-        """Groups and pairs that stand out against near misses, strongest first; then, for kinds of share without a public
-        to compare with or where a weight is asked for, groups as described. Raises: BadSetting for a window finer than
-        every time."""
+        """Groups and pairs that stand out, strongest first; then groups as described, where there is no public to compare
+        with or a weight is asked for. Raises: BadSetting for a window finer than every time."""
         if self.compat:
             return
         found = layers(measured, self.min_weight)
@@ -280,29 +311,6 @@ class Coordination(Analysis):
             profiles={row["account"]: row["description"] for row in measured["profiles"].to_pylist()},
         )
 
-    def _near_texts(self, tables: Tables, rng: Generator) -> pa.Table:
-        """Texts that are nearly equal to others: text_key, and near_key, the text_key of the one that stands for them."""
-        import pyarrow as pa
-
-        schema = pa.schema([("text_key", pa.string()), ("near_key", pa.string())])
-        if not self.near_text or (self._kinds and NEAR_TEXT not in self._kinds):
-            return schema.empty_table()
-        posts = tables["posts"]
-        texts = posts.filter(posts.text.notnull(), posts.text_key.notnull(), posts.text_key != "").group_by("text_key")
-        distinct = texts.agg(text=lambda t: t.text.min()).order_by("text_key").to_pyarrow()
-        if len(distinct) < 2:
-            return schema.empty_table()
-        from undertow.language.normal import folded
-        from undertow.statistics.near_duplicates import near_duplicates
-
-        keys = np.array(distinct["text_key"].to_pylist(), dtype=object)
-        found = near_duplicates(
-            [folded(text) for text in distinct["text"].to_pylist()], jaccard=self.near_text, rng=rng
-        )
-        several = np.bincount(found.group)[found.group] > 1
-        stands = keys[found.representative[found.group]]
-        return pa.table({"text_key": keys[several].tolist(), "near_key": stands[several].tolist()}, schema=schema)
-
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """The shares behind a finding, two a row: pairs of members, strongest first, then by time, with the posts' words."""
         import ibis
@@ -348,22 +356,17 @@ class Coordination(Analysis):
 
     def _exact(self, tables: Tables, held: Tables | None = None) -> ExactPairs:
         held = tables if held is None else held
-        return ExactPairs(self._all_shares(tables), self.window_seconds, self.crowd, self._kinds, held=dict(held))
-
-    def _all_shares(self, tables: Tables) -> ir.Table:
-        """The shares, and those of nearly equal texts as one more kind."""
-        import ibis
-
-        shares = tables["shares"]
-        if "near_texts" not in tables:
-            return shares
-        texts = shares.filter(shares.kind == "text").join(
-            tables["near_texts"], shares.object == tables["near_texts"].text_key
+        return ExactPairs(
+            _input.with_near_texts(tables["shares"], tables.get("near_texts")),
+            self.window_seconds,
+            self.crowd,
+            self._kinds,
+            held=dict(held),
         )
-        near = texts.mutate(kind=ibis.literal(NEAR_TEXT), object=texts.near_key).select(*shares.columns)
-        # Who may be missing differs between a table and a join; a union wants both sides alike.
-        loose = {name: kind.copy(nullable=True) for name, kind in shares.schema().items()}
-        return shares.cast(loose).union(near.cast(loose))
+
+    def _wanted(self, tables: Tables) -> ir.Table:
+        shares = tables["shares"]
+        return shares.filter(shares.kind.isin(self._kinds)) if self._kinds else shares
 
     def _rule(self) -> Rule:
         from undertow.statistics.near_miss.ordered import Rule

@@ -41,6 +41,8 @@ from undertow.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from undertow.analyses import Forecast
+
 __all__ = ["Case", "ImportReport", "Problem"]
 
 
@@ -215,6 +217,15 @@ class Case:
                 self._parts, [s for s in manifest.sources[place + 1 :] if s.ledger.duplicates or s.ledger.quarantined]
             )
         return source
+
+    def forecast(self, name: str, **settings: Any) -> Forecast:
+        """What a run with those settings would take, before anything is computed.
+
+        Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
+        """
+        analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
+        checking.require_material(analysis, self.counts(), self.sources())
+        return self._runs.forecast(analysis, self._at.database)
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
         """Runs an analysis on everything in the case and replaces its findings; verdicts stay attached.

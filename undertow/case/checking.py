@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow import ingest
-from undertow.analyses import Analysis
+from undertow.analyses import Analysis, Forecast
 from undertow.case import integrity, people
 from undertow.case.integrity import Problem
 from undertow.case.settings import LEDGERS
@@ -35,6 +35,7 @@ class Prospect:
     rows: int
     seconds: float
     megabytes: float
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,11 @@ def overview(case: Case) -> Overview:
     counts = case.counts()
     prospects = []
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
-        rows = max((counts[t] for t in kind.needs), default=0)
-        seconds, megabytes = kind.seconds_per_million_rows * rows / 1e6, kind.megabytes_per_million_rows * rows / 1e6
-        prospects.append(
-            Prospect(kind.name, kind.title, _lacks(kind, counts), rows, round(1 + seconds, 1), round(150 + megabytes))
+        lacks = _lacks(kind, counts)
+        seen = (
+            Forecast(max((counts[t] for t in kind.needs), default=0), 0.0, 0.0) if lacks else case.forecast(kind.name)
         )
+        prospects.append(Prospect(kind.name, kind.title, lacks, seen.rows, seen.seconds, seen.megabytes, seen.work))
     return Overview(
         case.settings.title,
         case.sources(),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
-from undertow.analyses import Analysis
+from undertow.analyses import Analysis, Forecast
 from undertow.carrying import carry_out
 from undertow.case.journal import now
 from undertow.engines import Engine, connect
@@ -152,6 +152,14 @@ class Runs:
             error_statement=outcome.errors,
             findings=tuple(dataclasses.replace(finding, run_id=run.id) for finding in outcome.findings),
         )
+
+    def forecast(self, analysis: Analysis, database: Path) -> Forecast:
+        """What the analysis says a run on the case would take."""
+        engine = connect("duckdb", database)
+        try:
+            return analysis.forecast(engine.tables(), engine.collect)
+        finally:
+            engine.close()
 
     def keep(self, run: Run) -> dict[str, str]:
         """Makes a carried-out run part of the case; returns the hashes of its files."""

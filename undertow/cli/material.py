@@ -125,6 +125,9 @@ def check(as_json: bool) -> None:
         ],
         (2, 3, 4),
     )
+    for prospect in view.prospects:
+        if prospect.work:
+            say(f"{prospect.name}: {prospect.work}.")
     for words in view.to_mend:
         say(f"To mend: {words}")
 

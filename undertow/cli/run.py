@@ -111,10 +111,11 @@ def _settings(kind: Any) -> list[tuple[str, Any, Any, str]]:
 
 
 def _run(case: Case, name: str, engine: str, settings: Mapping[str, Any], as_json: bool) -> None:
-    forecast = next((p for p in case.check().prospects if p.name == name), None)
-    if forecast and not as_json and forecast.seconds > 5:
+    if not as_json:
+        expected = case.forecast(name, **settings)
+        work = f": {expected.work}" if expected.work else ""
         click.echo(
-            f"{name}: {forecast.rows:,} rows, about {seconds(forecast.seconds)} and {forecast.megabytes:,.0f} MB",
+            f"{name}: {expected.rows:,} rows{work}; about {seconds(expected.seconds)} and {expected.megabytes:,.0f} MB",
             err=True,
         )
     done = case.run(name, engine=engine, **settings)

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-case
 
-.PHONY: setup demo test check docs bench test-slow test-spark clean
+.PHONY: fresh setup demo test check docs bench test-slow test-spark clean
 
 setup: $(VENV)/.ready
 
@@ -34,6 +34,10 @@ docs: setup
 bench: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python bench/coordination.py
+	$(BIN)/python bench/near_miss.py
+	$(BIN)/python bench/near_duplicates.py
+	$(BIN)/python bench/coordination_rules.py
+	$(BIN)/python bench/forecast.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/startup.py
 
@@ -45,6 +49,9 @@ test-spark: setup
 	@echo "Installing PySpark into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	@$(BIN)/pytest -m spark
+
+fresh:
+	@find undertow -name "*.nbi" -o -name "*.nbc" | xargs rm -f
 
 clean:
 	rm -rf $(VENV) $(DEMO)

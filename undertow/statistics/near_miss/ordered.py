@@ -151,9 +151,8 @@ def _starts(numbers: Ints, size: int) -> Longs:
 
 
 def _bands(age: Longs, sharers: Longs, rule: Rule) -> Bytes:
-    by_age = np.searchsorted([2 * rule.window, rule.reach], age, side="left")
-    by_size = np.searchsorted([3, 10, 50], sharers, side="left")
-    return (by_age * SIZES + by_size).astype(np.int8)
+    by_age = np.searchsorted([2 * rule.window, rule.reach], age, side="left").astype(np.int8)
+    return by_age * np.int8(SIZES) + np.searchsorted([3, 10, 50], sharers, side="left").astype(np.int8)
 
 
 def _speeds(accounts: Ints, items: Ints, age: Longs, size: int, objects: int, rule: Rule) -> Bytes:

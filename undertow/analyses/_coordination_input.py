@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 NEAR_TEXT = "near_text"
-#: Measured by bench/forecast.py on two cores: seconds per share, per near event and setting tried, per pair emitted.
-_SECONDS = {"share": 22e-6, "near": 1.6e-6, "pair": 1.0e-6}
-_START_SECONDS = 4.0
-_MEGABYTES, _MEGABYTES_PER_SHARE, _MOST_ENGINE_MEGABYTES = 250.0, 0.6e-3, 3_600.0
+#: Fitted to bench/forecast.py on two cores: seconds of CPU per share, per near event, per pair emitted by a peer's rule.
+_SECONDS = {"share": 50e-6, "near": 2.0e-6, "pair": 1.0e-6}
+_START_SECONDS = 8.0
+_MEGABYTES, _MEGABYTES_PER_SHARE, _MOST_ENGINE_MEGABYTES = 350.0, 6.5e-3, 3_600.0
 
 
 def with_near_texts(shares: ir.Table, near_texts: ir.Table | None) -> ir.Table:
@@ -61,13 +61,16 @@ def near_texts(posts: ir.Table, similarity: float, rng: Generator) -> pa.Table:
 def pairs_by_object(shares: ir.Table, span: int, crowd: int | None) -> ir.Table:
     """One row per kind and object: its shares, and about how many pairs of them lie at most `span` seconds apart.
 
-    Counted from time buckets: all pairs within a bucket, half of those between two adjacent ones. crowd: buckets with more
-    shares than this are left out, as the analysis leaves them out; None leaves none out.
+    Counted from time buckets: all pairs within a bucket, half of those between two adjacent ones. crowd: only first
+    shares count, and buckets with more than this are left out, as the analysis leaves them out; None for all shares.
     """
     import ibis
 
     timed = shares.filter(shares["at"].notnull())
-    bucket = timed.mutate(bucket=timed["at"].epoch_seconds().cast("int64") // max(span, 1))
+    timed = timed.mutate(second=timed["at"].epoch_seconds().cast("int64"))
+    if crowd is not None:  # the first share of an object by an account is the one that counts
+        timed = timed.group_by("kind", "object", "account").agg(second=lambda t: t.second.min())
+    bucket = timed.mutate(bucket=timed.second // max(span, 1))
     counts = bucket.group_by("kind", "object", "bucket").agg(n=lambda t: t.count().cast("float64"))
     if crowd is not None:
         counts = counts.filter(counts.n <= crowd + 1)
@@ -78,8 +81,8 @@ def pairs_by_object(shares: ir.Table, span: int, crowd: int | None) -> ir.Table:
     return pairs.group_by("kind", "object").agg(shares=lambda t: t.n.sum(), pairs=lambda t: t.pairs.sum())
 
 
-def forecast(shares: ir.Table, collect: Collect, spans: tuple[int, int], crowd: int | None, runs: int) -> Forecast:
-    """What a run would take. spans: the window and the reach, in seconds. runs: how often near events are gone through.
+def forecast(shares: ir.Table, collect: Collect, spans: tuple[int, int], crowd: int | None) -> Forecast:
+    """What a run would take. spans: the window and the reach, in seconds.
 
     crowd: None for the peers' rules, which leave no crowd out; only pairs within the window are counted then.
     """
@@ -87,10 +90,12 @@ def forecast(shares: ir.Table, collect: Collect, spans: tuple[int, int], crowd: 
     window, reach = (
         _total(collect(pairs_by_object(shares, span, crowd).aggregate(n=lambda t: t.pairs.sum()))) for span in spans
     )
-    seconds = _START_SECONDS + rows * _SECONDS["share"] + window * _SECONDS["pair"]
+    seconds = _START_SECONDS + rows * _SECONDS["share"]
     work = f"about {window:,.0f} pairs of shares within the window"
-    if crowd is not None:
-        seconds += reach * _SECONDS["near"] * runs
+    if crowd is None:
+        seconds += window * _SECONDS["pair"]
+    else:
+        seconds += reach * _SECONDS["near"]
         work += f" and {reach:,.0f} near events"
     memory = _MEGABYTES + min(_MOST_ENGINE_MEGABYTES, rows * _MEGABYTES_PER_SHARE + window * 100e-6)
     return Forecast(rows, round(seconds, 1), round(memory), work)

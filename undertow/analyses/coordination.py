@@ -122,9 +122,8 @@ class Coordination(Analysis):
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """Pairs and near events to come, counted before any is made."""
         rule = self._rule()
-        runs = 3 if self.tries == 1 else 8
         spans = (self.window_seconds, self.window_seconds if self.compat else rule.reach)
-        return _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd, runs)
+        return _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.

@@ -42,7 +42,18 @@ MINUTE = 60
 SIMILAR = 0.5
 #: The months that the first prototype was run on.
 MONTHS = ("2016-06", "2017-03")
-HEADS = ("rule", "base rate", "pairs", "within one category", "accounts", "groups", "placebo: pairs", "placebo: groups")
+#: Looked up after the first run: nearly half of the weight of fast events falls on these two.
+TWO_DAYS = ("2015-08-09", "2015-11-26")
+HEADS = (
+    "rule",
+    "base rate",
+    "pairs",
+    "within one category",
+    "accounts",
+    "groups",
+    "placebo: pairs (within)",
+    "placebo: groups",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +68,15 @@ class Material:
 
 @dataclass(frozen=True, eq=False)
 class Named:
-    """What a rule names. pairs: left * accounts + right, left below right. groups: the accounts of each, three or more."""
+    """What a rule names. pairs: left * accounts + right, left below right. groups: the accounts of each, three or more.
+
+    across: fast of all episodes, for each pair of two categories.
+    """
 
     pairs: np.ndarray
     groups: Sequence[np.ndarray]
     base_rate: float = float("nan")
+    across: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -72,8 +87,15 @@ def main() -> None:
     material = read(file)
     described(material)
     print(f"\n| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}")
-    for rule, named, moved in (*by_control(material), *by_peers(material)):
-        print(f"| {' | '.join((rule, *cells(material.category, named), *moved))} |", flush=True)
+    across = {}
+    for maker in (by_control, by_peers):
+        for rule, named, moved in maker(material):
+            print(f"| {' | '.join((rule, *cells(material.category, named), *moved))} |", flush=True)
+            across[rule] = named.across
+    print()
+    for rule, told in across.items():
+        if told:
+            print(f"across categories, {rule}: {'; '.join(told)}")
     print(f"\nCPU {time.process_time() - began:.0f} s")
 
 
@@ -119,17 +141,39 @@ def things(texts: list[str], number: np.ndarray) -> dict[str, tuple[np.ndarray, 
 def described(material: Material) -> None:
     """What the table is to be read against: the accounts of each category, and all pairs that were ever near."""
     shares = only(material, "text")
-    near = near_pairs(shares)
-    same = within(material.category, len(material.category), near)
     print(f"{len(material.account):,} rows, accounts by category {np.bincount(material.category).tolist()}")
-    print(f"pairs near on a text at least once: {len(near):,}, of which within one category {same / len(near):.3f}")
+    near, texts = near_pairs(shares)
+    for least in (1, 3):
+        pairs = near[texts >= least]
+        same = within(material.category, shares.accounts, pairs) / len(pairs)
+        reached = len(np.unique([pairs // shares.accounts, pairs % shares.accounts]))
+        print(
+            f"near on {least} texts or more: {len(pairs):,} pairs of {reached} accounts, within one category {same:.3f}"
+        )
+    for name, part in parts(material).items():
+        shares = only(part, "text")
+        base = learnt(shares.account, shares.object, shares.at_seconds).base_rate
+        print(
+            f"{name}: {len(shares.account):,} shares of {len(np.unique(shares.account))} accounts, base rate {base:.3f}"
+        )
     for kind, (rows, _) in material.things.items():
         print(f"{kind}: {len(rows):,} shares")
 
 
-def near_pairs(shares: Shares) -> np.ndarray:
+def near_pairs(shares: Shares) -> tuple[np.ndarray, np.ndarray]:
     with patch.object(peers, "WINDOW", Rule().reach):
-        return peers.co_shares(shares)[0]
+        return peers.co_shares(shares)
+
+
+def parts(material: Material) -> dict[str, Material]:
+    """The file by year, the months of the prototype, and all but two days."""
+    years = {str(year): between(material, str(year), str(year + 1)) for year in (2015, 2016, 2017)}
+    day = material.second.astype("datetime64[s]").astype("datetime64[D]")
+    other = chosen(material, ~np.isin(day, np.array(TWO_DAYS, "datetime64[D]")))
+    return years | {
+        f"{MONTHS[0]} to 2017-02 only": between(material, *MONTHS),
+        f"without {' and '.join(TWO_DAYS)}": other,
+    }
 
 
 def only(material: Material, kind: str) -> Shares:
@@ -151,18 +195,21 @@ def by_control(material: Material) -> Iterator[tuple[str, Named, tuple[str, str]
         yield f"{own}text, rates of {name}", *controlled(material, text, sample)
     same_platform = next(iter(outside.values()))
     yield f"{own}text and near_text, rates of reference A", *controlled(material, near, same_platform)
-    months = [np.datetime64(month, "s").astype(np.int64) for month in MONTHS]
-    part = between(material, int(months[0]), int(months[1]))
-    yield f"{own}text, {MONTHS[0]} to 2017-02 only", *controlled(part, text)
-    yield f"{own}text, {MONTHS[0]} to 2017-02 only, rates of reference A", *controlled(part, text, same_platform)
+    *_, months, other = parts(material).items()
+    for name, part in (other, months):
+        yield f"{own}text, {name}", *controlled(part, text)
+    yield f"{own}text, {months[0]}, rates of reference A", *controlled(months[1], text, same_platform)
 
 
-def between(material: Material, begin: int, past: int) -> Material:
-    def kept(rows: np.ndarray, thing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        inside = (material.second[rows] >= begin) & (material.second[rows] < past)
-        return rows[inside], thing[inside]
+def between(material: Material, begin: str, past: str) -> Material:
+    at = material.second.astype("datetime64[s]")
+    return chosen(material, (at >= np.datetime64(begin)) & (at < np.datetime64(past)))
 
-    return replace(material, things={kind: kept(*each) for kind, each in material.things.items()})
+
+def chosen(material: Material, used: np.ndarray) -> Material:
+    """The material with the rows marked only."""
+    some = {kind: (rows[used[rows]], thing[used[rows]]) for kind, (rows, thing) in material.things.items()}
+    return replace(material, things=some)
 
 
 def samples(material: Material) -> dict[str, rates.Norm]:
@@ -200,7 +247,7 @@ def controlled(
         found = look(layers, Rule(), np.random.default_rng(SEED), 1)
     moved = [one.moved for one in found.seen]
     placebo = (str(sum(one.significant for one in moved)), str(sum(len(one.groups) for one in moved)))
-    return of_control(found, len(material.category)), placebo
+    return of_control(found, material.category), placebo
 
 
 def held_to(sample: rates.Norm | None) -> AbstractContextManager[object]:
@@ -217,15 +264,19 @@ def layer(material: Material, kind: str) -> Layer:
     return Layer(kind, account, thing, 0, shares.at_seconds[sort], np.empty(0, np.int64), MINUTE)
 
 
-def of_control(found: Found, accounts: int) -> Named:
+def of_control(found: Found, category: np.ndarray) -> Named:
     """Significant pairs of any layer, and the groups; a layer without a public to compare with names nothing."""
     seen = [one for one in found.seen if one.result.compared]
-    left, right = (
-        np.concatenate([getattr(one.result.pairs, side)[one.result.pairs.significant] for one in seen])
-        for side in ("left", "right")
-    )
+    pairs: list[int] = []
+    across = []
+    for one in seen:
+        tested = one.result.pairs
+        for x in np.flatnonzero(tested.significant):
+            pairs.append(int(tested.left[x]) * len(category) + int(tested.right[x]))
+            if category[tested.left[x]] != category[tested.right[x]]:
+                across.append(f"{tested.hits[x]} of {tested.episodes[x]}, {tested.expected[x]:.0f} expected")
     groups = [joint.members for joint in found.groups if any(one.result.compared for one, _ in joint.parts)]
-    return Named(np.unique(left.astype(np.int64) * accounts + right), groups, found.seen[0].result.base_rate)
+    return Named(np.unique(np.array(pairs, np.int64)), groups, found.seen[0].result.base_rate, tuple(across))
 
 
 def by_peers(material: Material) -> Iterator[tuple[str, Named, tuple[str, str]]]:
@@ -234,7 +285,9 @@ def by_peers(material: Material) -> Iterator[tuple[str, Named, tuple[str, str]]]
     moves = MINUTE * np.random.default_rng(SEED).integers(-steps, steps + 1, len(shares.account))
     moved = peer_rules(replace(shares, at_seconds=shares.at_seconds + moves - moves.min()))
     for rule, named in peer_rules(shares).items():
-        yield rule, named, (f"{len(moved[rule].pairs):,}", f"{len(moved[rule].groups):,}")
+        other = moved[rule].pairs
+        same = within(material.category, shares.accounts, other) / max(1, len(other))
+        yield rule, named, (f"{len(other):,} ({same:.3f})", f"{len(moved[rule].groups):,}")
 
 
 def peer_rules(shares: Shares) -> dict[str, Named]:

@@ -93,22 +93,6 @@ def network_rows(rng: Generator, sizes: tuple[int, ...] = (26, 19, 12)) -> tuple
     return tuple(rows)
 
 
-def matrix_rows(rng: Generator, sizes: tuple[int, ...] = (12, 9, 6)) -> tuple[dict[str, Cell], ...]:
-    """Pairs within groups, and a few between them."""
-    accounts = [(group, f"x:{group}{i:03d}") for group, size in enumerate(sizes) for i in range(size)]
-    return tuple(
-        {
-            "left": mention(left),
-            "right": mention(right),
-            "value": int(rng.integers(1, 3)) if a != b else round(2 + float(rng.exponential(9))),
-            "group": f"Group {chr(65 + a)}",
-        }
-        for i, (a, left) in enumerate(accounts)
-        for b, right in accounts[i + 1 :]
-        if rng.random() < (0.7 if a == b else 0.04)
-    )
-
-
 def timeline_rows(rng: Generator, weeks: int = 52) -> tuple[dict[str, Cell], ...]:
     states = {3: "birth", 20: "merge", 31: "merge", weeks - 4: "end"}
     first = date(2022, 3, 7)
@@ -207,7 +191,6 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         ),
         ("bars", "One feature stands out", "Difference from the reference, points", bars),
         ("lines", "The argument has grown in two steps", "Share of documents with the narrative, %, by month", lines),
-        ("matrix", "Each group shares within itself", "Posts that both shared within 60 seconds", matrix_rows(rng)),
         ("timeline", "The group acted together for eleven months", "Joint acts by week", timeline_rows(rng)),
         (
             "delay_null",

@@ -112,9 +112,7 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
-    with pytest.raises(
-        UnknownName, match="bars, delay_null, delays, lines, matrix, network, placebo, specification, timeline"
-    ):
+    with pytest.raises(UnknownName, match="bars, delay_null, delays, lines, network, placebo, specification, timeline"):
         drawn(replace(FIGURES["bars"], kind="pie"))
 
 
@@ -142,39 +140,11 @@ def note(figure: Figure) -> str:
     return drawn(figure).views[0].note
 
 
-@pytest.mark.parametrize("kind", ["delay_null", "matrix", "specification", "timeline"])
+@pytest.mark.parametrize("kind", ["delay_null", "specification", "timeline"])
 def test_the_rows_stand_beside_the_drawing_as_a_table(kind: str) -> None:
     table, rows = drawn(FIGURES[kind]).table, FIGURES[kind].rows
     assert [column.title.lower().replace(" ", "_") for column in table.columns] == list(rows[0])
     assert len(table.rows) == min(30, len(rows)) and "account:" not in str(table.rows)
-
-
-def test_a_large_matrix_shows_the_forty_strongest_accounts_and_says_so() -> None:
-    rows = sample.matrix_rows(default_rng(2), sizes=(40, 30, 20))
-    view = drawn(replace(FIGURES["matrix"], rows=rows)).views[0]
-    assert "Drawn: 40 of 90 accounts" in view.note
-    for drawing in (view.wide, view.narrow):
-        assert sum(word.startswith("Account ") for word in words(drawing)) == 40
-    assert len(view.wide) + len(view.narrow) < 40_000
-
-
-def test_the_fullest_matrix_stays_within_the_budget() -> None:
-    rows = tuple(
-        {"left": f"x:{i}", "right": f"x:{j}", "value": 4 ** ((3 * i + 5 * j + i * j) % 4), "group": "A"}
-        for i in range(40)
-        for j in range(i + 1, 40)
-    )
-    assert sum(map(len, drawings(replace(FIGURES["matrix"], rows=rows)))) < 40_000
-
-
-def test_a_matrix_orders_groups_and_accounts_by_the_sum_of_their_values() -> None:
-    pairs = (("x:1", "x:2", 3, "Weak"), ("x:3", "x:4", 8, "Strong"), ("x:4", "x:5", 9, "Strong"), ("x:5", "x:4", 9, ""))
-    rows = tuple(dict(zip(("left", "right", "value", "group"), pair, strict=True)) for pair in pairs)
-    shown = words(drawings(replace(FIGURES["matrix"], rows=rows))[0])
-    accounts = [word for word in shown if word.startswith("Account ")]
-    assert accounts[:3] == [sample.pseudonym(f"x:{number}") for number in (4, 5, 3)]
-    assert set(accounts[3:]) == {sample.pseudonym(f"x:{number}") for number in (1, 2)}
-    assert "Strong: 3 accounts" in shown and "Weak: 2 accounts" in shown and "8–9" in shown
 
 
 def test_a_timeline_marks_what_became_of_the_group() -> None:

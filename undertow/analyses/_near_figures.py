@@ -13,7 +13,7 @@ _MOST_LINKS = 400
 
 
 def figures(group: NearGroup, context: NearContext) -> Iterator[Figure]:
-    """Network, matrix, delays against the null, joint acts over time, and the group in other settings."""
+    """Network and matrix, delays against the null, joint acts over time, and the group in other settings."""
     community = {a: f"Part {n}" for n, part in enumerate((group.parted or ([],))[0], 1) for a in part}
     weights: Counter[tuple[str, str]] = Counter()
     for link in group.links():
@@ -27,11 +27,6 @@ def figures(group: NearGroup, context: NearContext) -> Iterator[Figure]:
     if rows:
         alt = f"A network of {len(group.accounts)} accounts and {len(rows)} pairs."
         yield Figure(kind="network", title="Which pairs support the group", unit=unit, alt=alt, rows=rows)
-    if len(rows) > 2:
-        alt = f"A matrix of {len(group.accounts)} accounts; darker cells are pairs that were together more often."
-        cells = tuple({**row, "value": row["weight"]} for row in rows)
-        cells = tuple({k: v for k, v in cell.items() if k != "weight"} for cell in cells)
-        yield Figure(kind="matrix", title="Who with whom", unit=unit, alt=alt, rows=cells)
     yield from _delay_figures(group, context)
     life = group.life(context.last)
     if len(life) > 1:

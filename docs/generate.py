@@ -52,7 +52,8 @@ def commands() -> str:
 
 def _parameter(parameter: click.Parameter) -> str:
     if isinstance(parameter, click.Option):
-        default = "" if parameter.is_flag or parameter.default in ("", None, ()) else f"`{parameter.default}`"
+        known = isinstance(parameter.default, (str, int, float)) and parameter.default != ""
+        default = f"`{parameter.default}`" if known and not parameter.is_flag else ""
         return f"| `{' / '.join(parameter.opts)}` | {parameter.help} | {default} |"
     return f"| `{parameter.human_readable_name}` | argument | |"
 

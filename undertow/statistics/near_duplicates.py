@@ -7,29 +7,27 @@ small changes never joins texts that have nothing in common. Importing this modu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from undertow.errors import BadSetting
+from undertow.statistics.compiled import compiled
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-F = TypeVar("F", bound=Callable[..., Any])
 Bytes = NDArray[np.uint8]
 Hashes = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Buckets = NDArray[np.int32]
 Spans = tuple[Places, Places, Places]
 
-_compiled: Callable[[F], F] = njit(cache=True, nogil=True)  # type: ignore[assignment]
 
 SHINGLE_WIDTH = 5
 MIN_SHINGLES = 8
@@ -216,7 +214,7 @@ def _numbered(text: Places, representative: Places) -> tuple[Places, Places]:
     return number[group].astype(np.int64), position[chosen[appearance]]
 
 
-@_compiled
+@compiled
 def _letters(utf8: Bytes, widths: Bytes, letters: Buckets) -> int:
     """Writes the code points of letters and digits, one space for what lies between them; returns their number."""
     count, at = 0, 0
@@ -236,7 +234,7 @@ def _letters(utf8: Bytes, widths: Bytes, letters: Buckets) -> int:
     return count - 1 if count and letters[count - 1] == _SPACE else count
 
 
-@_compiled
+@compiled
 def _slot(value: np.uint32, table: _Table) -> Any:
     """Where a value is in the table, or would be."""
     at: Any = np.int64(value) & table.mask
@@ -245,7 +243,7 @@ def _slot(value: np.uint32, table: _Table) -> Any:
     return at
 
 
-@_compiled
+@compiled
 def _insert(value: np.uint32, table: _Table) -> bool:
     """Whether the value is new."""
     at = _slot(value, table)
@@ -255,7 +253,7 @@ def _insert(value: np.uint32, table: _Table) -> bool:
     return True
 
 
-@_compiled
+@compiled
 def _mask(size: int) -> int:
     """One less than a power of two that is at least twice the size."""
     mask = 15
@@ -264,12 +262,12 @@ def _mask(size: int) -> int:
     return mask
 
 
-@_compiled
+@compiled
 def _empty_table(longest: int) -> tuple[Hashes, Places]:
     return np.empty(_mask(longest) + 1, np.uint32), np.full(_mask(longest) + 1, -1, np.int64)
 
 
-@_compiled
+@compiled
 def _shingles(utf8: Bytes, ends: Places, widths: Bytes) -> tuple[Hashes, Places]:
     """Hashes of the distinct shingles of each text, and where those of each text end."""
     longest, begin = 0, 0
@@ -296,7 +294,7 @@ def _shingles(utf8: Bytes, ends: Places, widths: Bytes) -> tuple[Hashes, Places]
     return found[:total], until
 
 
-@_compiled
+@compiled
 def _keys(sets: _Sets, factors: Hashes, shifts: Hashes, rows: int, sketches: Bytes) -> Hashes:
     """Shape (bands, texts): one key for the least hashes of each band; their lowest bytes go to the sketches."""
     keys = np.empty((len(factors) // rows, len(sets.start)), np.uint32)
@@ -318,7 +316,7 @@ def _keys(sets: _Sets, factors: Hashes, shifts: Hashes, rows: int, sketches: Byt
     return keys
 
 
-@_compiled
+@compiled
 def _agreeing(left: NDArray[Any], right: NDArray[Any]) -> int:
     equal = 0
     for k in range(len(left)):
@@ -326,7 +324,7 @@ def _agreeing(left: NDArray[Any], right: NDArray[Any]) -> int:
     return equal
 
 
-@_compiled
+@compiled
 def _enter(shared: Spans, place: tuple[int, int], sets: _Sets, index: _Index, rules: _Rules) -> None:
     """Numbers the buckets of one band, and counts how many texts resemble each member."""
     (start, size, members), (band, number) = shared, place
@@ -350,7 +348,7 @@ def _enter(shared: Spans, place: tuple[int, int], sets: _Sets, index: _Index, ru
                     index.resembling[other] += weight
 
 
-@_compiled
+@compiled
 def _stars(sets: _Sets, index: _Index, order: Places, slots: _Slots, rules: _Rules) -> tuple[Places, int]:
     """In the given order, a text joins the most similar representative in its buckets, or else becomes one."""
     values, owners = _empty_table(sets.longest)
@@ -377,7 +375,7 @@ def _stars(sets: _Sets, index: _Index, order: Places, slots: _Slots, rules: _Rul
     return chosen, compared
 
 
-@_compiled
+@compiled
 def _similarity(sets: _Sets, text: int, other: int, table: _Table) -> float:
     """Jaccard similarity; the shingles of the text are entered in its table once."""
     for at in range(sets.start[text], sets.end[text]):
@@ -390,7 +388,7 @@ def _similarity(sets: _Sets, text: int, other: int, table: _Table) -> float:
     return float(shared / together)
 
 
-@_compiled
+@compiled
 def _register(text: int, buckets: Buckets, slots: _Slots, cap: int) -> None:
     """Enters a representative in its buckets as long as there is room."""
     for bucket in buckets:

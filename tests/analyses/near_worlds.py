@@ -27,8 +27,16 @@ NOT_KNOWN: NDArray[np.int64] = np.empty(0, np.int64)
 
 def layer_row(kind: str = "link", **more: Any) -> dict[str, Any]:
     """A row of `near_layers`: a layer with a public, and a placebo that found nothing."""
-    counts = {"shares": 1000, "near_events": 5000, "testable": 400, "crowded": 0, "hypotheses": 8, "pairs": 6, "groups": 1}
-    placebo = {"clocks": 0, "placebo_pairs": 0, "placebo_groups": 0, "rounds": 2}
+    counts = {
+        "shares": 1000,
+        "near_events": 5000,
+        "testable": 400,
+        "crowded": 0,
+        "hypotheses": 8,
+        "pairs": 6,
+        "groups": 1,
+    }
+    placebo = {"reference": 0, "clocks": 0, "placebo_pairs": 0, "placebo_groups": 0, "rounds": 2}
     rest = {"kind": kind, "base_rate": 0.1, "level": 0.05, "compared": True, "last_second": BEGIN + 100 * DAY}
     return counts | placebo | rest | more
 
@@ -62,7 +70,8 @@ def group(accounts: Sequence[str] = FOUR, objects: int = 10, *, kind: str = "lin
         "acts": tuple(act(begin + i * every, *turn, kind=kind, thing=i) for i, turn in enumerate(turns)),
         "things": tuple(thing | {"thing": i, "object": f"u{i}", "source": source(i)} for i in range(objects)),
         "delays": tuple(
-            {"group": 0, "kind": kind, "from": f, "to": f + 15, "measured": 3, "expected": 1.5} for f in range(0, 60, 15)
+            {"group": 0, "kind": kind, "from": f, "to": f + 15, "measured": 3, "expected": 1.5}
+            for f in range(0, 60, 15)
         ),
         "pairs": tuple(pair_row(a, b, kind, group=0) for a, b in combinations(accounts, 2)),
         "tried": tried(1.0, 1.0, 1.0),
@@ -86,7 +95,7 @@ def context(*layers: Mapping[str, Any], **more: Any) -> NearContext:
 def hard(seed: int, size: tuple[int, int, int] = (800, 1500, 25_000), **pattern: Any) -> Planted:
     """Groups planted in a world with quick accounts, topics, time zones and breaking news."""
     rng = np.random.default_rng(seed)
-    defaults = {"sizes": (5, 10, 20), "objects_each": 12, "jitter_seconds": 10.0}
+    defaults: dict[str, Any] = {"sizes": (5, 10, 20), "objects_each": 12, "jitter_seconds": 10.0}
     return plant(rng, world(rng, "hard", *size), Pattern(**(defaults | pattern)))
 
 
@@ -134,7 +143,11 @@ def empty() -> dict[str, Any]:
     named = {"weights": ("kind",), "placebo": ("kind",), "totals": ("kind",), "common": common}
     tables = {name: _table([], *columns) for name, columns in named.items()}
     tables |= {name: _table([], "group") for name in numbered}
-    return tables | {"near_layers": _table([], "kind"), "near_pairs": _table([], "kind"), "profiles": _table([], "account")}
+    return tables | {
+        "near_layers": _table([], "kind"),
+        "near_pairs": _table([], "kind"),
+        "profiles": _table([], "account"),
+    }
 
 
 def pairs_measured(rows: Sequence[Mapping[str, Any]], *layers: Mapping[str, Any]) -> dict[str, Any]:

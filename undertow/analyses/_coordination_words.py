@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from undertow.analyses._coordination_groups import Group, Layer
-from undertow.model import Cell, Column, Figure, Finding, Grade, Table, mention
+from undertow.model import Cell, Column, Evidence, Figure, Finding, Grade, Table, mention
 
 KIND_WORDS = {
     "repost": "reposted posts",
@@ -20,6 +21,8 @@ KIND_WORDS = {
     "media": "pictures and recordings",
     "object": "objects",
 }
+#: Characters of a written time that its precision bears out.
+_TIME_LENGTHS = {"min": 16, "day": 10, "month": 7, "year": 4}
 _NAMED = 6
 _DOTS = 400
 _GAP_ROWS = 20
@@ -327,4 +330,21 @@ def _overview(context: Context) -> Table:
         ),
         rows=tuple(rows),
         note=f"{note} Where no weight is given, no weight separates the pairs from those after moving times.",
+    )
+
+
+def evidence(row: Mapping[str, Any], side: str) -> Evidence:
+    """One side of a pair of shares: its words, or the id of what was shared where the words are not known."""
+    at, text = row[f"{side}_at"], row[f"{side}_text"] or row["object"]
+    cut = _TIME_LENGTHS.get(row[f"{side}_at_precision"])
+    return Evidence(
+        source_sha256=row[f"{side}_source_sha256"],
+        row_ref=row[f"{side}_row_ref"],
+        table="posts" if row[f"{side}_text"] else "shares",
+        who=row[side],
+        at=f"{at.isoformat()[:cut]}Z" if cut is None or cut > 10 else at.isoformat()[:cut],
+        text=text,
+        start=0,
+        end=len(text),
+        note=f"shared: {row['kind']}",
     )

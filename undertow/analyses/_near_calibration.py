@@ -82,7 +82,9 @@ def _planted(one: Seen, objects: int, rng: Generator, screen: Screen) -> tuple[s
     pattern = Pattern(sizes, min(objects, len(first)), jitter_seconds=max(1.0, shares.rule.window * _JITTER_WINDOWS))
     world = plant(rng, quiet, pattern)
     planted = {int(active[member]) for group in world.groups for member in group}
-    laid_out = order(_names(active, world.shares.account), world.shares.object, world.shares.at_seconds, shares.rule)
+    public = np.flatnonzero(shares.public)
+    names = _names(active, world.shares.account)
+    laid_out = order(names, world.shares.object, world.shares.at_seconds, shares.rule, public=public)
     return planted, detect(laid_out, rng, screen)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -47,7 +47,7 @@ class Layer:
     first: the number that thing 0 has among the things of all kinds.
 
     published: [things], seconds, the least int64 where it is not known; empty where it is known of none. span: seconds
-    to which the times are known.
+    to which the times are known. public: accounts of a reference sample that share something of this kind.
     """
 
     kind: str
@@ -57,11 +57,12 @@ class Layer:
     second: NDArray[np.int64]
     published: NDArray[np.int64]
     span: int = 1
+    public: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def ordered(self, rule: Rule) -> Ordered:
         """The layout for the near-miss control."""
         published = self.published if len(self.published) else None
-        return order(self.account, self.thing, self.second, rule, published)
+        return order(self.account, self.thing, self.second, rule, published, self.public)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +98,11 @@ class Found:
     tried: tuple[tuple[Setting, tuple[float, ...]], ...]
 
 
-def layers_of(things: pa.Table, moments: pa.Table, published: pa.Table) -> list[Layer]:
+def layers_of(things: pa.Table, moments: pa.Table, published: pa.Table, public: pa.Table) -> list[Layer]:
     """Layers from measured rows.
 
     things: kind, first, past, span, one row per kind, numbers of its things. moments: thing, account_id, second, in order
-    of thing, second and account_id. published: thing, second.
+    of thing, second and account_id. published: thing, second. public: account_id, of those only in reference samples.
     """
     account, thing, second = (moments[name].to_numpy() for name in ("account_id", "thing", "second"))
     born_thing, born = published["thing"].to_numpy(), published["second"].to_numpy()
@@ -114,7 +115,10 @@ def layers_of(things: pa.Table, moments: pa.Table, published: pa.Table) -> list[
         if known.any():
             times = np.full(past - first, np.iinfo(np.int64).min)
             times[born_thing[known] - first] = born[known]
-        made.append(Layer(row["kind"], account[part], thing[part] - first, first, second[part], times, row["span"]))
+        here = np.intersect1d(account[part], public["account_id"].to_numpy()).astype(np.int32)
+        made.append(
+            Layer(row["kind"], account[part], thing[part] - first, first, second[part], times, row["span"], here)
+        )
     return made
 
 

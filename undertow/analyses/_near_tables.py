@@ -45,6 +45,7 @@ class NearTables:
                     "placebo_groups": len(one.moved.groups),
                     "rounds": one.result.rounds,
                     "compared": one.result.compared,
+                    "reference": len(one.layer.public),
                     "last_second": int(one.layer.second.max(initial=0)),
                 }
                 for one in self._found.seen
@@ -69,6 +70,7 @@ class NearTables:
                         )
                     ),
                     pa.field("compared", pa.bool_()),
+                    pa.field("reference", pa.int64()),
                     pa.field("last_second", pa.int64()),
                 ]
             ),
@@ -218,6 +220,14 @@ class NearTables:
         numbers = [(n, pa.float64()) for n in ("common", *Setting._fields)]
         return pa.Table.from_pylist(rows, schema=pa.schema([("setting", pa.int64()), ("group", pa.int64()), *numbers]))
 
+    def reference(self) -> pa.Table:
+        """The accounts of reference samples."""
+        import pyarrow as pa
+
+        public = [one.layer.public for one in self._found.seen]
+        ids = np.unique(np.concatenate(public)) if public else np.empty(0, np.int32)
+        return pa.table({"account": pa.array(self._names[ids].tolist(), pa.string())})
+
     def all(self) -> dict[str, pa.Table]:
         """Every table, under the names they are stored by."""
         return {
@@ -229,6 +239,7 @@ class NearTables:
             "group_things": self.things(),
             "group_delays": self.delays(),
             "settings_tried": self.tried(),
+            "reference_accounts": self.reference(),
         }
 
     def _group_of(self) -> NDArray[np.int64]:

@@ -201,6 +201,8 @@ def notes(context: NearContext) -> Iterator[str]:
         )
         if not layer["compared"]:
             yield NO_PUBLIC.format(kind=word, rate=layer["base_rate"])
+        if layer["reference"]:
+            yield f"{word.capitalize()}: the rates are those of a reference sample of {layer['reference']:,} accounts, whose own pairs were not tested."
         if layer["clocks"]:
             yield f"{word.capitalize()}: {layer['clocks']:,} pairs were close in time and post on a fixed clock, which was allowed for."
     if any(layer["testable"] for layer in context.layers.values()):

@@ -14,7 +14,7 @@ from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables, _cn
 from undertow.analyses import _coordination_input as _input
 from undertow.analyses._coordination_groups import CONVERSATION, Layer, groups, layers
 from undertow.analyses._coordination_input import NEAR_TEXT
-from undertow.analyses._coordination_words import Context, duration, finding, kind_word
+from undertow.analyses._coordination_words import Context, duration, evidence, finding, kind_word
 from undertow.analyses._coortweet import CooRTweet
 from undertow.analyses._exact_pairs import SLOTS, ExactPairs
 from undertow.analyses._near_groups import NearContext, near_groups
@@ -36,7 +36,6 @@ _REACH_SECONDS, _REACH_WINDOWS = 1200, 20
 #: Few shares are moved many times; many shares show the same in few draws, and in bounded time.
 _MOVED_SHARES, _MOST_DRAWS = 4_000_000, 20
 _LEAST_REACH = 600
-_AT = {"min": 16, "day": 10, "month": 7, "year": 4}
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,12 @@ class Coordination(Analysis):
 
         exact = self._exact(tables)
         kinds = collect(exact.ranges())
-        made = _near_misses.layers_of(kinds, collect(exact.moments()), collect(exact.published(tables["objects"])))
+        made = _near_misses.layers_of(
+            kinds,
+            collect(exact.moments()),
+            collect(exact.published(tables["objects"])),
+            collect(exact.public(tables.get("reference_sources"))),
+        )
         layers = [layer for layer in made if layer.kind != "mention" or "mention" in self._kinds]
         found = _near_misses.look(layers, self._rule(), rng, self.tries)
         names = collect(exact.names.order_by("account_id"))["account"].to_pylist()
@@ -286,7 +290,9 @@ class Coordination(Analysis):
         without = {kind for kind, row in context.layers.items() if row["testable"] and not row["compared"]}
         open_kinds = set(found) if self.min_weight else without
         joining = [kind for kind in found if kind in open_kinds and (kind not in CONVERSATION or kind in self._kinds)]
+        reference = set(measured["reference_accounts"]["account"].to_pylist())
         made = groups(measured["common"], found, window=self.window_seconds, joining=joining)
+        made = [group for group in made if not reference.issuperset(group.accounts)]
         shown = made[: self.max_findings]
         words = Context(found, self.window_seconds, self._half, self.crowd, len(made), len(shown))
         spans = {kind: min(int(layer.totals["coarsest"]), max(1, self.window_seconds)) for kind, layer in found.items()}
@@ -343,7 +349,7 @@ class Coordination(Analysis):
                 key = (row[f"{side}_source_sha256"], row[f"{side}_row_ref"], row[side])
                 if key not in seen:
                     seen.add(key)
-                    yield _evidence(row, side)
+                    yield evidence(row, side)
 
     @property
     def _kinds(self) -> tuple[str, ...]:
@@ -381,19 +387,3 @@ class Coordination(Analysis):
                 f"coordination: the times are known to {duration(finest)} only, which is coarser than a window of "
                 f"{self.window_seconds} s. Use a window of at least {finest} s, or material with finer times."
             )
-
-
-def _evidence(row: Mapping[str, Any], side: str) -> Evidence:
-    at, text = row[f"{side}_at"], row[f"{side}_text"] or row["object"]
-    cut = _AT.get(row[f"{side}_at_precision"])
-    return Evidence(
-        source_sha256=row[f"{side}_source_sha256"],
-        row_ref=row[f"{side}_row_ref"],
-        table="posts" if row[f"{side}_text"] else "shares",
-        who=row[side],
-        at=f"{at.isoformat()[:cut]}Z" if cut is None or cut > 10 else at.isoformat()[:cut],
-        text=text,
-        start=0,
-        end=len(text),
-        note=f"shared: {row['kind']}",
-    )

@@ -241,7 +241,8 @@ class Case:
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             inputs = {s.sha256: s.name for s in sources}
             run = runs.begin(number, analysis, engine, inputs, seed=case.seed, plan_sha256=case.plan_sha256)
-            run = self._runs.carry_out(run, analysis, self._at.database)
+            reference = [s.sha256 for s in sources if s.options.reference]
+            run = self._runs.carry_out(run, analysis, self._at.database, reference)
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])

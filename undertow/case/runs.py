@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -128,8 +128,12 @@ class Runs:
         folder = self.folder / name
         return {p.relative_to(folder).as_posix(): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
-    def carry_out(self, run: Run, analysis: Analysis, database: Path) -> Run:
-        """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet."""
+    def carry_out(self, run: Run, analysis: Analysis, database: Path, reference: Sequence[str] = ()) -> Run:
+        """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet.
+
+        reference: SHA-256 of the sources that were added as comparisons; the analysis finds them as `reference_sources`.
+        """
+        import pyarrow as pa
         from numpy.random import default_rng
 
         started = monotonic()
@@ -139,6 +143,8 @@ class Runs:
         engine = connect(run.engine, database)
         try:
             rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
+            if reference:
+                engine.hold("reference_sources", pa.table({"source_sha256": pa.array(reference, pa.string())}))
             outcome = carry_out(engine, analysis, rng, scratch)
         finally:
             engine.close()

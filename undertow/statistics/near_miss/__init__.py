@@ -132,7 +132,8 @@ def placebo(shares: Ordered, rng: np.random.Generator, screen: Screen = Screen()
     span: seconds to which the times are known; they move by whole steps of it.
     """
     times = moved(shares, rng, span)
-    return detect(order(shares.account, shares.object, times, shares.rule), rng, screen)
+    public = np.flatnonzero(shares.public)
+    return detect(order(shares.account, shares.object, times, shares.rule, public=public), rng, screen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

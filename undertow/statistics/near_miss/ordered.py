@@ -44,7 +44,8 @@ class Ordered(NamedTuple):
     account, object, second: [n]. object_start: [objects + 1], where each object begins. own: [n], the shares by account
     and time. own_start: [accounts + 1], where each account begins in `own`. near_first, near_past: [n], the shares of the
     object within reach of each. usable: [n], whether it is outside crowds. band: [n], class by age of the share and
-    sharers of its object. speed: [accounts], 0 slow, 1 middling, 2 fast. rule: what all this was laid out by.
+    sharers of its object. speed: [accounts], 0 slow, 1 middling, 2 fast. public: [accounts], those of a reference sample,
+    whose pairs give the class rates and are not tested; where there are none, all pairs do both. rule: what all this was laid out by.
     """
 
     account: Ints
@@ -58,16 +59,23 @@ class Ordered(NamedTuple):
     usable: Flags
     band: Bytes
     speed: Bytes
+    public: Flags
     rule: Rule
 
 
 def order(
-    account: ArrayLike, item: ArrayLike, second: ArrayLike, rule: Rule, published: ArrayLike | None = None
+    account: ArrayLike,
+    item: ArrayLike,
+    second: ArrayLike,
+    rule: Rule,
+    published: ArrayLike | None = None,
+    public: ArrayLike = (),
 ) -> Ordered:
     """The layout of shares given in any order; numbers of accounts and objects start at 0.
 
     published: when each object was published, in seconds; a time after its first share is not used; a negative
-    minimum of int64 where it is not known. The first share seen stands in for it then. Raises: BadSetting.
+    minimum of int64 where it is not known. The first share seen stands in for it then. public: numbers of the accounts of
+    a reference sample. Raises: BadSetting.
     """
     if not 0 < 2 * rule.window <= rule.reach <= rule.gap or rule.weight <= 0:
         raise BadSetting(
@@ -90,7 +98,9 @@ def order(
     band = _bands(age, np.diff(starts)[items], rule)
     speed = _speeds(accounts, items, age, len(own_start) - 1, len(born), rule)
     usable = past - first - 1 <= rule.crowd
-    return Ordered(accounts, items, seconds, starts, own, own_start, first, past, usable, band, speed, rule)
+    reference = np.zeros(len(own_start) - 1, np.bool_)
+    reference[np.asarray(public, np.int64)] = True
+    return Ordered(accounts, items, seconds, starts, own, own_start, first, past, usable, band, speed, reference, rule)
 
 
 def moved(shares: Ordered, rng: np.random.Generator, span: int = 1) -> Longs:

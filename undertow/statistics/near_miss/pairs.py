@@ -103,7 +103,7 @@ def _listed_pairs(shares: Ordered) -> tuple[Ints, Ints, Ints, int, int]:
         partners = _count_partners(shares, i, near, fast, touched)
         for x in range(partners):
             j = touched[x]
-            if fast[j] >= 2:
+            if fast[j] >= 2 and not (shares.public[i] and shares.public[j]):
                 left, right, sizes = _grown(left, pairs + 1), _grown(right, pairs + 1), _grown(sizes, pairs + 1)
                 left[pairs], right[pairs], sizes[pairs] = i, j, near[j]
                 events += near[j]

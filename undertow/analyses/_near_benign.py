@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from undertow.analyses._coordination_words import BENIGN
 from undertow.analyses._near_groups import ONE_SOURCE, NearGroup
@@ -22,12 +23,30 @@ CLOCK_WORDS = (
     "{share:.0%} of the joint acts begin within five seconds of a multiple of five minutes: scheduled posts or feeds are a "
     "simple explanation."
 )
-LIVE_WORDS = "All joint acts fall within {hours:.0f} hours: a live event that many follow is a simple explanation."
+LIVE_WORDS = "All joint acts fall within {hours}: a live event that many follow is a simple explanation."
 BUTTON_WORDS = (
     "Half of the texts shared together were posted by {count:.0f} or more accounts outside the group: a share button or a "
     "template may have written them."
 )
+_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _NAMED = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})|@(\w{2,})", re.IGNORECASE)
+#: Addresses that many unconnected people name.
+_COMMON = frozenset(
+    [
+        "t.me",
+        "twitter.com",
+        "x.com",
+        "facebook.com",
+        "instagram.com",
+        "youtube.com",
+        "youtu.be",
+        "tiktok.com",
+        "vk.com",
+        "linktr.ee",
+        "bit.ly",
+        "medium.com",
+    ]
+)
 _LIVE_SECONDS = 12 * 3600
 _OUTSIDE = 10
 _CLOCK_SHARE, _CLOCK_ACTS = 0.5, 6
@@ -59,7 +78,8 @@ def _found(group: NearGroup, profiles: Mapping[str, str]) -> Iterator[str]:
     if group.acts:
         seconds = [act.second for act in group.acts]
         if max(seconds) - min(seconds) <= _LIVE_SECONDS:
-            yield LIVE_WORDS.format(hours=max(1.0, (max(seconds) - min(seconds)) / 3600))
+            hours = max(1, ceil((max(seconds) - min(seconds)) / 3600))
+            yield LIVE_WORDS.format(hours="1 hour" if hours == 1 else f"{hours} hours")
     outside = sorted(
         t["sharers"] - len(group.accounts) for t in group.things if t["kind"] in ("text", "near_text") and t["fast"]
     )
@@ -71,7 +91,8 @@ def _one_owner(group: NearGroup, profiles: Mapping[str, str]) -> int:
     """How many profiles name what most of them name, if at least two thirds of the members do; else 0."""
     named: Counter[str] = Counter()
     for account in group.accounts:
-        named.update({(host or handle).lower() for host, handle in _NAMED.findall(profiles.get(account) or "")})
+        words = _MAIL.sub(" ", profiles.get(account) or "")
+        named.update({(host or handle).lower() for host, handle in _NAMED.findall(words)} - _COMMON)
     most = max(named.values(), default=0)
     return most if most >= max(2, 2 * len(group.accounts) / 3) else 0
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from undertow.analyses._coordination_words import duration, kind_word
 from undertow.analyses._near_groups import NearContext, NearGroup
@@ -83,5 +84,19 @@ def _specification(group: NearGroup, context: NearContext) -> Figure:
                 "set_crowd": f"{context.crowd * row['crowd']:.0f}",
             }
             for row in group.tried
+        ),
+    )
+
+
+def pair_network(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> tuple[Figure, ...]:
+    """The network of pairs that stand out in no confirmed group."""
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {"left": mention(pair["left"]), "right": mention(pair["right"]), "weight": pair["hits"], "group": "Pairs"}
+        for pair in pairs
+    )
+    unit = f"separate occasions within {duration(context.window)}"
+    return (
+        Figure(
+            kind="network", title="Which pairs stand out", unit=unit, alt=f"A network of {len(pairs)} pairs.", rows=rows
         ),
     )

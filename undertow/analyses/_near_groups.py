@@ -100,8 +100,9 @@ class NearGroup:
 
     @property
     def persistence(self) -> float | None:
-        """Share of the settings tried in which at least half of all members are found again; None if none was tried."""
-        return None if len(self.tried) < 2 else float(np.mean([row["common"] >= 0.5 for row in self.tried]))
+        """Share of the other settings in which at least half of all members are found again; None if none was tried."""
+        others = [row["common"] >= 0.5 for row in self.tried if row["setting"]]
+        return float(np.mean(others)) if others else None
 
     def taken_part(self) -> Counter[str]:
         """For each account, in how many acts it took part."""

@@ -80,13 +80,12 @@ class NearTables:
         """One row per kind and tested pair: hits, episodes, expected hits, p, q over all layers, group."""
         import pyarrow as pa
 
-        of_account = self._group_of()
         tables = []
         for one in self._found.seen:
             pairs = one.result.pairs
             tested = np.flatnonzero(pairs.plain_p < 1)
             left, right = pairs.left[tested], pairs.right[tested]
-            group = np.where(of_account[left] == of_account[right], of_account[left], -1)
+            group = self._group_of(left, right)
             tables.append(
                 pa.table(
                     {
@@ -242,10 +241,11 @@ class NearTables:
             "reference_accounts": self.reference(),
         }
 
-    def _group_of(self) -> NDArray[np.int64]:
-        label = np.full(len(self._names), -1, np.int64)
-        for number, joint in enumerate(self._found.groups):
-            label[joint.members] = number
+    def _group_of(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The first group that holds both accounts of each pair, or -1; an account may be in several."""
+        label = np.full(len(left), -1, np.int64)
+        for number, joint in reversed(list(enumerate(self._found.groups))):
+            label[np.isin(left, joint.members) & np.isin(right, joint.members)] = number
         return label
 
 

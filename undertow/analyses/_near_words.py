@@ -7,9 +7,9 @@ from typing import Any
 
 from undertow.analyses._coordination_words import accounts_in_words, duration, kind_word, listed
 from undertow.analyses._near_benign import explanations
-from undertow.analyses._near_figures import figures
+from undertow.analyses._near_figures import figures, pair_network
 from undertow.analyses._near_groups import NearContext, NearGroup
-from undertow.model import Cell, Column, Figure, Finding, Grade, Table, mention
+from undertow.model import Cell, Column, Finding, Grade, Table, mention
 from undertow.statistics.proportions import clustered_share, wilson
 
 TRIGGER = (
@@ -99,12 +99,13 @@ def pairs_finding(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> F
     window, reach = duration(context.window), duration(context.reach)
     kinds = sorted({pair["kind"] for pair in pairs})
     names = tuple(sorted({pair[side] for pair in pairs for side in ("left", "right")}))
+    joints = len({(pair["left"], pair["right"]) for pair in pairs})
     fast, near = sum(pair["hits"] for pair in pairs), sum(pair["episodes"] for pair in pairs)
     expected = sum(pair["expected"] for pair in pairs)
     unit = "share of separate occasions"
     hits, occasions = [pair["hits"] for pair in pairs], [pair["episodes"] for pair in pairs]
     joined = (
-        f"{accounts_in_words(names)} are joined by {len(pairs):,} pairs that"
+        f"{accounts_in_words(names)} are joined by {joints:,} pairs that"
         if len(pairs) > 1
         else accounts_in_words(names)
     )
@@ -125,7 +126,7 @@ def pairs_finding(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> F
         q_value=pairs[0]["q"],
         paragraphs=(TRIGGER.format(window=window, reach=reach),),
         facts=(
-            ("Pairs", f"{len(pairs):,}"),
+            ("Pairs", f"{joints:,}"),
             ("Occasions within the window", f"{fast:,} of {near:,}"),
             ("Expected", f"{expected:.1f} of {near:,}"),
             *(fact for kind in kinds for fact in _layer_facts(kind, context)),
@@ -138,21 +139,8 @@ def pairs_finding(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> F
         benign_explanations=explanations(None, {}).all(),
         would_change=WOULD_CHANGE,
         detectable=_detectable(context),
-        figures=_pair_network(pairs, context) if len(pairs) > 1 else (),
+        figures=pair_network(pairs, context) if len(pairs) > 1 else (),
         tables=(_pair_table(pairs), overview(context)),
-    )
-
-
-def _pair_network(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> tuple[Figure, ...]:
-    rows: tuple[dict[str, Cell], ...] = tuple(
-        {"left": mention(pair["left"]), "right": mention(pair["right"]), "weight": pair["hits"], "group": "Pairs"}
-        for pair in pairs
-    )
-    unit = f"separate occasions within {duration(context.window)}"
-    return (
-        Figure(
-            kind="network", title="Which pairs stand out", unit=unit, alt=f"A network of {len(pairs)} pairs.", rows=rows
-        ),
     )
 
 
@@ -275,9 +263,15 @@ def _facts(group: NearGroup, context: NearContext) -> Iterator[tuple[str, str]]:
     if source := group.main_source:
         yield "Largest source", f"{source[1]:.0%} of the objects shared together come from one source"
     if (persistence := group.persistence) is not None:
-        yield "Found again", f"in {persistence:.0%} of {len(group.tried)} settings"
+        yield "Found again", f"in {persistence:.0%} of {len(group.tried) - 1} other settings"
     else:
-        yield "Other settings", "not tried: the material is large"
+        yield "Other settings", "not tried (see --tries)"
+    if parted := group.parted:
+        sizes = ", ".join(str(len(part)) for part in parted[0])
+        yield (
+            "Communities",
+            f"{len(parted[0])} ({sizes}); modularity {parted[1]:.2f}, agreement over 20 starts {parted[2]:.2f}",
+        )
     base = context.base_rate(group)
     yield "Expected of an average pair", f"{base * group.near:,.0f} of {group.near:,} cases"
     p, q = group.tested(context.tested_layers)

@@ -136,7 +136,7 @@ class Coordination(Analysis):
             out = _input.left_out(
                 self._wanted(tables), lambda e: e.to_pyarrow(), self.window_seconds, self.compat_pairs
             )
-            return {"left_out": out} if len(out) else {}
+            return {"left_out": out}
         shares = tables["shares"]
         sizes = shares.group_by("source_sha256").agg(rows=shares.count()).order_by("source_sha256").to_pyarrow()
         sources = sizes["source_sha256"].to_pylist()
@@ -209,7 +209,8 @@ class Coordination(Analysis):
     def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
         """The near-miss control: its layers, pairs, groups, members, joint acts, and the groups in other settings."""
         if self.compat:
-            return {"left_out": collect(tables["left_out"])} if "left_out" in tables else {}
+            gone = collect(tables["left_out"])
+            return {"left_out": gone} if len(gone) else {}
         from undertow.analyses import _near_misses, _near_tables
 
         exact = self._exact(tables)

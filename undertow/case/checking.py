@@ -180,6 +180,7 @@ def _numbers(finding: Finding) -> Iterator[Problem]:
 
 def _stated(finding: Finding) -> Iterator[str]:
     yield from (text for pair in finding.facts for text in pair)
+    yield from finding.benign_explanations
     yield finding.null_model
     yield finding.detectable
     for table in finding.tables:

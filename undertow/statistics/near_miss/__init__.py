@@ -38,7 +38,7 @@ NO_PUBLIC = 0.5
 class Pairs:
     """Pairs that were fast on two objects or more; arrays of one entry per pair.
 
-    p: after the schedule control; plain_p before it. q: over all testable pairs. clock: whether a common clock raised p.
+    p: after the schedule control; plain_p before it. q: over all testable pairs; of pairs in no group, over such pairs. clock: whether a common clock raised p.
     supporting: within a group, at the level over the pairs of all groups.
     """
 
@@ -195,6 +195,9 @@ class _Search:
             group[one.members] = number
         inside = (group[met.left] >= 0) & (group[met.left] == group[met.right])
         possible = sum(len(one.members) * (len(one.members) - 1) // 2 for one in found.groups)
+        # A confirmed group's own pairs must not raise what is allowed to others.
+        q = found.q.copy()
+        q[~inside] = benjamini_hochberg(found.p[~inside], found.norm.testable - int(inside.sum()))
         supporting = np.zeros(len(found.p), np.bool_)
         supporting[inside] = benjamini_hochberg(found.p[inside], possible) <= level
         return Pairs(
@@ -205,8 +208,8 @@ class _Search:
             expected=found.tested.expected,
             plain_p=found.tested.p,
             p=found.p,
-            q=found.q,
+            q=q,
             clock=found.p > found.tested.p,
-            significant=found.q <= level,
+            significant=q <= level,
             supporting=supporting,
         )

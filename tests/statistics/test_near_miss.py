@@ -416,10 +416,12 @@ def test_a_publication_after_the_first_share_is_not_used() -> None:
 def test_q_values_and_supporting_pairs_follow_from_the_p_values(seed: int, objects_each: int) -> None:
     found, screen = detected(planted(seed, objects_each).shares), Screen()
     pairs = found.pairs
-    assert pairs.q == pytest.approx(q_values(pairs.p.tolist(), found.testable))
     assert pairs.significant.tolist() == (pairs.q <= screen.level).tolist()
     group = {int(i): number for number, one in enumerate(found.groups) for i in one.members}
     inside = np.array([group.get(i, -1) == group.get(j, -2) for i, j in zip(pairs.left, pairs.right, strict=True)])
+    assert pairs.q[inside] == pytest.approx(np.array(q_values(pairs.p.tolist(), found.testable))[inside])
+    others = found.testable - int(inside.sum())
+    assert pairs.q[~inside] == pytest.approx(q_values(pairs.p[~inside].tolist(), others))
     possible = sum(len(one.members) * (len(one.members) - 1) // 2 for one in found.groups)
     again = q_values(pairs.p[inside].tolist(), possible)
     assert pairs.supporting[inside].tolist() == [q <= screen.level for q in again]

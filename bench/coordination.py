@@ -139,7 +139,7 @@ def fill(database: str, path: str) -> None:
         query = 'SELECT post, account, account, object, NULL, NULL, epoch("at"), NULL FROM shares ORDER BY row_index'
         found = connection.execute(query)
 
-        def messages():  # type: ignore[no-untyped-def]
+        def messages():  # type: ignore[no-untyped-def]  # its caller has no types
             while batch := found.fetchmany(50_000):
                 for row in batch:
                     yield (*row[:-1], [])
@@ -191,7 +191,7 @@ def step(name: str, arguments: list[str]) -> None:
     if name in ("compat", "native", "placebo", "pairs", "start"):
         measure(arguments[0], arguments[1], name)
     elif name == "toolkit-start":
-        import coordination_network_toolkit.compute_networks  # noqa: F401
+        import coordination_network_toolkit.compute_networks  # noqa: F401  # only to time its import
     else:
         {"make": make, "fill": fill, "toolkit": toolkit, "same": same}[name](*arguments)
 

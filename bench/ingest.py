@@ -122,7 +122,7 @@ def measure(title: str, make: object, small: int, large: int, peer: str, goal: i
     with tempfile.TemporaryDirectory(prefix="undertow-bench-") as folder:
         seconds, memory = [], []
         for n in (small, large):
-            path = make(Path(folder) / f"{n}.{'jsonl' if 'JSON' in title else 'csv'}", n)  # type: ignore[operator]
+            path = make(Path(folder) / f"{n}.{'jsonl' if 'JSON' in title else 'csv'}", n)  # type: ignore[operator]  # one of the two makers above
             case = Path(folder) / f"case-{n}"
             cost(undertow("new", case))
             taken = cost(undertow("-C", case, "add", path))

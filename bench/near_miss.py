@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from measured import Cost, cost, size
 
@@ -184,7 +185,7 @@ def start(path: str) -> None:
     near_miss.detect(few, np.random.default_rng(SEED))
 
 
-def _read(path: str):  # type: ignore[no-untyped-def]
+def _read(path: str) -> list[Any]:
     import pyarrow.parquet as pq
 
     table = pq.read_table(path)

@@ -61,7 +61,7 @@ def _parameter(parameter: click.Parameter) -> str:
 def analyses() -> str:
     """The analyses, from their docstrings and settings."""
     parts = ["# Analyses\n"]
-    for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
+    for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]  # members are concrete
         module = inspect.getmodule(kind)
         parts.append(f"## {kind.name}\n\n{inspect.cleandoc(module.__doc__ or '')}\n\n{inspect.getdoc(kind)}\n")
         parts.append(f"Reads: {', '.join(f'`{t}`' for t in kind.needs)}.\n\n**Known errors.** {kind.error_statement}\n")
@@ -81,7 +81,7 @@ def formats() -> str:
     parts = [
         "# Formats\n\nExactly one format recognises a file, or undertow asks. `.gz`, `.zst` and `.zip` of any of them are read too.\n"
     ]
-    for kind in members("undertow.formats", Format).values():  # type: ignore[type-abstract]
+    for kind in members("undertow.formats", Format).values():  # type: ignore[type-abstract]  # members are concrete
         module = inspect.getmodule(kind)
         parts.append(
             f"## {kind.name}\n\n{kind.title}. Fills {', '.join(f'`{t}`' for t in kind.fills)}.\n\n{inspect.cleandoc(module.__doc__ or '')}\n"

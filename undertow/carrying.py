@@ -57,7 +57,12 @@ def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path) 
     for name, path in stored.items():
         tables[name] = engine.load(name, path)
     held = {name: pq.read_table(stored[name]) for name in measured}
-    for name, data in analysis.compute(tables, engine.collect, rng).items():
+
+    def collect(expression: ir.Table) -> pa.Table:
+        statements[f"compute_{1 + sum(name.startswith('compute_') for name in statements)}"] = engine.sql(expression)
+        return engine.collect(expression)
+
+    for name, data in analysis.compute(tables, collect, rng).items():
         stored[name] = folder / f"{name}.parquet"
         pq.write_table(data, stored[name], compression="snappy")
         held[name], tables[name] = data, engine.hold(name, data)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an analysis found in plain tables: its findings, and everything it measured, as Arrow tables by name."""
+    """What an analysis found in plain tables: its findings, everything it measured, as Arrow tables by name, and what must
+    be known whatever was found: how much could be tested, what was left out."""
 
     findings: tuple[Finding, ...]
     tables: Mapping[str, pa.Table]
+    notes: tuple[str, ...] = ()
 
 
 def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -> Answer:
@@ -52,7 +54,7 @@ def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -
             results = {key: pq.read_table(path) for key, path in outcome.stored.items()}
         finally:
             place.close()
-    return Answer(tuple(found), results)
+    return Answer(tuple(found), results, outcome.notes)
 
 
 def canonical(table: Table, data: Any) -> pa.Table:

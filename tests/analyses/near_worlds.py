@@ -138,7 +138,7 @@ def measured(found: Found) -> dict[str, Any]:
 
 def empty() -> dict[str, Any]:
     """The tables that a conclusion reads, without a row."""
-    numbered = ("groups", "members", "acts", "group_things", "group_delays", "settings_tried")
+    numbered = ("groups", "members", "originals", "acts", "group_things", "group_delays", "settings_tried")
     common = ("kind", "object", "left", "right", "left_second", "right_second", "weight")
     named = {
         "reference_accounts": ("account",),

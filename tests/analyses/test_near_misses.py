@@ -42,7 +42,7 @@ from undertow.analyses import _near_calibration
 from undertow.analyses._exact_pairs import ExactPairs
 from undertow.analyses._near_benign import explanations
 from undertow.analyses._near_groups import NearGroup
-from undertow.analyses._near_misses import layers_of, overlap
+from undertow.analyses._near_misses import Joint, layers_of, overlap, set_apart
 from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes
 from undertow.analyses.coordination import Coordination
 from undertow.case.checking import _numbers
@@ -406,21 +406,60 @@ def on_the_clock(count: int, of: int) -> tuple[Any, ...]:
 # Who leads, how a group lived, and its parts.
 
 
-def test_an_account_that_is_nearly_always_first_is_listed_apart_as_a_possible_original() -> None:
-    copied = group(acts=tuple(act(BEGIN + n * DAY, "dia", "ana", "ben", "cem", thing=n) for n in range(10)))
-    finding = group_finding(copied, context())
-    assert copied.leading() == ["dia"]
-    assert f"{mention('dia')} was first in nearly all its joint acts" in " ".join(finding.paragraphs)
-    assert finding.tables[0].rows[-1][:3] == (mention("dia"), 10, 10)
-    assert finding.tables[0].note.startswith(f"Listed last: {mention('dia')}")
+MEMBERS, AUTHOR = (1, 2, 3, 4, 5, 6), 7
+
+
+def copied_author(objects: int = 14) -> Shares:
+    """A world in which six accounts share what a seventh posts, seconds after it each time."""
+    quiet = world(np.random.default_rng(11), "hard", *SMALL)
+    shares = acting(quiet, MEMBERS, range(objects), seed=3)
+    first = {
+        item: min(
+            int(second)
+            for account, of, second in zip(shares.account, shares.object, shares.at_seconds, strict=True)
+            if of == item and account in MEMBERS
+        )
+        for item in range(objects)
+    }
+    kept = ~((shares.account == AUTHOR) & np.isin(shares.object, list(first)))
+    return replace(
+        shares,
+        account=np.concatenate([shares.account[kept], np.full(objects, AUTHOR)]),
+        object=np.concatenate([shares.object[kept], list(first)]),
+        at_seconds=np.concatenate([shares.at_seconds[kept], [second - 5 for second in first.values()]]),
+    )
+
+
+def test_the_author_whom_a_group_copies_is_no_member_and_is_named_apart() -> None:
+    tables = measured(found_in(layer(copied_author())))
+    (finding,) = concluded(tables)
+    assert finding.accounts == tuple(f"a{number}" for number in MEMBERS)
+    assert f"{mention('a7')} was first in 14 of 14 joint acts and is not counted as a member" in " ".join(
+        finding.paragraphs
+    )
+    assert mention("a7") not in [row[0] for row in finding.tables[0].rows]
+    assert finding.tables[0].note.startswith(f"Listed apart: {mention('a7')}")
     assert not any("first nearly every time" in words for words in finding.counter_evidence)
+    assert not list(_numbers(finding))
 
 
-def test_accounts_that_take_turns_or_repost_lead_nobody() -> None:
-    first = tuple(act(BEGIN + n * DAY, "dia", "ana", "ben", kind="repost", thing=n) for n in range(10))
-    assert group().leading() == []
-    assert group(kind="repost", acts=first).leading() == []
-    assert group(acts=first[:4]).leading() == []  # too few to say so
+def test_who_reposts_first_is_no_original() -> None:
+    (finding,) = concluded(measured(found_in(layer(copied_author(), "repost"))))
+    assert finding.accounts == tuple(f"a{number}" for number in (*MEMBERS, AUTHOR))
+
+
+def test_too_few_acts_say_nothing_about_who_is_first() -> None:
+    (joint,) = found_in(layer(copied_author())).groups
+    ((one, members),) = joint.parts
+    everyone = replace(members, members=np.array([*MEMBERS, AUTHOR]), member_p=np.zeros(7))
+    few = copied_author(4)
+    seen = replace(one, layer=layer(few), shares=layer(few).ordered(Rule()))
+    whole = Joint(everyone.members, ((seen, everyone),))
+    assert set_apart(whole) is whole
+    assert [found.account for found in set_apart(replace(whole, parts=((one, everyone),))).originals] == [AUTHOR]
+
+
+def test_accounts_that_take_turns_lead_nobody() -> None:
     assert any("first nearly every time" in words for words in group_finding(group(), context()).counter_evidence)
 
 
@@ -537,7 +576,8 @@ def test_crowds_clocks_placebo_and_reference_sample_are_told_of_a_kind() -> None
     words = " ".join(notes(context(layer_row(crowded=123, clocks=4, placebo_pairs=2, reference=1500))))
     assert "the rates are those of a reference sample of 1,500 accounts" in words
     assert "12.3% of shares fell in crowds of more than 300" in words
-    assert "4 pairs were close in time and post on a fixed clock" in words
+    assert "4 pairs were close in time beyond chance until their clocks were looked at" in words
+    assert "Both accounts post on a fixed clock; their coincidences are explained by it" in words
     assert "2 pairs and 0 groups are found (0 expected)" in words
     finding = group_finding(group(), context(layer_row(crowded=123)))
     assert dict(finding.facts)["Left out as crowd, links"] == "12.3% of shares"

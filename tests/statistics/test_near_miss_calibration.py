@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from undertow.statistics.near_miss import Result, detect, placebo
 from undertow.statistics.near_miss.groups import Hypothesis, Screen
@@ -72,7 +73,8 @@ def test_finds_nothing_where_nobody_acts_together() -> None:
             f"| {kind} | {objects:,} | {len(found)} | {bad} | {ratio:.2f} | {testable / len(found):,.0f} |", flush=True
         )
         runs, wrong = runs + len(found), wrong + bad
-    print(f"{wrong} of {runs} runs with a false pair or group")
+    bound = float(beta.ppf(0.95, wrong + 1, runs - wrong))
+    print(f"{wrong} of {runs} runs with a false pair or group (exact 95 % upper bound {bound:.1%})")
     assert wrong <= 1
     assert runs == 60
 

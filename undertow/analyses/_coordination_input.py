@@ -117,5 +117,16 @@ def without(shares: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
     return shares.anti_join(tables["left_out"], ["kind", "object"]) if "left_out" in tables else shares
 
 
+def kinds_of(tables: Mapping[str, ir.Table], accounts: list[str]) -> ir.Table:
+    """The kinds of share in which a group or joined pairs were found: kind. tables: the results of the near-miss control."""
+    members, pairs = tables["members"], tables["near_pairs"]
+    inside = members.filter(members.account.isin(accounts)).group_by("group").agg(n=lambda t: t.count())
+    groups = tables["groups"].semi_join(inside.filter(inside.n == len(accounts)), "group").select("kind")
+    alone = pairs.filter(
+        pairs.significant, pairs.group < 0, pairs.left.isin(accounts), pairs.right.isin(accounts)
+    ).select("kind")
+    return groups.union(alone).distinct()
+
+
 def _total(table: pa.Table) -> float:
     return float(table["n"][0].as_py() or 0.0)

@@ -113,12 +113,18 @@ def _grade(layers: Sequence[Layer]) -> Grade:
     return "limited" if all(layer.separates(layer.threshold or 2) for layer in layers) else "insufficient"
 
 
+def accounts_fact(accounts: Sequence[str]) -> str:
+    """How many accounts there are, and how many of them `accounts_in_words` names and leaves unnamed."""
+    named = "" if len(accounts) <= _NAMED else f" (3 named above, {len(accounts) - 3:,} more)"
+    return f"{len(accounts):,}{named}"
+
+
 def accounts_in_words(accounts: Sequence[str]) -> str:
     """The accounts as mentions, the first three of many."""
     if len(accounts) <= _NAMED:
         return listed([mention(account) for account in accounts])
     named = [mention(account) for account in accounts[:3]]
-    return listed([*named, f"{len(accounts) - 3} more accounts"])
+    return listed([*named, f"{len(accounts) - 3:,} more accounts"])
 
 
 def listed(words: Sequence[str]) -> str:
@@ -169,7 +175,7 @@ def _facts(group: Group, layers: Sequence[Layer], moved: float) -> list[tuple[st
         f"{sum(1 for key in group.together if key[0] == layer.kind):,} {kind_word(layer.kind)}" for layer in layers
     ]
     return [
-        ("Accounts", f"{len(group.accounts):,}"),
+        ("Accounts", accounts_fact(group.accounts)),
         ("Pairs at or above the weight", f"{len({(link.left, link.right) for link in group.links}):,}"),
         ("Shared within the window", ", ".join(kinds)),
         ("Typical distance", f"{median(gaps):g} s between the two closest shares of a pair"),

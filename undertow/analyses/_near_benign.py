@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from undertow.analyses._coordination_words import BENIGN
 from undertow.analyses._near_groups import ONE_SOURCE, NearGroup
@@ -52,39 +53,55 @@ _OUTSIDE = 10
 _CLOCK_SHARE, _CLOCK_ACTS = 0.5, 6
 
 
+class Borne(NamedTuple):
+    """An explanation that the material bears out: the sentence, and its number as a fact of the finding."""
+
+    words: str
+    fact: tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Explanations:
-    """found: sentences that the material bears out. possible: those that can never be excluded by timing."""
+    """borne: those that the material bears out. possible: sentences that can never be excluded by timing."""
 
-    found: tuple[str, ...]
+    borne: tuple[Borne, ...]
     possible: tuple[str, ...]
 
+    @property
+    def found(self) -> tuple[str, ...]:
+        return tuple(one.words for one in self.borne)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return tuple(one.fact for one in self.borne)
+
     def all(self) -> tuple[str, ...]:
+        """Every sentence, those borne out first."""
         return (*self.found, *self.possible)
 
 
 def explanations(group: NearGroup | None, profiles: Mapping[str, str]) -> Explanations:
     """What may explain a group without any order. profiles: description by account."""
-    return Explanations(tuple(_found(group, profiles)) if group else (), BENIGN)
+    return Explanations(tuple(_borne(group, profiles)) if group else (), BENIGN)
 
 
-def _found(group: NearGroup, profiles: Mapping[str, str]) -> Iterator[str]:
+def _borne(group: NearGroup, profiles: Mapping[str, str]) -> Iterator[Borne]:
     if (source := group.main_source) and source[1] >= ONE_SOURCE:
-        yield ONE_SOURCE_WORDS.format(share=source[1])
+        yield Borne(ONE_SOURCE_WORDS.format(share=source[1]), ("One source", f"{source[1]:.0%} of the objects"))
     if count := _one_owner(group, profiles):
-        yield OWNER_WORDS.format(count=count, size=len(group.accounts))
+        size = len(group.accounts)
+        yield Borne(OWNER_WORDS.format(count=count, size=size), ("Profiles that name the same", f"{count} of {size}"))
     if (share := _on_the_clock(group)) >= _CLOCK_SHARE and len(group.acts) >= _CLOCK_ACTS:
-        yield CLOCK_WORDS.format(share=share)
-    if group.acts:
-        seconds = [act.second for act in group.acts]
-        if max(seconds) - min(seconds) <= _LIVE_SECONDS:
-            hours = max(1, ceil((max(seconds) - min(seconds)) / 3600))
-            yield LIVE_WORDS.format(hours="1 hour" if hours == 1 else f"{hours} hours")
-    outside = sorted(
-        t["sharers"] - len(group.accounts) for t in group.things if t["kind"] in ("text", "near_text") and t["fast"]
-    )
-    if outside and outside[len(outside) // 2] >= _OUTSIDE:
-        yield BUTTON_WORDS.format(count=outside[len(outside) // 2])
+        yield Borne(CLOCK_WORDS.format(share=share), ("On multiples of five minutes", f"{share:.0%} of joint acts"))
+    seconds = [act.second for act in group.acts]
+    if seconds and (span := max(seconds) - min(seconds)) <= _LIVE_SECONDS:
+        hours = max(1, ceil(span / 3600))
+        words = "1 hour" if hours == 1 else f"{hours} hours"
+        yield Borne(LIVE_WORDS.format(hours=words), ("First to last joint act", f"within {words}"))
+    texts = [t for t in group.things if t["kind"] in ("text", "near_text") and t["fast"]]
+    outside = sorted(t["sharers"] - len(group.accounts) for t in texts)
+    if outside and (middle := outside[len(outside) // 2]) >= _OUTSIDE:
+        yield Borne(BUTTON_WORDS.format(count=middle), ("Others with the same text", f"{middle}, median over texts"))
 
 
 def _one_owner(group: NearGroup, profiles: Mapping[str, str]) -> int:

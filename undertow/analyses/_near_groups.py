@@ -17,8 +17,6 @@ from undertow.model import Estimate
 from undertow.statistics.graph import communities
 from undertow.statistics.proportions import clustered_share
 
-#: An account first in this share of its acts, and in at least so many, may be the original that others copy.
-FIRST_SHARE, FIRST_ACTS = 0.9, 5
 #: From this share of the items on, one source is the simplest explanation.
 ONE_SOURCE = 0.8
 #: Parts are told apart from this modularity on.
@@ -53,7 +51,9 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True)
 class NearGroup:
-    """One group. p_of: account to p against the rest. parts: rows of `groups`; things, delays, pairs, tried: their rows."""
+    """One group. p_of: account to p against the rest. parts: rows of `groups`; things, delays, pairs, tried: their rows.
+
+    originals: rows of `originals`, accounts set apart because they are first nearly always."""
 
     number: int
     p_of: Mapping[str, float]
@@ -63,6 +63,7 @@ class NearGroup:
     delays: tuple[Mapping[str, Any], ...]
     pairs: tuple[Mapping[str, Any], ...]
     tried: tuple[Mapping[str, Any], ...]
+    originals: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -112,13 +113,6 @@ class NearGroup:
         """For each account, in how many acts it alone was first."""
         return Counter(act.first for act in self.acts if act.first)
 
-    def leading(self) -> list[str]:
-        """Accounts that are first nearly every time, over enough acts to say so; not where others' posts are reposted."""
-        if "repost" in self.kinds:
-            return []
-        parts, firsts = self.taken_part(), self.firsts()
-        return [a for a in self.accounts if parts[a] >= FIRST_ACTS and firsts[a] >= FIRST_SHARE * parts[a]]
-
     def typical_delay(self) -> float:
         """Median seconds of a share after the first of its act."""
         return float(median([delay for act in self.acts for _, delay in act.shares[1:]] or [0]))
@@ -155,7 +149,8 @@ class NearGroup:
 
     def links(self) -> list[Mapping[str, Any]]:
         """The pairs that support the group: significant in all the material or within the group."""
-        return [pair for pair in self.pairs if pair["significant"] or pair["supporting"]]
+        inside = [pair for pair in self.pairs if pair["left"] in self.p_of and pair["right"] in self.p_of]
+        return [pair for pair in inside if pair["significant"] or pair["supporting"]]
 
     def days(self) -> int:
         """From the first act to the last, in days, at least 1."""
@@ -220,7 +215,7 @@ def near_groups(measured: Measured) -> list[NearGroup]:
     """The groups of a run, strongest first."""
     rows = {
         name: _by_group(measured[name].to_pylist())
-        for name in ("groups", "members", "acts", "group_things", "group_delays", "settings_tried")
+        for name in ("groups", "members", "originals", "acts", "group_things", "group_delays", "settings_tried")
     }
     pairs = measured["near_pairs"]
     inside = _by_group(pairs.filter(np.asarray(pairs["group"]) >= 0).to_pylist())
@@ -234,6 +229,7 @@ def near_groups(measured: Measured) -> list[NearGroup]:
             delays=tuple(rows["group_delays"][number]),
             pairs=tuple(inside[number]),
             tried=tuple(rows["settings_tried"][number]),
+            originals=tuple(rows["originals"][number]),
         )
         for number in sorted(rows["groups"])
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ LEVEL = 0.05
 WORK = 30_000_000
 #: A group is the same in another setting, or another kind of share, if they have this share of all their members in common.
 SAME = 0.5
+#: An account first in this share of its joint acts, and in at least so many, may be the original that others copy.
+FIRST_SHARE, FIRST_ACTS = 0.9, 5
 
 
 class Setting(NamedTuple):
@@ -76,12 +79,24 @@ class Seen:
     level: float
 
 
+class Original(NamedTuple):
+    """An account that is first nearly always: in how many joint acts it took part, and in how many it alone was first."""
+
+    account: int
+    acts: int
+    firsts: int
+
+
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """One group, over all layers in which it was found. members: account ids, rising. parts: the layers and groups."""
+    """One group, over all layers in which it was found. members: account ids, rising. parts: the layers and groups.
+
+    originals: accounts that others may copy, with or without their knowing; they are no members.
+    """
 
     members: NDArray[np.int32]
     parts: tuple[tuple[Seen, Group], ...]
+    originals: tuple[Original, ...] = ()
 
     @property
     def strength(self) -> tuple[float, int, int]:
@@ -171,8 +186,30 @@ def joined(seen: Sequence[Seen]) -> tuple[Joint, ...]:
     made = []
     for numbers in numbered_components(left, right):
         own = tuple(parts[number] for number in numbers)
-        made.append(Joint(np.unique(np.concatenate([group.members for _, group in own])), own))
+        made.append(set_apart(Joint(np.unique(np.concatenate([group.members for _, group in own])), own)))
     return tuple(sorted(made, key=lambda joint: joint.strength))
+
+
+def set_apart(joint: Joint) -> Joint:
+    """The group without accounts that are first nearly always, over enough joint acts to say so.
+
+    Not where posts of others are reposted, the first to repost being no original, and not where fewer than two remain.
+    """
+    acts: Counter[int] = Counter()
+    firsts: Counter[int] = Counter()
+    for one, group in joint.parts:
+        for _, moment in moments(one, group.members):
+            acts.update(account for account, _ in moment)
+            firsts[moment[0][0]] += moment[0][1] < moment[1][1]
+    first = [Original(a, n, firsts[a]) for a, n in acts.items() if n >= FIRST_ACTS and firsts[a] >= FIRST_SHARE * n]
+    rest = np.setdiff1d(joint.members, [one.account for one in first])
+    if not first or len(rest) < 2 or any(one.layer.kind == "repost" for one, _ in joint.parts):
+        return joint
+    parts = []
+    for one, group in joint.parts:
+        kept = np.isin(group.members, rest)
+        parts.append((one, replace(group, members=group.members[kept], member_p=group.member_p[kept])))
+    return Joint(rest, tuple(parts), tuple(sorted(first)))
 
 
 def overlap(one: NDArray[np.int32], two: NDArray[np.int32]) -> float:
@@ -183,3 +220,24 @@ def overlap(one: NDArray[np.int32], two: NDArray[np.int32]) -> float:
 
 def _found_again(group: Joint, again: Sequence[Joint]) -> float:
     return max((overlap(group.members, other.members) for other in again), default=0.0)
+
+
+def own_places(one: Seen, members: NDArray[np.int32]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Thing by thing, the places of the members' usable shares, where there are two or more."""
+    shares = one.shares
+    inside = np.zeros(len(shares.own_start) - 1, np.bool_)
+    inside[members] = True
+    places = np.flatnonzero(inside[shares.account] & shares.usable)
+    cuts = np.flatnonzero(np.diff(shares.object[places])) + 1
+    for part in np.split(places, cuts):
+        if len(part) > 1:
+            yield int(shares.object[part[0]]) + one.layer.first, part
+
+
+def moments(one: Seen, members: NDArray[np.int32]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Joint acts: a thing, and who shared it when, none later than the window after the one before."""
+    for thing, places in own_places(one, members):
+        second = one.shares.second[places]
+        for part in np.split(places, np.flatnonzero(np.diff(second) > one.shares.rule.window) + 1):
+            if len(part) > 1:
+                yield thing, list(zip(one.shares.account[part].tolist(), one.shares.second[part].tolist(), strict=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.analyses._near_misses import LEVEL, Found, Seen, Setting
+from undertow.analyses._near_misses import LEVEL, Found, Seen, Setting, moments, own_places
 from undertow.statistics.near_miss.delays import delay_counts
 from undertow.statistics.near_miss.ordered import Rule
 
@@ -143,6 +143,18 @@ class NearTables:
             rows, schema=pa.schema([("group", pa.int64()), ("account", pa.string()), ("p", pa.float64())])
         )
 
+    def originals(self) -> pa.Table:
+        """One row per group and account set apart from it: in how many joint acts it took part, and was first."""
+        import pyarrow as pa
+
+        rows = [
+            {"group": number, "account": self._names[one.account], "acts": one.acts, "firsts": one.firsts}
+            for number, joint in enumerate(self._found.groups)
+            for one in joint.originals
+        ]
+        fields = [("group", pa.int64()), ("account", pa.string()), ("acts", pa.int64()), ("firsts", pa.int64())]
+        return pa.Table.from_pylist(rows, schema=pa.schema(fields))
+
     def acts(self) -> pa.Table:
         """One row per group, joint act and account: shares of one thing by two members or more within the window."""
         import pyarrow as pa
@@ -153,7 +165,7 @@ class NearTables:
         act = 0
         for number, joint in enumerate(self._found.groups):
             for one, group in joint.parts:
-                for thing, moment in _moments(one, group.members):
+                for thing, moment in moments(one, group.members):
                     for account, second in moment:
                         row = (number, one.layer.kind, thing, act, self._names[account], second, second - moment[0][1])
                         for name, value in zip(columns, row, strict=True):
@@ -234,6 +246,7 @@ class NearTables:
             "near_pairs": self.pairs(),
             "groups": self.groups(),
             "members": self.members(),
+            "originals": self.originals(),
             "acts": self.acts(),
             "group_things": self.things(),
             "group_delays": self.delays(),
@@ -245,7 +258,8 @@ class NearTables:
         """The first group that holds both accounts of each pair, or -1; an account may be in several."""
         label = np.full(len(left), -1, np.int64)
         for number, joint in reversed(list(enumerate(self._found.groups))):
-            label[np.isin(left, joint.members) & np.isin(right, joint.members)] = number
+            everyone = np.concatenate([joint.members, [one.account for one in joint.originals]])
+            label[np.isin(left, everyone) & np.isin(right, everyone)] = number
         return label
 
 
@@ -291,33 +305,12 @@ def _edges(rule: Rule) -> NDArray[np.int64]:
     )
 
 
-def _own(one: Seen, members: NDArray[np.int32]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Thing by thing, the places of the members' usable shares, where there are two or more."""
-    shares = one.shares
-    inside = np.zeros(len(shares.own_start) - 1, np.bool_)
-    inside[members] = True
-    places = np.flatnonzero(inside[shares.account] & shares.usable)
-    cuts = np.flatnonzero(np.diff(shares.object[places])) + 1
-    for part in np.split(places, cuts):
-        if len(part) > 1:
-            yield int(shares.object[part[0]]) + one.layer.first, part
-
-
-def _moments(one: Seen, members: NDArray[np.int32]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Joint acts: a thing, and who shared it when, none later than the window after the one before."""
-    for thing, places in _own(one, members):
-        second = one.shares.second[places]
-        for part in np.split(places, np.flatnonzero(np.diff(second) > one.shares.rule.window) + 1):
-            if len(part) > 1:
-                yield thing, list(zip(one.shares.account[part].tolist(), one.shares.second[part].tolist(), strict=True))
-
-
 def _near_members(
     one: Seen, members: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Near and fast events among members, thing by thing."""
     near, fast, things = [], [], []
-    for thing, places in _own(one, members):
+    for thing, places in own_places(one, members):
         apart = _apart(one.shares.second[places])
         if count := int(np.count_nonzero(apart <= one.shares.rule.reach)):
             near.append(count)
@@ -327,7 +320,7 @@ def _near_members(
 
 
 def _member_delays(one: Seen, members: NDArray[np.int32]) -> NDArray[np.int64]:
-    found = [_apart(one.shares.second[places]) for _, places in _own(one, members)]
+    found = [_apart(one.shares.second[places]) for _, places in own_places(one, members)]
     delays = np.concatenate(found) if found else np.empty(0, np.int64)
     return delays[delays <= one.shares.rule.reach]
 

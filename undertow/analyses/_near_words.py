@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._coordination_words import accounts_in_words, duration, kind_word, listed
+from undertow.analyses._coordination_words import accounts_fact, accounts_in_words, duration, kind_word, listed
 from undertow.analyses._near_benign import explanations
 from undertow.analyses._near_figures import figures, pair_network
 from undertow.analyses._near_groups import NearContext, NearGroup
@@ -17,7 +17,10 @@ TRIGGER = (
     "The same pattern arises when all of them receive one notification or follow one feed by software. Timing alone "
     "cannot tell these apart."
 )
-CLOCK = "Both accounts post on a fixed clock; their coincidences are explained by it."
+CLOCK = (
+    "{kind}: {count:,} pairs were close in time beyond chance until their clocks were looked at. Both accounts post on a fixed "
+    "clock; their coincidences are explained by it, wholly or in part."
+)
 NO_PUBLIC = (
     "There is no comparison public in this material for {kind}: for an average pair {rate:.0%} of near events are fast. The "
     "rates are those of the accounts themselves, so coordination cannot be told from ordinary haste. Add a reference sample."
@@ -35,7 +38,6 @@ WOULD_CHANGE = (
     "Times that turn out to be those of the collection and not of the posts.",
 )
 STRONG_FROM = 0.8
-_MOST_LINKS = 400
 
 
 def group_finding(group: NearGroup, context: NearContext) -> Finding:
@@ -126,6 +128,7 @@ def pairs_finding(pairs: Sequence[Mapping[str, Any]], context: NearContext) -> F
         q_value=pairs[0]["q"],
         paragraphs=(TRIGGER.format(window=window, reach=reach),),
         facts=(
+            ("Accounts", accounts_fact(names)),
             ("Pairs", f"{joints:,}"),
             ("Occasions within the window", f"{fast:,} of {near:,}"),
             ("Expected", f"{expected:.1f} of {near:,}"),
@@ -192,7 +195,7 @@ def notes(context: NearContext) -> Iterator[str]:
         if layer["reference"]:
             yield f"{word.capitalize()}: the rates are those of a reference sample of {layer['reference']:,} accounts, whose own pairs were not tested."
         if layer["clocks"]:
-            yield f"{word.capitalize()}: {layer['clocks']:,} pairs were close in time and post on a fixed clock, which was allowed for."
+            yield CLOCK.format(kind=word.capitalize(), count=layer["clocks"])
     if any(layer["testable"] for layer in context.layers.values()):
         yield _detectable(context)
 
@@ -236,10 +239,10 @@ def _paragraphs(group: NearGroup, context: NearContext, q: float) -> Iterator[st
     yield TRIGGER.format(window=duration(context.window), reach=duration(context.reach))
     benign = explanations(group, context.profiles)
     yield from benign.found
-    for account in group.leading():
+    for one in group.originals:
         yield (
-            f"{mention(account)} was first in nearly all its joint acts; it may be the original that others copy, or the one "
-            "that is copied without knowing."
+            f"{mention(one['account'])} was first in {one['firsts']:,} of {one['acts']:,} joint acts and is not counted as a "
+            "member; it may be the original that the others copy, with or without knowing."
         )
     if parted := group.parted:
         parts, modularity, agreement = parted
@@ -255,7 +258,7 @@ def _q(value: float) -> str:
 
 
 def _facts(group: NearGroup, context: NearContext) -> Iterator[tuple[str, str]]:
-    yield "Accounts", f"{len(group.accounts):,}"
+    yield "Accounts", accounts_fact(group.accounts)
     yield "Cases within the window", f"{group.fast:,} of {group.near:,}"
     yield "Joint acts", f"{len(group.acts):,}, over {len({(a.kind, a.thing) for a in group.acts}):,} objects"
     yield "Typical delay", f"{group.typical_delay():g} s after the first of an act"
@@ -279,6 +282,9 @@ def _facts(group: NearGroup, context: NearContext) -> Iterator[tuple[str, str]]:
         "p and q",
         f"p {_q(p)}, q {_q(q)}" + "".join(f"; {kind_word(part['kind'])}: q {_q(part['q'])}" for part in group.parts),
     )
+    yield from explanations(group, context.profiles).facts
+    for one in group.originals:
+        yield "Set apart", f"first in {one['firsts']:,} of {one['acts']:,} joint acts"
     for kind in group.kinds:
         yield from _layer_facts(kind, context)
 
@@ -298,6 +304,10 @@ def _caveats(group: NearGroup, context: NearContext) -> Iterator[str]:
     yield (
         "The interval takes objects as independent of each other and is not corrected for having chosen these accounts; it "
         "describes them and is no estimate for others."
+    )
+    yield (
+        "Cases count the first share of an object by each account. The rows behind the finding show the two closest shares of "
+        "each pair, so there can be a few more of them."
     )
     for kind in group.kinds:
         if crowd := _crowd_words(context.layers[kind], context):
@@ -321,14 +331,14 @@ def _counter_evidence(group: NearGroup, context: NearContext, base: float) -> It
         yield f"{kind_word(kind).capitalize()}: {_placebo_words(context.layers[kind])}"
     if (persistence := group.persistence) is not None and persistence < 1:
         yield f"In {1 - persistence:.0%} of the other settings tried, less than half of the group is found again."
-    if not group.leading():
+    if not group.originals:
         yield "An account that is first nearly every time, and that the others may follow, was looked for; there is none."
 
 
 def _tables(group: NearGroup, context: NearContext) -> Iterator[Table]:
     parts, firsts = group.taken_part(), group.firsts()
-    leading = set(group.leading())
-    order = sorted(group.accounts, key=lambda a: (a in leading, -parts[a], a))
+    order = sorted(group.accounts, key=lambda a: (-parts[a], a))
+    apart = listed([mention(one["account"]) for one in group.originals]) if group.originals else ""
     yield Table(
         title="Members",
         columns=(
@@ -338,12 +348,7 @@ def _tables(group: NearGroup, context: NearContext) -> Iterator[Table]:
             Column(title="p against the rest", numeric=True),
         ),
         rows=tuple((mention(a), parts[a], firsts[a], float(f"{group.p_of[a]:.2g}")) for a in order),
-        note=(
-            f"Listed last: {listed([mention(a) for a in sorted(leading)])}, nearly always first; possibly an original or one "
-            "that is copied."
-            if leading
-            else ""
-        ),
+        note=f"Listed apart: {apart}, nearly always first; possibly an original that the others copy." if apart else "",
     )
     if known := group.sources():
         yield Table(

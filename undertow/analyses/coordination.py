@@ -36,6 +36,8 @@ _REACH_SECONDS, _REACH_WINDOWS = 1200, 20
 #: Few shares are moved many times; many shares show the same in few draws, and in bounded time.
 _MOVED_SHARES, _MOST_DRAWS = 4_000_000, 20
 _LEAST_REACH = 600
+#: How many times as long a run with --calibrate takes, about.
+_CALIBRATING = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Coordination(Analysis):
     error_statement = (
         "Groups and pairs tested against near misses: a false discovery rate of 5 % is aimed at. In 60 invented worlds of 4,000 "
         "accounts and 250,000 shares in which nobody coordinates, of 14 designs, 0 runs had any false pair or group (exact 95 % "
-        "upper bound 4.9 %). Of planted groups that share 10 objects within seconds 99 % of the members were found (2 % of the "
+        "upper bound 4.9 %). Of planted groups that share 10 objects within seconds over 99 % of the members were found (2 % of the "
         "accounts named were not planted), of those that share 5 objects 76 %, and with half of these known to the group alone "
         "71 %; feeds and common triggers are found too, and timing cannot tell them apart. Groups described without a test "
         "(grade limited or below) control no error rate. See docs/methods/coordination.md and coordination-exact.md; run with "
@@ -78,7 +80,7 @@ class Coordination(Analysis):
     ] = -1
     calibrate: Annotated[
         bool,
-        "measure false alarms and power in this material, by moving times and planting groups; takes ten times as long",
+        "measure false alarms and power in this material, by moving times and planting groups; takes about twice as long",
     ] = False
     max_findings: Annotated[int, "groups and pairs reported, strongest first; the others are counted"] = 20
     compat: Annotated[str, "return what another tool returns: coortweet or cnt; no findings then"] = ""
@@ -122,7 +124,8 @@ class Coordination(Analysis):
         """Pairs and near events to come, counted before any is made."""
         rule = self._rule()
         spans = (self.window_seconds, self.window_seconds if self.compat else rule.reach)
-        return _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
+        told = _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
+        return replace(told, seconds=told.seconds * _CALIBRATING) if self.calibrate else told
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.
@@ -326,6 +329,8 @@ class Coordination(Analysis):
         edges = edges.filter(edges.weight >= least).select("kind", "left", "right", "weight")
         members = list(finding.accounts)
         inside = pairs.filter(pairs.left.isin(members), pairs.right.isin(members))
+        if finding.p_value is not None:
+            inside = inside.semi_join(_input.kinds_of(tables, members), "kind")
         rows = inside.inner_join(edges, ["kind", "left", "right"])
         for side in ("left", "right"):
             posts = tables["posts"].select(
@@ -372,7 +377,8 @@ class Coordination(Analysis):
 
     def _wanted(self, tables: Tables) -> ir.Table:
         shares = tables["shares"]
-        return shares.filter(shares.kind.isin(self._kinds)) if self._kinds else shares
+        kinds = ["text" if kind == NEAR_TEXT else kind for kind in self._kinds]  # made of texts, and not there yet
+        return shares.filter(shares.kind.isin(kinds)) if kinds else shares
 
     def _rule(self) -> Rule:
         from undertow.statistics.near_miss.ordered import Rule

@@ -180,7 +180,6 @@ def _numbers(finding: Finding) -> Iterator[Problem]:
 
 def _stated(finding: Finding) -> Iterator[str]:
     yield from (text for pair in finding.facts for text in pair)
-    yield from finding.benign_explanations
     yield finding.null_model
     yield finding.detectable
     for table in finding.tables:
@@ -190,7 +189,6 @@ def _stated(finding: Finding) -> Iterator[str]:
 def _values(finding: Finding) -> Iterator[float]:
     e = finding.estimate
     yield from (e.value, e.low, e.high, e.n, e.level, finding.evidence_count, len(finding.accounts))
-    yield len(finding.accounts) - 3  # "three of them and so many more"
     yield from (v for v in (finding.p_value, finding.q_value, finding.sensitivity) if v is not None)
     for table in finding.tables:
         yield len(table.rows)

@@ -129,7 +129,8 @@ def detect(shares: Ordered, rng: np.random.Generator, screen: Screen = Screen())
 def placebo(shares: Ordered, rng: np.random.Generator, screen: Screen = Screen(), span: int = 1) -> Result:
     """Step 13: the same on times moved by up to half the reach; expected to find nothing.
 
-    span: seconds to which the times are known; they move by whole steps of it.
+    span: seconds to which the times are known; they move by whole steps of it. Times of publication are not used: moved
+    shares can come before them.
     """
     times = moved(shares, rng, span)
     public = np.flatnonzero(shares.public)

@@ -645,3 +645,19 @@ def test_times_move_by_whole_steps_of_what_is_known_up_to_half_the_reach(span: i
 def test_a_rule_that_cannot_be_is_refused(rule: Rule, told: str) -> None:
     with pytest.raises(BadSetting, match=told):
         ordered([(0, 0, 1)], rule)
+
+
+def test_columns_that_cannot_be_written_to_compile_nothing_anew() -> None:
+    """Rows come from Arrow, which lets nobody write to them; moved times come from numpy. Compiling takes a minute."""
+    from undertow.statistics.near_miss import pairs, rates
+
+    shares = planted(0).shares
+    columns = [np.array(column) for column in (shares.account, shares.object, shares.at_seconds)]
+    for column in columns:
+        column.flags.writeable = False
+    laid_out = order(*columns, Rule())
+    detect(laid_out, default_rng(1))
+    placebo(laid_out, default_rng(1))
+    detect(order(*(np.array(column) for column in columns), Rule()), default_rng(1))
+    assert len(rates._class_counts.signatures) == 1  # type: ignore[attr-defined]  # numba's
+    assert len(pairs._pair_tests.signatures) == 1  # type: ignore[attr-defined]  # numba's

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from undertow.errors import BadSetting
 from undertow.statistics.compiled import compiled
 
+T = TypeVar("T", bound=np.generic)
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Bytes = NDArray[np.int8]
@@ -118,8 +119,8 @@ def _check_lengths(account: ArrayLike, item: ArrayLike, second: ArrayLike) -> No
 
 
 def _first_shares(account: ArrayLike, item: ArrayLike, second: ArrayLike) -> tuple[Ints, Ints, Longs]:
-    accounts, items = np.asarray(account, np.int32), np.asarray(item, np.int32)
-    seconds = np.asarray(second, np.int64)
+    accounts, items = _fixed(np.asarray(account, np.int32)), _fixed(np.asarray(item, np.int32))
+    seconds = _fixed(np.asarray(second, np.int64))
     if _in_order(accounts, items, seconds) and not _repeats(accounts, items):
         return accounts, items, seconds
     by_account = np.lexsort((seconds, accounts, items))
@@ -128,7 +129,14 @@ def _first_shares(account: ArrayLike, item: ArrayLike, second: ArrayLike) -> tup
     first[1:] = (a[1:] != a[:-1]) | (k[1:] != k[:-1])
     kept = by_account[first]
     kept = kept[np.lexsort((accounts[kept], seconds[kept], items[kept]))]
-    return accounts[kept], items[kept], seconds[kept]
+    return _fixed(accounts[kept]), _fixed(items[kept]), _fixed(seconds[kept])
+
+
+def _fixed(column: NDArray[T]) -> NDArray[T]:
+    """The column, not to be written to. Columns from Arrow are so already, and loops are compiled for either anew."""
+    view = column.view()
+    view.flags.writeable = False
+    return view
 
 
 @compiled

@@ -19,7 +19,7 @@ from undertow.analyses import Analysis
 from undertow.cli import main as command_line
 from undertow.formats import Format
 from undertow.registry import members
-from undertow.tables import TABLES
+from undertow.tables import GIVEN, TABLES
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py (make docs). Change the code, not this page. -->\n"
@@ -91,8 +91,11 @@ def formats() -> str:
 
 def tables() -> str:
     """The canonical tables, column by column."""
-    parts = ["# Canonical tables\n\nIds are text, always. NULL is never 0. Times are UTC.\n"]
-    for table in TABLES.values():
+    parts = [
+        "# Canonical tables\n\nIds are text, always. NULL is never 0. Times are UTC. The last ones hold what the analyst stated, "
+        "wrote and judged: `reference_sources`, `codebooks`, `labels`, `actors`, `events`.\n"
+    ]
+    for table in (TABLES | GIVEN).values():
         rows = [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in table.columns]
         parts.append(
             f"## {table.name}\n\nOne row is {table.row}.\n\n| column | type | meaning |\n|---|---|---|\n"

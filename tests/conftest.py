@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from undertow.engines import Engine, connect
-from undertow.tables import TABLES, arrow_schema
+from undertow.tables import GIVEN, TABLES, arrow_schema
 
 ENGINES = ("duckdb", pytest.param("spark", marks=pytest.mark.spark))
 START = datetime(2022, 8, 1, 12)
@@ -48,14 +48,10 @@ def rows(name: str, values: Sequence[dict[str, Any]]) -> Any:
     """Rows of a canonical table from what a test writes; absent columns are NULL, the origin is filled in."""
     import pyarrow as pa
 
-    table = TABLES[name]
+    table = (TABLES | GIVEN)[name]
+    origin = {"source_sha256": lambda place: "f" * 64, "row_ref": lambda place: f"line {place}", "row_index": int}
     made = [
-        {c: value.get(c) for c in table.names}
-        | {
-            "source_sha256": value.get("source_sha256", "f" * 64),
-            "row_ref": value.get("row_ref", f"line {place}"),
-            "row_index": value.get("row_index", place),
-        }
+        {c: value.get(c, origin[c](place) if c in origin else None) for c in table.names}
         for place, value in enumerate(values, 1)
     ]
     schema = arrow_schema(table)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from undertow.carrying import carry_out
-from undertow.case.findings import finding_id
+from undertow.case.findings import with_own_ids
 from undertow.case.runs import build
 from undertow.engines import connect
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
 from undertow.model import Finding
-from undertow.tables import TABLES, Table, arrow_schema
+from undertow.tables import GIVEN, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,24 +33,25 @@ class Answer:
 def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -> Answer:
     """The answer of one analysis to plain tables: pandas, polars, Arrow, or a DuckDB relation.
 
-    given: canonical tables by name (shares=frame, posts=frame, ...) and settings of the analysis. A table needs the
+    given: tables by name (shares=frame, posts=frame, codebooks=frame, ...) and settings of the analysis. A table needs the
     columns that are required in `undertow.tables`, apart from those saying where a row came from; others may be missing.
     Raises: UnknownName, BadSetting, UnreadableInput when a column is missing or of another type.
     """
     import pyarrow.parquet as pq
     from numpy.random import default_rng
 
-    data = {key: value for key, value in given.items() if key in TABLES}
-    analysis = build(name, {key: value for key, value in given.items() if key not in TABLES})
+    tables = TABLES | GIVEN
+    data = {key: value for key, value in given.items() if key in tables}
+    analysis = build(name, {key: value for key, value in given.items() if key not in tables})
     if lacking := [table for table in analysis.needs if table not in data]:
         raise BadSetting(f"{name} needs {' and '.join(lacking)}. Pass it as {lacking[0]}=frame.")
     with tempfile.TemporaryDirectory(prefix="undertow-") as folder:
         place = connect(engine, Path(folder) / "none.duckdb")
         try:
             for key, value in data.items():
-                place.hold(key, canonical(TABLES[key], value))
+                place.hold(key, canonical(tables[key], value))
             outcome = carry_out(place, analysis, default_rng(seed), Path(folder))
-            found = [replace(f, id=finding_id(name, f.subject)) for f in outcome.findings]
+            found = with_own_ids(outcome.findings)
             results = {key: pq.read_table(path) for key, path in outcome.stored.items()}
         finally:
             place.close()

@@ -211,8 +211,75 @@ QUARANTINE = Table(
     ),
 )
 
+REFERENCE_SOURCES = Table(
+    "reference_sources",
+    "a source that was added as a comparison",
+    ("source_sha256",),
+    (Column("source_sha256", "text", "SHA-256 of the source", True),),
+)
+
+CODEBOOKS = Table(
+    "codebooks",
+    "a codebook of the case, as the analyst wrote it",
+    ("name",),
+    (
+        Column("name", "text", "file name in codebook/, without .toml", True),
+        Column("toml", "text", "the file", True),
+    ),
+)
+
+LABELS = Table(
+    "labels",
+    "what a person judged about one passage that was drawn for judging",
+    ("task", "source_sha256", "row_ref", "start", "by"),
+    (
+        Column("task", "text", "what was asked, for example 'narrative liberation'", True),
+        Column("language", "text", "language of the passage; empty where it does not matter", True),
+        Column("stratum", "text", "the part of the material it was drawn from, for example 'hit' or 'no hit'", True),
+        Column("stratum_size", "integer", "how many passages that part held when it was drawn", True),
+        Column("source_sha256", "text", "SHA-256 of the source of the passage", True),
+        Column("row_ref", "text", "place in the source", True),
+        Column("start", "integer", "where the passage begins in the text of that row, in code points", True),
+        Column("end", "integer", "where it ends", True),
+        Column("value", "text", "the judgement", True),
+        Column("by", "text", "who judged", True),
+        Column("at", "text", "when, ISO 8601 in UTC", True),
+    ),
+)
+
+ACTORS = Table(
+    "actors",
+    "a person, organisation or state as the analyst entered it in ledger/actors.csv",
+    ("id",),
+    (
+        Column("id", "text", "short name used in the ledgers", True),
+        Column("name", "text", "name in print", True),
+        Column("aliases", "texts", "other names, in all scripts, and its accounts", True),
+        Column("kind", "text", "person, organisation, state ...", True),
+        Column("public_role", "text", "role in public; empty for a private person", True),
+    ),
+)
+
+EVENTS = Table(
+    "events",
+    "a dated event as the analyst entered it in ledger/events.csv",
+    ("id",),
+    (
+        Column("id", "text", "short name", True),
+        Column("date", "text", "ISO 8601, as precise as `precision` says", True),
+        Column("precision", "text", "day, month or year", True),
+        Column("title", "text", "what happened", True),
+        Column("actors", "texts", "ids of the actors", True),
+        Column("place", "text", "where", True),
+        Column("source_id", "text", "SHA-256 of the source that vouches for it", True),
+        Column("quote", "text", "its words there", True),
+    ),
+)
+
 #: Every table that formats fill, by name.
 TABLES = {table.name: table for table in (ACCOUNTS, FOLLOWS, POSTS, SHARES, OBJECTS, DOCUMENTS, QUARANTINE)}
+#: Every table that a case adds to those: what the analyst stated, wrote and judged. Analyses find them empty where there is nothing.
+GIVEN = {table.name: table for table in (REFERENCE_SOURCES, CODEBOOKS, LABELS, ACTORS, EVENTS)}
 
 
 def arrow_schema(table: Table) -> pa.Schema:

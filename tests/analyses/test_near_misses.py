@@ -612,7 +612,13 @@ def test_known_times_of_publication_change_the_age_of_shares(duckdb: Engine) -> 
     shares, objects = duckdb.hold("shares", rows("shares", values)), duckdb.hold("objects", rows("objects", [told]))
     exact = ExactPairs(shares, 60, 300)
     things, moments, published, public = (
-        duckdb.collect(part) for part in (exact.ranges(), exact.moments(), exact.published(objects), exact.public(None))
+        duckdb.collect(part)
+        for part in (
+            exact.ranges(),
+            exact.moments(),
+            exact.published(objects),
+            exact.public(duckdb.tables()["reference_sources"]),
+        )
     )
     (known,) = layers_of(things, moments, published, public)
     (unknown,) = layers_of(things, moments, published.slice(0, 0), public)

@@ -29,6 +29,12 @@ def finding(subject, accounts=(), value=0.5):
     )
 
 
+def test_two_findings_about_one_subject_are_both_kept_and_named_alike_in_every_run() -> None:
+    first = with_stable_ids([finding("x", "ab"), finding("x", "ab")], [])
+    assert first[0].id != first[1].id
+    assert with_stable_ids([finding("x", "ab"), finding("x", "ab")], first) == first
+
+
 def test_an_id_depends_on_the_subject_and_not_on_the_estimate():
     first, second = with_stable_ids([finding("x", value=0.1)], []), with_stable_ids([finding("x", value=0.9)], [])
     assert first[0].id == second[0].id == finding_id("a", "x")

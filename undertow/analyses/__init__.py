@@ -35,13 +35,15 @@ class Forecast:
 class Analysis(ABC):
     """A question put to a case. The fields of a subclass, a frozen dataclass, are its settings.
 
-    needs: canonical tables it reads. title: the question in a few words. error_statement: how wrong it is known to be
+    needs: canonical tables it cannot do without. reads: tables of what the analyst stated that it takes into account
+    (undertow.tables.GIVEN); a run is out of date when they change. title: the question in a few words. error_statement: how wrong it is known to be
     and where that was measured, printed beside every finding.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[tuple[str, ...]]
+    reads: ClassVar[tuple[str, ...]] = ()
     error_statement: ClassVar[str]
     #: Measured by `make bench`, for the forecast of `undertow check`.
     seconds_per_million_rows: ClassVar[float] = 10.0

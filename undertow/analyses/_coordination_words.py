@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -99,6 +99,15 @@ def finding(group: Group, context: Context, moved: float) -> Finding:
         figures=(_network(group), _delays(group, context), _placebo(layers[0], context)),
         tables=(_members(group), _overview(context)),
     )
+
+
+def beside(tested: Finding, group: Group, window: int) -> Finding:
+    """The tested finding, with what members of its group also share and what was described but could not be tested."""
+    kinds = listed([kind_word(kind) for kind in sorted({link.kind for link in group.links})])
+    words = f"the same {kinds} within {duration(window)} in {group.near:,} of {len(group.meetings):,} cases"
+    told = f"{len(group.accounts):,} of them also shared {words}. For this kind there is nothing to compare with: it is described, not tested."
+    fact = ("Described, not tested", f"{len(group.accounts):,} accounts: {words}")
+    return replace(tested, paragraphs=(*tested.paragraphs, told), facts=(*tested.facts, fact))
 
 
 def duration(seconds: int) -> str:

@@ -138,12 +138,8 @@ class ExactPairs:
         ranges = self.things.group_by("kind").agg(first=lambda t: t.thing.min(), past=lambda t: t.thing.max() + 1)
         return ranges.join(spans, "kind")
 
-    def public(self, reference_sources: ir.Table | None) -> ir.Table:
+    def public(self, reference_sources: ir.Table) -> ir.Table:
         """Accounts whose shares all come from reference samples: account_id."""
-        import ibis
-
-        if reference_sources is None:
-            return self.names.filter(ibis.literal(False)).select("account_id")
         own = self.marked.anti_join(reference_sources, "source_sha256").select("account_id").distinct()
         return self.marked.select("account_id").distinct().anti_join(own, "account_id")
 

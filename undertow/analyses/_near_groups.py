@@ -14,7 +14,7 @@ import numpy as np
 
 from undertow.analyses import Measured
 from undertow.model import Estimate
-from undertow.statistics.graph import communities
+from undertow.statistics.graph import communities, components
 from undertow.statistics.proportions import clustered_share
 
 #: From this share of the items on, one source is the simplest explanation.
@@ -203,12 +203,28 @@ class NearContext:
     def tested_layers(self) -> int:
         return max(1, len(self.layers))
 
+    @property
+    def without_public(self) -> set[str]:
+        """Kinds that could be tested but for which nearly everybody in the material acts together."""
+        return {kind for kind, row in self.layers.items() if row["testable"] and not row["compared"]}
+
     def base_rate(self, group: NearGroup) -> float:
         """The fast share of near events of an average pair, over the kinds of a group as it used them."""
         near: Counter[str] = Counter()
         for thing in group.things:
             near[thing["kind"]] += thing["near"]
         return sum(n * float(self.layers[kind]["base_rate"]) for kind, n in near.items()) / max(1, sum(near.values()))
+
+
+def pairs_alone(measured: Measured, kinds: set[str]) -> list[list[Mapping[str, Any]]]:
+    """Significant pairs of those kinds that are in no group, those that hang together in one list, strongest first."""
+    pairs = measured["near_pairs"]
+    alone = np.asarray(pairs["significant"]) & (np.asarray(pairs["group"]) < 0)
+    alone &= np.isin(np.asarray(pairs["kind"].to_pylist(), dtype=str), sorted(kinds))
+    rows = sorted(pairs.filter(alone).to_pylist(), key=lambda row: (row["q"], row["p"], row["left"], row["right"]))
+    joined = [set(accounts) for accounts in components((row["left"], row["right"]) for row in rows)]
+    clusters = [[row for row in rows if row["left"] in accounts] for accounts in joined]
+    return sorted(clusters, key=lambda own: rows.index(own[0]))
 
 
 def near_groups(measured: Measured) -> list[NearGroup]:

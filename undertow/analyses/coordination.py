@@ -12,16 +12,15 @@ from numpy.random import Generator
 
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables, _cnt
 from undertow.analyses import _coordination_input as _input
-from undertow.analyses._coordination_groups import CONVERSATION, Layer, groups, layers
+from undertow.analyses._coordination_groups import CONVERSATION, Group, Layer, groups, layers
 from undertow.analyses._coordination_input import NEAR_TEXT
-from undertow.analyses._coordination_words import Context, duration, evidence, finding, kind_word
+from undertow.analyses._coordination_words import Context, beside, duration, evidence, finding, kind_word
 from undertow.analyses._coortweet import CooRTweet
 from undertow.analyses._exact_pairs import SLOTS, ExactPairs
-from undertow.analyses._near_groups import NearContext, near_groups
+from undertow.analyses._near_groups import NearContext, near_groups, pairs_alone
 from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes, pairs_finding
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Evidence, Finding
-from undertow.statistics.graph import components
 from undertow.tables import SHARE_KINDS
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ class Coordination(Analysis):
     name = "coordination"
     title = "Which accounts act together?"
     needs = ("shares",)
+    reads = ("reference_sources",)
     error_statement = (
         "Groups and pairs tested against near misses: a false discovery rate of 5 % is aimed at. In 60 invented worlds of 4,000 "
         "accounts and 250,000 shares in which nobody coordinates, of 14 designs, 0 runs had any false pair or group (exact 95 % "
@@ -222,7 +222,7 @@ class Coordination(Analysis):
             kinds,
             collect(exact.moments()),
             collect(exact.published(tables["objects"])),
-            collect(exact.public(tables.get("reference_sources"))),
+            collect(exact.public(tables["reference_sources"])),
         )
         layers = [layer for layer in made if layer.kind != "mention" or "mention" in self._kinds]
         found = _near_misses.look(layers, self._rule(), rng, self.tries)
@@ -269,40 +269,40 @@ class Coordination(Analysis):
         found = layers(measured, self.min_weight)
         self._check_precision([layer.totals for layer in found.values()])
         context = self._near_context(measured)
-        yield from islice(
-            chain(self._tested(measured, context), self._described(measured, found, context, rng)), self.max_findings
-        )
+        tested = list(self._tested(measured, context))
+        described = []
+        for group in self._groups(measured, found, context):
+            places = [i for i, own in enumerate(tested) if set(own.accounts) >= set(group.accounts)]
+            for place in places[:1]:
+                tested[place] = beside(tested[place], group, self.window_seconds)
+            described += [] if places else [group]
+        yield from islice(chain(tested, self._described(described, found, context, rng)), self.max_findings)
 
     def _tested(self, measured: Measured, context: NearContext) -> Iterator[Finding]:
         compared = {kind for kind, row in context.layers.items() if row["compared"]}
         for group in near_groups(measured):
             if compared.intersection(group.kinds):
                 yield group_finding(group, context)
-        pairs = measured["near_pairs"]
-        alone = np.asarray(pairs["significant"]) & (np.asarray(pairs["group"]) < 0)
-        alone &= np.isin(np.asarray(pairs["kind"].to_pylist(), dtype=str), sorted(compared))
-        rows = sorted(pairs.filter(alone).to_pylist(), key=lambda row: (row["q"], row["p"], row["left"], row["right"]))
-        joined = [set(accounts) for accounts in components((row["left"], row["right"]) for row in rows)]
-        clusters = [[row for row in rows if row["left"] in accounts] for accounts in joined]
-        for cluster in sorted(clusters, key=lambda own: rows.index(own[0])):
+        for cluster in pairs_alone(measured, compared):
             yield pairs_finding(cluster, context)
 
-    def _described(
-        self, measured: Measured, found: Mapping[str, Layer], context: NearContext, rng: Generator
-    ) -> Iterator[Finding]:
+    def _groups(self, measured: Measured, found: Mapping[str, Layer], context: NearContext) -> list[Group]:
         """Groups joined by pairs that shared more than after moving every time, where the control cannot decide."""
-        without = {kind for kind, row in context.layers.items() if row["testable"] and not row["compared"]}
-        open_kinds = set(found) if self.min_weight else without
+        open_kinds = set(found) if self.min_weight else context.without_public
         joining = [kind for kind in found if kind in open_kinds and (kind not in CONVERSATION or kind in self._kinds)]
         reference = set(measured["reference_accounts"]["account"].to_pylist())
         made = groups(measured["common"], found, window=self.window_seconds, joining=joining)
-        made = [group for group in made if not reference.issuperset(group.accounts)]
+        return [group for group in made if not reference.issuperset(group.accounts)]
+
+    def _described(
+        self, made: list[Group], found: Mapping[str, Layer], context: NearContext, rng: Generator
+    ) -> Iterator[Finding]:
         shown = made[: self.max_findings]
         words = Context(found, self.window_seconds, self._half, self.crowd, len(made), len(shown))
         spans = {kind: min(int(layer.totals["coarsest"]), max(1, self.window_seconds)) for kind, layer in found.items()}
         for group in shown:
             made_finding = finding(group, words, group.moved_share(self._half, spans, rng))
-            kinds = sorted({link.kind for link in group.links} & without)
+            kinds = sorted({link.kind for link in group.links} & context.without_public)
             cautions = [
                 NO_PUBLIC.format(kind=kind_word(kind), rate=context.layers[kind]["base_rate"]) for kind in kinds
             ]

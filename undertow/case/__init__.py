@@ -23,6 +23,7 @@ from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
+from undertow.case.given import fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
@@ -156,12 +157,8 @@ class Case:
 
     def out_of_date(self, run: Run) -> str:
         """Why a run no longer speaks for the case, or an empty text."""
-        have = {s.sha256: s.name for s in self.sources()}
-        gone = [name for sha, name in run.inputs.items() if sha not in have]
-        new = [name for sha, name in have.items() if sha not in run.inputs]
-        if gone:
-            return f"it used {', '.join(gone)}, since removed"
-        return f"{', '.join(new)} {'was' if len(new) == 1 else 'were'} added since" if new else ""
+        have = {source.sha256: source.name for source in self.sources()}
+        return runs.out_of_date(run, have, fingerprints(self._given(), run.given))
 
     # ------------------------------------------------------------------ changing it
 
@@ -225,7 +222,7 @@ class Case:
         """
         analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
         checking.require_material(analysis, self.counts(), self.sources())
-        return self._runs.forecast(analysis, self._at.database)
+        return self._runs.forecast(analysis, self._at.database, self._given())
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
         """Runs an analysis on everything in the case and replaces its findings; verdicts stay attached.
@@ -240,9 +237,8 @@ class Case:
             checking.require_material(analysis, self.counts(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             inputs = {s.sha256: s.name for s in sources}
-            run = runs.begin(number, analysis, engine, inputs, seed=case.seed, plan_sha256=case.plan_sha256)
-            reference = [s.sha256 for s in sources if s.options.reference]
-            run = self._runs.carry_out(run, analysis, self._at.database, reference)
+            run = runs.begin(number, analysis, engine, inputs, settings=case)
+            run = self._runs.carry_out(run, analysis, self._at.database, self._given())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])
@@ -328,6 +324,9 @@ class Case:
     def journal(self) -> Journal:
         """The log."""
         return self._journal
+
+    def _given(self) -> dict[str, pa.Table]:
+        return given(self.folder, [source.sha256 for source in self.sources() if source.options.reference])
 
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]

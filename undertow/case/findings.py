@@ -43,7 +43,7 @@ def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[
 
     A group takes the id of the earlier group it overlaps most, by Jaccard, if at least half; each id is taken once.
     """
-    named = [replace(f, id=finding_id(f.analysis, f.subject)) for f in new]
+    named = with_own_ids(new)
     old = {f.id: frozenset(f.accounts) for f in earlier if f.accounts}
     pairs = sorted(
         (
@@ -52,7 +52,7 @@ def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[
             if f.accounts
             for old_id, members in old.items()
         ),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
+        key=lambda pair: (-pair[0], pair[1] != pair[2], pair[1], pair[2]),
     )
     taken: dict[str, str] = {}
     for overlap, new_id, old_id in pairs:
@@ -65,6 +65,17 @@ def with_stable_ids(new: Sequence[Finding], earlier: Iterable[Finding]) -> list[
         )
         for f in named
     ]
+
+
+def with_own_ids(new: Sequence[Finding]) -> list[Finding]:
+    """Findings with ids of their own; a second one about the same subject is told apart by its number."""
+    seen: dict[str, int] = {}
+    named = []
+    for finding in new:
+        number = seen[finding.subject] = seen.get(finding.subject, 0) + 1
+        subject = finding.subject if number == 1 else f"{finding.subject}\n{number}"
+        named.append(replace(finding, id=finding_id(finding.analysis, subject)))
+    return named
 
 
 def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -17,7 +17,9 @@ import msgspec
 
 from undertow.analyses import Analysis, Forecast
 from undertow.carrying import carry_out
+from undertow.case.given import fingerprints
 from undertow.case.journal import now
+from undertow.case.settings import CaseSettings
 from undertow.engines import Engine, connect
 from undertow.errors import BadSetting, DamagedCase, UnknownName
 from undertow.model import Finding
@@ -26,6 +28,7 @@ from undertow.version import __version__
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Run:
     null_model: str = ""
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    given: dict[str, str] = field(default_factory=dict)  # table of what the analyst stated -> SHA-256 of its rows
 
 
 def build(name: str, settings: Mapping[str, Any]) -> Analysis:
@@ -70,20 +74,18 @@ def build(name: str, settings: Mapping[str, Any]) -> Analysis:
     return kind(**values)
 
 
-def begin(
-    number: int, analysis: Analysis, engine: str, inputs: Mapping[str, str], *, seed: int, plan_sha256: str
-) -> Run:
+def begin(number: int, analysis: Analysis, engine: str, inputs: Mapping[str, str], *, settings: CaseSettings) -> Run:
     """The record of a run that is about to be carried out."""
     return Run(
         id=f"{analysis.name}-{number:02}",
         analysis=analysis.name,
         title=analysis.title,
         settings=dataclasses.asdict(analysis),  # type: ignore[call-overload]  # analyses are dataclasses
-        seed=seed,
+        seed=settings.seed,
         engine=engine,
         version=__version__,
         inputs=dict(inputs),
-        plan_sha256=plan_sha256,
+        plan_sha256=settings.plan_sha256,
         started=now(),
         error_statement=analysis.error_statement,
     )
@@ -128,12 +130,11 @@ class Runs:
         folder = self.folder / name
         return {p.relative_to(folder).as_posix(): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
-    def carry_out(self, run: Run, analysis: Analysis, database: Path, reference: Sequence[str] = ()) -> Run:
+    def carry_out(self, run: Run, analysis: Analysis, database: Path, given: Mapping[str, pa.Table]) -> Run:
         """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet.
 
-        reference: SHA-256 of the sources that were added as comparisons; the analysis finds them as `reference_sources`.
+        given: what the analyst stated, wrote and judged, as tables by name (case/given.py).
         """
-        import pyarrow as pa
         from numpy.random import default_rng
 
         started = monotonic()
@@ -143,8 +144,8 @@ class Runs:
         engine = connect(run.engine, database)
         try:
             rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
-            if reference:
-                engine.hold("reference_sources", pa.table({"source_sha256": pa.array(reference, pa.string())}))
+            for name, table in given.items():
+                engine.hold(name, table)
             outcome = carry_out(engine, analysis, rng, scratch)
         finally:
             engine.close()
@@ -153,16 +154,19 @@ class Runs:
         return dataclasses.replace(
             run,
             seconds=round(monotonic() - started, 2),
+            given=fingerprints(given, analysis.reads),
             results={name: _row_count(path) for name, path in outcome.stored.items()},
             notes=outcome.notes,
             error_statement=outcome.errors,
             findings=tuple(dataclasses.replace(finding, run_id=run.id) for finding in outcome.findings),
         )
 
-    def forecast(self, analysis: Analysis, database: Path) -> Forecast:
+    def forecast(self, analysis: Analysis, database: Path, given: Mapping[str, pa.Table]) -> Forecast:
         """What the analysis says a run on the case would take."""
         engine = connect("duckdb", database)
         try:
+            for name, table in given.items():
+                engine.hold(name, table)
             return analysis.forecast(engine.tables(), engine.collect)
         finally:
             engine.close()
@@ -198,6 +202,18 @@ def _row_count(path: Path) -> int:
     import pyarrow.parquet as pq
 
     return int(pq.read_metadata(path).num_rows)
+
+
+def out_of_date(run: Run, sources: Mapping[str, str], given: Mapping[str, str]) -> str:
+    """Why a run no longer speaks for a case with these sources (SHA-256 -> name) and fingerprints of what was given."""
+    gone = [name for sha, name in run.inputs.items() if sha not in sources]
+    new = [name for sha, name in sources.items() if sha not in run.inputs]
+    moved = [name for name, mark in given.items() if mark != run.given[name]]
+    if gone:
+        return f"it used {', '.join(gone)}, since removed"
+    if new:
+        return f"{', '.join(new)} {'was' if len(new) == 1 else 'were'} added since"
+    return f"{' and '.join(moved)} changed since" if moved else ""
 
 
 def differences(one: Run, two: Run) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from undertow.errors import BadSetting, EngineFailed
-from undertow.tables import TABLES, Table, arrow_schema
+from undertow.tables import GIVEN, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -28,7 +28,7 @@ _MEMORY = re.compile(r"\d+(\.\d+)?\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECA
 class DuckDB:
     """Canonical tables of a case database as Ibis expressions, run by DuckDB within a bounded memory.
 
-    A canonical table that the database lacks is there, empty. Raises: EngineFailed when the file cannot be opened.
+    A table that the database lacks is there, empty. Raises: EngineFailed when the file cannot be opened.
     """
 
     name = "duckdb"
@@ -49,7 +49,7 @@ class DuckDB:
             if database.exists():
                 self._ibis.raw_sql(f"ATTACH {_quoted(str(database))} AS {_CASE} (READ_ONLY)")
             stored = self._stored()
-            self._tables = {name: self._canonical(table, name in stored) for name, table in TABLES.items()}
+            self._tables = {n: self._canonical(table, n in stored) for n, table in (TABLES | GIVEN).items()}
 
     def tables(self) -> Mapping[str, ir.Table]:
         """The canonical tables and those held since, by name."""
@@ -134,10 +134,10 @@ def memory_limit() -> str:
 
 
 def export(database: Path, write: Callable[[str], Path]) -> None:
-    """Each canonical table of a case database as a Parquet file at the path that `write` gives for its name."""
+    """Each table of a case database, those the case adds included and empty, as a Parquet file at the path that `write` gives for its name."""
     engine = DuckDB(database)
     try:
-        for name in TABLES:
+        for name in TABLES | GIVEN:
             engine.write(engine.tables()[name], write(name))
     finally:
         engine.close()

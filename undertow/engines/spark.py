@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from undertow.engines.duckdb import export
 from undertow.errors import EngineFailed, MissingExtra
-from undertow.tables import TABLES
+from undertow.tables import GIVEN, TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,7 +53,7 @@ class Spark:
         self._ibis = ibis.pyspark.connect(self._session)
         self._tables: dict[str, ir.Table] = {}
         export(database, lambda name: self._folder / f"{name}.parquet")
-        for name in TABLES:
+        for name in TABLES | GIVEN:
             self.load(name, self._folder / f"{name}.parquet")
 
     def tables(self) -> Mapping[str, ir.Table]:

@@ -1,0 +1,110 @@
+"""What the analyst stated, wrote and judged, as the tables that analyses read beside the canonical ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from undertow.case.people import actors, read_ledger
+from undertow.errors import DamagedCase, UnreadableInput
+from undertow.tables import GIVEN, arrow_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LABELS = "labels.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One judgement of a person about one passage: a row of the table `labels`."""
+
+    task: str
+    language: str
+    stratum: str
+    stratum_size: int
+    source_sha256: str
+    row_ref: str
+    start: int
+    end: int
+    value: str
+    by: str
+    at: str
+
+
+class Labels:
+    """labels.jsonl of a case: judgements, appended and never changed; of two by one person on one passage the later counts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / LABELS
+
+    def all(self) -> list[Label]:
+        """Every judgement that counts, oldest first. Raises: DamagedCase."""
+        if not self._path.exists():
+            return []
+        decode = msgspec.json.Decoder(Label).decode
+        try:
+            read = [decode(line) for line in self._path.read_bytes().splitlines() if line]
+        except msgspec.DecodeError as error:
+            raise DamagedCase(
+                f"{self._path} holds a line that is no judgement ({error}). Restore it from a backup."
+            ) from None
+        newest = {(x.task, x.source_sha256, x.row_ref, x.start, x.by): x for x in read}
+        return list(newest.values())
+
+    def append(self, labels: Iterable[Label]) -> None:
+        """Adds judgements; earlier ones stay on record."""
+        with self._path.open("ab") as file:
+            file.writelines(msgspec.json.encode(label) + b"\n" for label in labels)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def given(folder: Path, reference: Sequence[str] = ()) -> dict[str, pa.Table]:
+    """Every given table of the case in `folder`. reference: SHA-256 of the sources that were added as comparisons.
+
+    Raises: UnreadableInput naming file and line, DamagedCase.
+    """
+    import pyarrow as pa
+
+    rows: dict[str, list[dict[str, Any]]] = {
+        "reference_sources": [{"source_sha256": sha} for sha in reference],
+        "codebooks": [
+            {"name": path.stem, "toml": _text(path)} for path in sorted((folder / "codebook").glob("*.toml"))
+        ],
+        "labels": [asdict(label) for label in Labels(folder).all()],
+        "actors": [asdict(actor) for actor in actors(folder / "ledger")],
+        "events": [_event(row) for row in read_ledger(folder / "ledger" / "events.csv")],
+    }
+    return {
+        name: pa.Table.from_pylist([{c: row[c] for c in table.names} for row in rows[name]], arrow_schema(table))
+        for name, table in GIVEN.items()
+    }
+
+
+def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date."""
+    return {
+        name: sha256(json.dumps(tables[name].to_pylist(), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+        for name in read
+    }
+
+
+def _event(row: Mapping[str, str]) -> dict[str, Any]:
+    actors = [name.strip() for name in re.split(r"[;|]", row.get("actors", "")) if name.strip()]
+    return {column: row.get(column, "") for column in GIVEN["events"].names} | {"actors": actors}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"{path}: {error}. Save it in UTF-8.") from None

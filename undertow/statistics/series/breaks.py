@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from undertow.errors import BadSetting, TooLittleData
 from undertow.model import Estimate
 from undertow.statistics.series.family import westfall_young
-from undertow.statistics.series.null import Null, null
+from undertow.statistics.series.null import Null, null, shuffled
 from undertow.statistics.series.scan import Reals, split_ratios
 from undertow.statistics.series.trend import trend_ratio
 
@@ -54,12 +54,14 @@ def breaks(
     rng: np.random.Generator,
     *,
     draws: int = 499,
+    block: int | None = None,
     level: float = 0.05,
 ) -> list[Break | None]:
     """The break of each series whose family-wise p-value is at most `level`, None for the others.
 
     counts: shape (series, periods); exposure: the same, or (periods,) if all series share it. Series with
-    fewer than 6 counts are not tested.
+    fewer than 6 counts are not tested. block: compare with the periods shuffled in blocks of so many, as a check; None
+    with series drawn from the scatter and memory that all show together.
     Raises: TooLittleData for under 8 periods; BadSetting for shapes that differ, or counts without exposure.
     Source: Worsley (1986), doi:10.1093/biomet/73.1.91; Westfall and Young (1993). Method: docs/methods/change.md.
     """
@@ -69,7 +71,10 @@ def breaks(
     if not len(testable):
         return found
     count, seen = count[testable], seen[testable]
-    without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
+    if block:
+        without = shuffled(count, seen, rng, block, draws=draws, least=LEAST_PERIODS)
+    else:
+        without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
     p = westfall_young(without.observed, without.drawn)
     for place, k in enumerate(testable):
         if p[place] <= level:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import erfc, exp, floor, log, sqrt
 
 import numpy as np
 
 from undertow.statistics.compiled import compiled
 from undertow.statistics.series.memory import FADING, LAG_ONE, Memory, memory, remembering
+from undertow.statistics.series.orders import block_orders
 from undertow.statistics.series.scan import Ints, Reals, best_split, split_residuals
 
 #: Counts drawn at a time, so that memory stays small.
@@ -49,6 +50,27 @@ def null(counts: Reals, exposure: Reals, rng: np.random.Generator, *, draws: int
     observed = np.sqrt(np.array([ratio for ratio, _ in found]) / learnt.dispersion)
     without = np.full(draws, counts.shape[1])
     return Null(counts, exposure, learnt, least, observed, drawn(counts, exposure, learnt, rng, (without, 1.0, least)))
+
+
+def shuffled(counts: Reals, exposure: Reals, rng: np.random.Generator, block: int, *, draws: int, least: int) -> Null:
+    """As `null`, but the draws are the periods themselves, shuffled in blocks, the same way in all series;
+    statistics are roots of ratios, over-dispersion not divided out, since every order has the same.
+
+    Exact where blocks of so many periods could as well have come in any other order.
+    Source: Westfall and Young (1993), section 2.6 (joint resampling keeps the dependence between series).
+    """
+    plain = null(counts, exposure, rng, draws=1, least=least)
+    orders = block_orders(counts.shape[1], block, draws, rng)
+    ratios = np.stack([_shuffled_ratios(counts[k], exposure[k], orders, least) for k in range(len(counts))], axis=1)
+    return replace(plain, observed=plain.observed * np.sqrt(plain.memory.dispersion), drawn=np.sqrt(ratios))
+
+
+@compiled
+def _shuffled_ratios(counts: Reals, exposure: Reals, orders: Ints, least: int) -> Reals:
+    ratios = np.empty(len(orders))
+    for d in range(len(orders)):
+        ratios[d], _ = best_split(counts[orders[d]], exposure[orders[d]], least)
+    return ratios
 
 
 def drawn(

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from undertow.case import Case
 
 _TEXTS = (
-    "SELECT source_sha256, row_ref, coalesce(nullif(handle, ''), account), CAST(at AS VARCHAR), text, language "
+    "SELECT source_sha256, row_ref, coalesce(nullif(handle, ''), account), posts.\"at\"::VARCHAR, text, language "
     "FROM posts WHERE text IS NOT NULL AND kind IS DISTINCT FROM 'repost' UNION ALL "
-    "SELECT source_sha256, row_ref, coalesce(speaker, outlet, title, document), CAST(date AS VARCHAR), text, language "
+    "SELECT source_sha256, row_ref, coalesce(speaker, outlet, title, document), documents.date::VARCHAR, text, language "
     "FROM documents WHERE text IS NOT NULL ORDER BY 1, 2"
 )
 

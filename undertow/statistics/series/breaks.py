@@ -22,6 +22,8 @@ Shape = Literal["break", "gradual"]
 #: Periods on each side of a break, at least; and counts a series must have to be tested.
 LEAST_PERIODS = 3
 LEAST_COUNT = 6
+#: Counts per period from which on the scatter of a series can be told from its counts; below, no model of it is trusted.
+RICH = 3.0
 #: Parameters of a step beyond those of a line, in quasi-AIC: a searched date counts as three.
 _STEP_PARAMETERS, _LINE_PARAMETERS = 5, 2
 
@@ -60,8 +62,7 @@ def breaks(
     """The break of each series whose family-wise p-value is at most `level`, None for the others.
 
     counts: shape (series, periods); exposure: the same, or (periods,) if all series share it. Series with
-    fewer than 6 counts are not tested. block: compare with the periods shuffled in blocks of so many, as a check; None
-    with series drawn from the scatter and memory that all show together.
+    fewer than 6 counts are not tested. block: compare with the periods shuffled in blocks of so many alone, as a check.
     Raises: TooLittleData for under 8 periods; BadSetting for shapes that differ, or counts without exposure.
     Source: Worsley (1986), doi:10.1093/biomet/73.1.91; Westfall and Young (1993). Method: docs/methods/change.md.
     """
@@ -71,15 +72,23 @@ def breaks(
     if not len(testable):
         return found
     count, seen = count[testable], seen[testable]
-    if block:
-        without = shuffled(count, seen, rng, block, draws=draws, least=LEAST_PERIODS)
-    else:
-        without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
-    p = westfall_young(without.observed, without.drawn)
+    without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
+    p = _family_wise(without, rng, draws, block)
     for place, k in enumerate(testable):
         if p[place] <= level:
             found[k] = _described(without, place, float(p[place]))
     return found
+
+
+def _family_wise(family: Null, rng: np.random.Generator, draws: int, block: int | None) -> Reals:
+    """Against learnt draws; of sparse series, also against their own periods shuffled: the larger of the two."""
+    shuffles = shuffled(family, rng, block or 1, draws)
+    plain = westfall_young(shuffles.observed, shuffles.drawn)
+    if block:
+        return plain
+    learnt = westfall_young(family.observed, family.drawn)
+    p: Reals = np.where(family.counts.mean(1) < RICH, np.maximum(learnt, plain), learnt)
+    return p
 
 
 def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.series.scan import Ints, Reals
 
 #: Lags whose autocorrelations are matched, and series simulated at each point of the grid.

@@ -7,7 +7,7 @@ from math import erfc, exp, floor, log, sqrt
 
 import numpy as np
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.series.memory import FADING, LAG_ONE, Memory, memory, remembering
 from undertow.statistics.series.orders import block_orders
 from undertow.statistics.series.scan import Ints, Reals, best_split, split_residuals
@@ -52,17 +52,17 @@ def null(counts: Reals, exposure: Reals, rng: np.random.Generator, *, draws: int
     return Null(counts, exposure, learnt, least, observed, drawn(counts, exposure, learnt, rng, (without, 1.0, least)))
 
 
-def shuffled(counts: Reals, exposure: Reals, rng: np.random.Generator, block: int, *, draws: int, least: int) -> Null:
-    """As `null`, but the draws are the periods themselves, shuffled in blocks, the same way in all series;
-    statistics are roots of ratios, over-dispersion not divided out, since every order has the same.
+def shuffled(family: Null, rng: np.random.Generator, block: int, draws: int) -> Null:
+    """The family with draws that are its own periods, shuffled in blocks, the same way in all series.
 
+    Statistics are roots of ratios; over-dispersion is not divided out, since every order has the same.
     Exact where blocks of so many periods could as well have come in any other order.
     Source: Westfall and Young (1993), section 2.6 (joint resampling keeps the dependence between series).
     """
-    plain = null(counts, exposure, rng, draws=1, least=least)
-    orders = block_orders(counts.shape[1], block, draws, rng)
-    ratios = np.stack([_shuffled_ratios(counts[k], exposure[k], orders, least) for k in range(len(counts))], axis=1)
-    return replace(plain, observed=plain.observed * np.sqrt(plain.memory.dispersion), drawn=np.sqrt(ratios))
+    orders = block_orders(family.counts.shape[1], block, draws, rng)
+    each = zip(family.counts, family.exposure, strict=True)
+    ratios = np.stack([_shuffled_ratios(counts, exposure, orders, family.least) for counts, exposure in each], axis=1)
+    return replace(family, observed=family.observed * np.sqrt(family.memory.dispersion), drawn=np.sqrt(ratios))
 
 
 @compiled

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 
 Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -128,6 +128,10 @@ class Case:
         """Every finished run, oldest first."""
         return self._runs.all()
 
+    def damaged_runs(self) -> dict[str, str]:
+        """What is wrong with each run whose record cannot be read, by its id."""
+        return self._runs.damaged()
+
     def findings(self) -> tuple[Held, ...]:
         """Every finding with its verdict."""
         return tuple(self._findings.all())

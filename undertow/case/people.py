@@ -17,6 +17,7 @@ from undertow.case.sources import write_whole
 from undertow.dossier.names import distinctive, plain
 from undertow.errors import DamagedCase, UnreadableInput
 from undertow.language.display import visible
+from undertow.language.normal import readable
 
 _HANDLE = re.compile(r"@[\w.]+", re.UNICODE)
 _SHORTEST = 4
@@ -137,7 +138,7 @@ class People:
         by_handle = {plain(h): a for a, h in self._handles.items()}
         found = self._bare_masks()
         for text in texts:
-            for match in _HANDLE.findall(text):
+            for match in _HANDLE.findall(readable(text)):
                 key = plain(match)
                 if key in by_handle and key not in self._public:
                     account = by_handle[key]

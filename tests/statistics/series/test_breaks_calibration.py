@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.statistics.series.worlds import counts, flat, with_step
 
+from tests.statistics.series.worlds import counts, flat, with_step
 from undertow.statistics.series.breaks import Break, breaks
 from undertow.statistics.series.scan import best_split
 

@@ -20,9 +20,10 @@ CONFLICT = "ARM AZE CYP GEO IRN ISR MDA PAK RUS SRB SYR TUR UKR".split()
 QUOTAS = {
     ("quantities", "second"): {"near": 115, "far": 40, "number": 30, "none": 25},
     ("quantities", "sealed"): {"near": 165, "far": 50, "number": 40, "none": 35},
-    ("demands", "second"): {"performative": 100, "modal": 100, "none": 30},
-    ("demands", "sealed"): {"performative": 120, "modal": 120, "none": 40},
+    ("demands", "second"): {"asking": 70, "duty": 60, "cue": 70, "none": 30},
+    ("demands", "sealed"): {"asking": 90, "duty": 70, "cue": 90, "none": 40},
 }
+SUPPLEMENT = {"second": 25, "sealed": 40}  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
 
 _NOT_A_COUNT = re.compile(
     r"\(\d{4}\)|\b(?:19|20)\d\d(?:s|\b)|\b\d\d-\d{4,5}\b|[A-Z]/[\w./-]+|\bresolutions?\s+\d+|\b\d+(?:st|nd|rd|th)\b", re.I
@@ -47,11 +48,23 @@ _NEAR = re.compile(
     rf"|\b{_SMALL}(?:\W+\w+){{0,1}}?\W+{_PERSONS}\b|\b{_PERSONS}(?:\W+\w+){{0,3}}?\W+{_BIG}\b", re.I
 )
 _PEOPLE = re.compile(rf"\b(?:{_PERSONS}|{_AREA})\b", re.I)
-_PERFORMATIVE = re.compile(
-    r"\b(?:call(?:s|ed|ing)?\s+(?:\w+\s+)?(?:for|on|upon|that)|urg\w+|appeal\w*|invit\w+|request\w*|demand\w*|insist\w*|expect\w*|encourag\w+|ask\w*|let|require[sd]?)\b",
+_FLIGHT = re.compile(r"\b(?:expel\w*|expulsion|deport\w*|uproot\w*|evict\w*|fled|flee\w*|exodus|driven|drove|displac\w+|refugees?|homes)\b", re.I)
+_ASKING = re.compile(
+    r"\bcall(?:s|ed|ing)?\s+(?:\w+\s+)?(?:for|on|upon)\b|\burg(?:e|es|ed|ing)\b|\bappeal(?:s|ed|ing)?\s+(?:once again\s+)?(?:to|for)\b"
+    r"|\b(?:demand|insist|request|ask)(?:s|ed|ing)?\s+(?:that|on)\b"
+    r"|\b(?:[Ww]e|I|[A-Z]\w+|and|community|Council|Assembly|peoples?)\s+(?:\w+\s+)?(?:invite|demand|insist|request|ask|expect|encourage)(?:s|ed)?\b"
+)
+_DUTY = re.compile(
+    r"\b(?:States|part(?:y|ies)|Nations|Council|Assembly|community|[Gg]overnments?|countries|leaders|Organization|Powers|Members|sides|authorities"
+    r"|forces|world|Union|nations|peoples?|it|they|It|They|[A-Z]\w+(?:ia|istan|an|ey|el|ea|ions|us|ce|q))\s+(?:\w+\s+){0,3}(?:must|should|shall|ought|has\s+to|have\s+to|needs?\s+to)"
+    r"\s+(?!be\s+\w+(?:ed|en)\b)"
+)
+_SELF = re.compile(r"\b(?:we|us|I)\s+(?:\w+\s+){0,2}(?:must|should|shall|ought|ha(?:s|ve)\s+to|need\s+to)", re.I)
+_CUE = re.compile(
+    r"\b(?:call(?:s|ed|ing)?\s+(?:\w+\s+)?(?:for|on|upon|that)|urg\w+|appeal\w*|invit\w+|request\w*|demand\w*|insist\w*|expect\w*|encourag\w+|ask\w*|let|require[sd]?"
+    r"|must|should|shall|ought|ha(?:s|ve)\s+to|needs?\s+to|obliged|obligat\w+|bound\s+to|duty|incumbent)\b",
     re.I,
 )
-_MODAL = re.compile(r"\b(?:must|should|shall|ought|ha(?:s|ve)\s+to|needs?\s+to|obliged|obligat\w+|bound\s+to|duty|incumbent)\b", re.I)
 
 
 def quantity_stratum(text: str) -> str:
@@ -65,10 +78,12 @@ def quantity_stratum(text: str) -> str:
 
 
 def demand_stratum(text: str) -> str:
-    """Which stratum a sentence falls in: a verb of demanding, else a modal of duty, else none."""
-    if _PERFORMATIVE.search(text):
-        return "performative"
-    return "modal" if _MODAL.search(text) else "none"
+    """Which stratum: a verb of asking in use, an actor before a modal of duty, any other cue word, or none."""
+    if _ASKING.search(text):
+        return "asking"
+    if _DUTY.search(text) and not _SELF.search(text):
+        return "duty"
+    return "cue" if _CUE.search(text) else "none"
 
 
 STRATUM: dict[str, Callable[[str], str]] = {"quantities": quantity_stratum, "demands": demand_stratum}
@@ -94,18 +109,24 @@ def in_turn(pool: Iterable[Sentence], size: int, task: str) -> list[Sentence]:
     return [cells[cell][turn] for turn, _, cell in visits[:size]]
 
 
+def halves(pool: list[Sentence], size: int, task: str) -> list[Sentence]:
+    """Half of the sentences from the countries of CONFLICT, the rest from all."""
+    half = in_turn((s for s in pool if s.doc_id[:3] in CONFLICT), size // 2, task)
+    taken = set(half)
+    return half + in_turn((s for s in pool if s not in taken), size - len(half), task)
+
+
 def drawn(task: str, name: str, pool: list[Sentence]) -> list[dict]:
-    """The rows of one set of one task, in a random order, without any text."""
+    """The rows of one set of one task, in a random order and the supplement last, without any text."""
     strata: dict[str, list[Sentence]] = defaultdict(list)
     for sentence in pool:
         strata[STRATUM[task](sentence.text)].append(sentence)
-    chosen = []
-    for stratum, size in QUOTAS[task, name].items():
-        half = in_turn((s for s in strata[stratum] if s.doc_id[:3] in CONFLICT), size // 2, task)
-        taken = set(half)
-        half += in_turn((s for s in strata[stratum] if s not in taken), size - len(half), task)
-        chosen += [(stratum, len(strata[stratum]), s) for s in half]
+    chosen = [(n, len(strata[n]), s) for n, size in QUOTAS[task, name].items() for s in halves(strata[n], size, task)]
     chosen.sort(key=lambda c: order("shuffle", task, c[2].doc_id, c[2].start))
+    if task == "quantities":
+        taken = {sentence for _, _, sentence in chosen}
+        flight = [s for s in strata["near"] if s not in taken and _FLIGHT.search(s.text)]
+        chosen += [("flight", len(flight), s) for s in halves(flight, SUPPLEMENT[name], task)]
     prefix = f"{task[0]}{'x' if name == 'sealed' else 's'}"
     return [
         {"id": f"{prefix}{n:03}", "doc_id": s.doc_id, "start": s.start, "end": s.end, "sha256": s.fingerprint, "stratum": stratum, "stratum_size": total}

@@ -72,5 +72,7 @@ def looked_up(row: dict, texts: dict[str, str]) -> Sentence:
     """The sentence of a drawn row; ValueError where the corpus no longer says what was drawn."""
     found = Sentence(row["doc_id"], row["start"], row["end"], texts[row["doc_id"]][row["start"] : row["end"]])
     if found.fingerprint != row["sha256"]:
-        raise ValueError(f"{row['id']}: the text of {row['doc_id']} at {row['start']} has changed; draw with the corpus it was drawn from.")
+        raise ValueError(
+            f"{row['id']}: the text of {row['doc_id']} at {row['start']} has changed; draw with the corpus it was drawn from."
+        )
     return found

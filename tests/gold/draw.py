@@ -16,17 +16,21 @@ from tests.gold.corpus import DATA, HERE, Sentence, sentences, statements
 SEED = "undertow gold 1"
 LENGTH = range(30, 701)
 SHARE_SEALED = 0.6
-CONFLICT = "ARM AZE CYP GEO IRN ISR MDA PAK RUS SRB SYR TUR UKR".split()
+CONFLICT = ("ARM", "AZE", "CYP", "GEO", "IRN", "ISR", "MDA", "PAK", "RUS", "SRB", "SYR", "TUR", "UKR")
 QUOTAS = {
     ("quantities", "second"): {"near": 115, "far": 40, "number": 30, "none": 25},
     ("quantities", "sealed"): {"near": 165, "far": 50, "number": 40, "none": 35},
     ("demands", "second"): {"asking": 70, "duty": 60, "cue": 70, "none": 30},
     ("demands", "sealed"): {"asking": 90, "duty": 70, "cue": 90, "none": 40},
 }
-SUPPLEMENT = {"second": 25, "sealed": 40}  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
+SUPPLEMENT = {
+    "second": 25,
+    "sealed": 40,
+}  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
 
 _NOT_A_COUNT = re.compile(
-    r"\(\d{4}\)|\b(?:19|20)\d\d(?:s|\b)|\b\d\d-\d{4,5}\b|[A-Z]/[\w./-]+|\bresolutions?\s+\d+|\b\d+(?:st|nd|rd|th)\b", re.I
+    r"\(\d{4}\)|\b(?:19|20)\d\d(?:s|\b)|\b\d\d-\d{4,5}\b|[A-Z]/[\w./-]+|\bresolutions?\s+\d+|\b\d+(?:st|nd|rd|th)\b",
+    re.I,
 )
 _BIG = (
     r"(?:\d[\d.,]*|(?:hundred|thousand|million|billion|dozen|score)s?|per\s?cent|percent"
@@ -45,10 +49,14 @@ _PERSONS = (
 _NUMBER = re.compile(rf"\d|\b(?:{_BIG}|{_FRACTION}|{_SMALL})\b", re.I)
 _NEAR = re.compile(
     rf"\b{_BIG}\b(?:\W+\w+){{0,4}}?\W+{_PERSONS}\b|\b(?:cent|percent|{_FRACTION})(?:\W+\w+){{0,5}}?\W+{_AREA}\b"
-    rf"|\b{_SMALL}(?:\W+\w+){{0,1}}?\W+{_PERSONS}\b|\b{_PERSONS}(?:\W+\w+){{0,3}}?\W+{_BIG}\b", re.I
+    rf"|\b{_SMALL}(?:\W+\w+){{0,1}}?\W+{_PERSONS}\b|\b{_PERSONS}(?:\W+\w+){{0,3}}?\W+{_BIG}\b",
+    re.I,
 )
 _PEOPLE = re.compile(rf"\b(?:{_PERSONS}|{_AREA})\b", re.I)
-_FLIGHT = re.compile(r"\b(?:expel\w*|expulsion|deport\w*|uproot\w*|evict\w*|fled|flee\w*|exodus|driven|drove|displac\w+|refugees?|homes)\b", re.I)
+_FLIGHT = re.compile(
+    r"\b(?:expel\w*|expulsion|deport\w*|uproot\w*|evict\w*|fled|flee\w*|exodus|driven|drove|displac\w+|refugees?|homes)\b",
+    re.I,
+)
 _ASKING = re.compile(
     r"\bcall(?:s|ed|ing)?\s+(?:\w+\s+)?(?:for|on|upon)\b|\burg(?:e|es|ed|ing)\b|\bappeal(?:s|ed|ing)?\s+(?:once again\s+)?(?:to|for)\b"
     r"|\b(?:demand|insist|request|ask)(?:s|ed|ing)?\s+(?:that|on)\b"
@@ -129,7 +137,15 @@ def drawn(task: str, name: str, pool: list[Sentence]) -> list[dict]:
         chosen += [("flight", len(flight), s) for s in halves(flight, SUPPLEMENT[name], task)]
     prefix = f"{task[0]}{'x' if name == 'sealed' else 's'}"
     return [
-        {"id": f"{prefix}{n:03}", "doc_id": s.doc_id, "start": s.start, "end": s.end, "sha256": s.fingerprint, "stratum": stratum, "stratum_size": total}
+        {
+            "id": f"{prefix}{n:03}",
+            "doc_id": s.doc_id,
+            "start": s.start,
+            "end": s.end,
+            "sha256": s.fingerprint,
+            "stratum": stratum,
+            "stratum_size": total,
+        }
         for n, (stratum, total, s) in enumerate(chosen, 1)
     ]
 
@@ -157,9 +173,14 @@ def main() -> None:
     for name, pool in pools().items():
         for task in STRATUM:
             rows = drawn(task, name, pool)
-            (HERE / f"{task}_{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+            (HERE / f"{task}_{name}.jsonl").write_text(
+                "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+            )
             sizes = Counter((row["stratum"], row["stratum_size"]) for row in rows)
-            print(f"{task}_{name}: {len(rows)} sentences; " + ", ".join(f"{s} {n} of {size:,}" for (s, size), n in sorted(sizes.items())))
+            print(
+                f"{task}_{name}: {len(rows)} sentences; "
+                + ", ".join(f"{s} {n} of {size:,}" for (s, size), n in sorted(sizes.items()))
+            )
 
 
 if __name__ == "__main__":

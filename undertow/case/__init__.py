@@ -27,7 +27,7 @@ from undertow.case.given import fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
-from undertow.case.people import People
+from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
@@ -114,6 +114,10 @@ class Case:
         with self._store() as store:
             return store.counts()
 
+    def stated(self) -> dict[str, int]:
+        """Rows by table of what the analyst stated, wrote and judged."""
+        return {name: table.num_rows for name, table in self._given().items()}
+
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a DuckDB statement over the canonical tables."""
         self._tables_ready()
@@ -123,6 +127,10 @@ class Case:
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
         return self._runs.all()
+
+    def damaged_runs(self) -> dict[str, str]:
+        """What is wrong with each run whose record cannot be read, by its id."""
+        return self._runs.damaged()
 
     def findings(self) -> tuple[Held, ...]:
         """Every finding with its verdict."""
@@ -221,7 +229,7 @@ class Case:
         Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
         """
         analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
-        checking.require_material(analysis, self.counts(), self.sources())
+        checking.require_material(analysis, self.counts() | self.stated(), self.sources())
         return self._runs.forecast(analysis, self._at.database, self._given())
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
@@ -234,7 +242,7 @@ class Case:
             planned = case.plan.get(name, {})
             analysis = runs.build(name, {**planned, **settings})
             note_deviations(self._journal, case, name, planned, settings)
-            checking.require_material(analysis, self.counts(), sources)
+            checking.require_material(analysis, self.counts() | self.stated(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             inputs = {s.sha256: s.name for s in sources}
             run = runs.begin(number, analysis, engine, inputs, settings=case)
@@ -355,13 +363,7 @@ class Case:
         if not accounts and not handles:
             return {}
         with self._store() as store:
-            found = store.query(
-                "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts "
-                "UNION ALL SELECT account, handle, row_index FROM posts) WHERE handle IS NOT NULL "
-                "AND (account IN (SELECT unnest(?)) OR lower(handle) IN (SELECT unnest(?))) GROUP BY account",
-                [list(accounts), list(handles)],
-            )
-        return dict(found)
+            return handles_of(store.query, accounts, handles)
 
     def _recover(self) -> None:
         recover(self._parts)

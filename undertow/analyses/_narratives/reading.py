@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from undertow.codebook import Codebook, Matcher
 
-#: Rows held in memory at a time.
-_BATCH_ROWS = 4_000
+#: Places in a source that are read at a time.
+_BATCH_ROWS = {"documents": 2_000, "posts": 50_000}
 #: Characters of a passage that are kept for a table of quotes; the evidence has the whole text.
 QUOTED = 240
 UNDETERMINED = "undetermined"
@@ -122,9 +122,18 @@ def read_texts(tables: Tables, known: Books, who: Voices) -> Read:
     """Streams posts and documents in batches through the matchers; memory grows with hits and days, not with texts."""
     found = Read()
     for name, rows in (("documents", _documents(tables["documents"])), ("posts", _posts(tables["posts"]))):
-        for batch in rows.to_pyarrow_batches(chunk_size=_BATCH_ROWS):
+        for batch in _batches(rows, _BATCH_ROWS[name]):
             _take(found, [_placed(name, row, who) for row in batch.to_pylist()], known)
     return found
+
+
+def _batches(rows: ir.Table, size: int) -> Iterator[pa.Table]:
+    """The rows of each source by their places in it: what every engine can give without holding all of them."""
+    sources = rows.group_by("source_sha256").agg(first=lambda t: t.row_index.min(), last=lambda t: t.row_index.max())
+    for source in sources.order_by("source_sha256").to_pyarrow().to_pylist():
+        own = rows.filter(rows.source_sha256 == source["source_sha256"])
+        for start in range(source["first"], source["last"] + 1, size):
+            yield own.filter(own.row_index.between(start, start + size - 1)).to_pyarrow()
 
 
 def _documents(table: ir.Table) -> ir.Table:

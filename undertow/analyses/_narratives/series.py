@@ -1,0 +1,175 @@
+"""Days into series: one per narrative, voice and language, with what could be tested of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from undertow.analyses._narratives import periods
+
+Reals = NDArray[np.float64]
+#: The voice that stands for all of a panel together.
+EVERYONE = "*"
+PANELS = ("speaker", "outlet", "account", "group")
+#: Panels whose voices together are a series that is tested. Speakers are named one by one; a mix of them is described only.
+_POOLED = ("outlet", "account")
+LEAST_USES = 6
+#: What a series counts: of uses, and of what there was to look at.
+_USES, _SEEN = ("passages", "other", "hits"), ("passages", "texts", "words")
+AMOUNTS = ("counts", "other", "hits", "exposure", "texts", "words")
+#: A series without material in at most this part of the panel's periods is taken as having all of them.
+_GAPS = 0.05
+
+
+class Key(NamedTuple):
+    """What a series is about."""
+
+    panel: str
+    voice: str
+    frame: str
+    language: str
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Passages with a narrative (`counts`) among passages read (`exposure`), by period from number `first` on.
+
+    other: passages that a pattern other than the narrative's commonest hit. texts, words: read.
+    lacks: why it is not tested; empty where it is.
+    """
+
+    key: Key
+    length: str
+    first: int
+    counts: Reals
+    other: Reals
+    hits: Reals
+    exposure: Reals
+    texts: Reals
+    words: Reals
+    lacks: str = ""
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.counts) - 1
+
+    def number(self, place: int) -> int:
+        """The number of the period at an index."""
+        return self.first + place
+
+
+@dataclass(frozen=True)
+class Days:
+    """Amounts and uses by day, as rows of `amounts_by_day` and `uses_by_day`; with the length of period of each panel.
+
+    wanted: names of voices to be tested; empty for all.
+    """
+
+    amounts: Sequence[Mapping[str, Any]]
+    uses: Sequence[Mapping[str, Any]]
+    lengths: Mapping[str, str]
+    wanted: frozenset[str] = frozenset()
+
+    def with_lengths(self, lengths: Mapping[str, str]) -> Days:
+        """The same with other periods."""
+        return replace(self, lengths=lengths)
+
+
+def lengths_of(amounts: Sequence[Mapping[str, Any]], stated: str) -> dict[str, str]:
+    """The length of period of each panel: as stated, else the finest its dates and material bear."""
+    found = {}
+    for panel in PANELS:
+        rows = [row for row in amounts if row["panel"] == panel]
+        if rows:
+            voices = {name: number for number, name in enumerate(sorted({row["voice"] for row in rows}))}
+            texts = periods.Material(
+                voice=np.array([voices[row["voice"]] for row in rows], np.int64),
+                day=np.array([row["day"] for row in rows], np.int64),
+                precision=np.array([row["precision"] for row in rows], str),
+            )
+            found[panel] = stated or periods.chosen(texts)
+    if "account" in found and "group" in found:
+        found["group"] = found["account"]
+    return found
+
+
+def all_series(days: Days, frames: Iterable[str]) -> list[Series]:
+    """Every series of every narrative, in a settled order, each with the reason if it is not tested."""
+    amounts = _by_voice(days.amounts, days.lengths, _SEEN)
+    uses = _by_voice(days.uses, days.lengths, _USES)
+    spans = _spans(amounts)
+    series = []
+    for (panel, voice, language, _), own in sorted(amounts.items()):
+        for frame in sorted(frames):
+            counted = uses.get((panel, voice, language, frame), {})
+            series.append(_series(Key(panel, voice, frame, language), days, own, counted, spans[panel]))
+    return series
+
+
+def _by_voice(
+    rows: Sequence[Mapping[str, Any]], lengths: Mapping[str, str], columns: tuple[str, str, str]
+) -> dict[tuple[str, str, str, str], dict[int, list[float]]]:
+    """Sums by (panel, voice, language, narrative or '') and number of the period; everyone together is one more voice."""
+    sums: dict[tuple[str, str, str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
+    if not rows:
+        return {}
+    for panel in sorted({row["panel"] for row in rows}):
+        own = [row for row in rows if row["panel"] == panel]
+        length = lengths[panel]
+        number = periods.numbers(np.array([row["day"] for row in own], np.int64), length)
+        placed = periods.places([row["precision"] for row in own], length)
+        for row, period, fits in zip(own, number.tolist(), placed.tolist(), strict=True):
+            if not fits:
+                continue
+            voices = {row["voice"], EVERYONE} if panel != "group" else {row["voice"]}
+            for voice in voices - {""}:
+                cell = sums[panel, voice, row["language"], row.get("frame", "")][period]
+                for place, column in enumerate(columns):
+                    cell[place] += row[column]
+    return {key: dict(cells) for key, cells in sums.items()}
+
+
+def _spans(amounts: Mapping[tuple[str, str, str, str], Mapping[int, list[float]]]) -> dict[str, tuple[int, int]]:
+    spans: dict[str, tuple[int, int]] = {}
+    for (panel, _, _, _), cells in amounts.items():
+        first, last = spans.get(panel, (min(cells), max(cells)))
+        spans[panel] = (min(first, *cells), max(last, *cells))
+    return spans
+
+
+def _series(
+    key: Key,
+    days: Days,
+    seen: Mapping[int, list[float]],
+    counted: Mapping[int, list[float]],
+    span: tuple[int, int],
+) -> Series:
+    """The series over the span of its panel where it has material nearly throughout, else over its own."""
+    first, last = span
+    if len(seen) < (1 - _GAPS) * (last - first + 1):
+        first, last = min(seen), max(seen)
+    none = [0.0, 0.0, 0.0]
+    used, read = (np.array([cells.get(n, none) for n in range(first, last + 1)]).T for cells in (counted, seen))
+    arrays = dict(zip(AMOUNTS, (*used, *read), strict=True))
+    found = Series(key, days.lengths[key.panel], first, **arrays)
+    return replace(found, lacks=_lacks(found, days.wanted))
+
+
+def _lacks(series: Series, wanted: frozenset[str]) -> str:
+    panel, voice = series.key.panel, series.key.voice
+    if voice == EVERYONE and panel not in _POOLED:
+        return "a mix of speakers, described only"
+    if wanted and voice not in wanted:
+        return "not among the voices asked for"
+    if len(series.counts) < periods.LEAST:
+        return f"fewer than {periods.LEAST} periods"
+    if float((series.exposure > 0).mean()) < periods.FILLED:
+        return f"material in fewer than {periods.FILLED:.0%} of its periods"
+    if series.counts.sum() < LEAST_USES:
+        return f"fewer than {LEAST_USES} passages"
+    return ""

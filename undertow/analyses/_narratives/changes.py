@@ -54,12 +54,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Setting:
-    """One way to look. block: periods permuted together; none estimates the memory. counted: what is counted."""
+    """One way to look. block: periods permuted together; none estimates the memory. unit: what is counted."""
 
     name: str
     days: Days
     block: int | None = None
-    counted: str = ""
+    unit: str = ""
 
 
 def families(series: Sequence[Series]) -> list[tuple[list[Series], float]]:
@@ -139,8 +139,9 @@ def settings(days: Days) -> list[Setting]:
     found = [
         Setting("periods shuffled in blocks of 3", days, block=3),
         Setting("periods shuffled in blocks of 5", days, block=5),
-        Setting("without the commonest pattern", days, counted="other"),
-        Setting("hits per word", days, counted="hits"),
+        Setting("without the commonest pattern", days, unit="other"),
+        Setting("hits per word counted", days, unit="words"),
+        Setting("passages counted", days, unit="passages"),
     ]
     for name, other in (("longer periods", _longer(days)), ("shorter periods", _shorter(days))):
         if other != dict(days.lengths):
@@ -157,7 +158,7 @@ def found_in(setting: Setting, known: Sequence[Change], frames: Sequence[str], r
 def _seen(setting: Setting, change: Change, whole: Series | None, rng: Generator) -> bool | None:
     if whole is None:
         return None
-    one = _counted(whole, setting.counted)
+    one = replace(whole, unit=setting.unit) if setting.unit else whole
     if len(one.counts) < periods.LEAST or one.counts.sum() < LEAST_USES:
         return None
     if change.kind == "burst":
@@ -179,15 +180,6 @@ def _near(change: Change, one: Series, first: int, last: int) -> bool:
     low, high = change.days()
     spare = max(periods.LENGTHS[change.length], periods.LENGTHS[one.length])
     return begin <= high + spare and low <= end + spare
-
-
-def _counted(one: Series, counted: str) -> Series:
-    """The series with something else counted: passages of other patterns, or hits per word."""
-    if counted == "other":
-        return replace(one, counts=one.other)
-    if counted == "hits":
-        return replace(one, counts=one.hits, exposure=one.words)
-    return one
 
 
 def _draws(level: float) -> int:

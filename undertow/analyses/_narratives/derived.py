@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from undertow.analyses import Tables
 from undertow.analyses._narratives.reading import Books, Read, books, read_texts, voices
 
+from undertow.codebook.labels import labelled_task
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -91,13 +93,14 @@ def _narratives(known: Books) -> pa.Table:
             "codebook": book.id,
             "language": language,
             "status": book.status[language],
+            "task": labelled_task(book, frame, language),
             "patterns": len(frame.patterns.get(language, ())),
         }
         for book in known.codebooks
         for frame in book.frames
         for language in book.languages
     ]
-    texts = ("frame", "name", "definition", "codebook", "language", "status")
+    texts = ("frame", "name", "definition", "codebook", "language", "status", "task")
     schema = pa.schema([*(pa.field(name, pa.string()) for name in texts), pa.field("patterns", pa.int64())])
     return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["frame"], row["language"])), schema)
 

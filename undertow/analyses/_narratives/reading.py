@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from undertow.analyses import Tables
-from undertow.analyses._narratives.passages import passages
 from undertow.errors import BadSetting
+from undertow.language.passages import passages
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -224,27 +224,26 @@ def _note_hits(
 ) -> None:
     """One row per passage and narrative: the first words that hit, how many hits, and which patterns made them."""
     book, code, language, matcher = how
-    hits = matcher.hits([text["text"] for text in texts])
-    rows: dict[tuple[int, int, int], dict[str, Any]] = {}
-    starts = [np.array([start for start, _ in places]) for places in parts]
+    places = [(number, passage, start, end) for number, own in enumerate(parts) for passage, (start, end) in enumerate(own)]
+    hits = matcher.hits([texts[number]["text"][start:end] for number, _, start, end in places])
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
     columns = (hits.text, hits.frame, hits.start, hits.end, hits.pattern)
-    for text, frame, start, end, pattern in zip(*(c.tolist() for c in columns), strict=True):
-        passage = int(np.searchsorted(starts[text], start, "right")) - 1
-        row = rows.get((text, passage, frame))
+    for place, frame, first, last, pattern in zip(*(c.tolist() for c in columns), strict=True):
+        row = rows.get((place, frame))
         if row is None:
-            begin, finish = parts[text][passage]
-            own = texts[text]
-            rows[text, passage, frame] = {
+            number, passage, begin, finish = places[place]
+            own = texts[number]
+            rows[place, frame] = {
                 **{k: v for k, v in own.items() if k not in ("text", "stated", "reason")},
                 "language": language,
                 "read_as": code,
                 "frame": book.frames[frame].id,
                 "passage": passage,
-                "start": start,
-                "end": end,
+                "start": begin + first,
+                "end": begin + last,
                 "hits": 1,
                 "patterns": {pattern},
-                "quote": _short(own["text"], begin, max(finish, end), start),
+                "quote": _short(own["text"], begin, finish, begin + first),
             }
         else:
             row["hits"] += 1

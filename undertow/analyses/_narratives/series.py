@@ -21,7 +21,9 @@ _POOLED = ("outlet", "account")
 LEAST_USES = 6
 #: What a series counts: of uses, and of what there was to look at.
 _USES, _SEEN = ("passages", "other", "hits"), ("passages", "texts", "words")
-AMOUNTS = ("counts", "other", "hits", "exposure", "texts", "words")
+AMOUNTS = ("used", "other", "hits", "passages", "texts", "words")
+#: From so many passages per text on, hits per word are tested: a long text says a thing more than once.
+_LONG = 2.0
 #: A series without material in at most this part of the panel's periods is taken as having all of them.
 _GAPS = 0.05
 
@@ -37,22 +39,34 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Passages with a narrative (`counts`) among passages read (`exposure`), by period from number `first` on.
+    """Passages with a narrative (`used`) among passages read, by period from number `first` on.
 
-    other: passages that a pattern other than the narrative's commonest hit. texts, words: read.
+    other: passages that a pattern other than the narrative's commonest hit. texts, words: read. unit: what is tested:
+    'words' (hits per word), 'passages' (with the narrative), 'other' (the same without the commonest pattern).
     lacks: why it is not tested; empty where it is.
     """
 
     key: Key
     length: str
     first: int
-    counts: Reals
+    used: Reals
     other: Reals
     hits: Reals
-    exposure: Reals
+    passages: Reals
     texts: Reals
     words: Reals
+    unit: str = "passages"
     lacks: str = ""
+
+    @property
+    def counts(self) -> Reals:
+        """What is counted in each period."""
+        return {"words": self.hits, "passages": self.used, "other": self.other}[self.unit]
+
+    @property
+    def exposure(self) -> Reals:
+        """What there was to count it in."""
+        return self.words if self.unit == "words" else self.passages
 
     @property
     def last(self) -> int:
@@ -156,7 +170,8 @@ def _series(
     none = [0.0, 0.0, 0.0]
     used, read = (np.array([cells.get(n, none) for n in range(first, last + 1)]).T for cells in (counted, seen))
     arrays = dict(zip(AMOUNTS, (*used, *read), strict=True))
-    found = Series(key, days.lengths[key.panel], first, **arrays)
+    unit = "words" if arrays["passages"].sum() >= _LONG * arrays["texts"].sum() else "passages"
+    found = Series(key, days.lengths[key.panel], first, **arrays, unit=unit)
     return replace(found, lacks=_lacks(found, days.wanted))
 
 
@@ -168,8 +183,8 @@ def _lacks(series: Series, wanted: frozenset[str]) -> str:
         return "not among the voices asked for"
     if len(series.counts) < periods.LEAST:
         return f"fewer than {periods.LEAST} periods"
-    if float((series.exposure > 0).mean()) < periods.FILLED:
+    if float((series.passages > 0).mean()) < periods.FILLED:
         return f"material in fewer than {periods.FILLED:.0%} of its periods"
-    if series.counts.sum() < LEAST_USES:
+    if series.used.sum() < LEAST_USES:
         return f"fewer than {LEAST_USES} passages"
     return ""

@@ -38,11 +38,16 @@ class Narratives(Analysis):
     megabytes_per_million_rows = 500.0
 
     period: Annotated[
-        str, "length of a period: day, week, month, quarter or year; empty takes the finest that dates and material bear"
+        str,
+        "length of a period: day, week, month, quarter or year; empty takes the finest that dates and material bear",
     ] = ""
     voices: Annotated[
-        str, "speakers, outlets and accounts whose series are tested, a comma list, named before looking; empty means all"
+        str,
+        "speakers, outlets and accounts whose series are tested, a comma list, named before looking; empty means all",
     ] = ""
+    articles_by_outlet: Annotated[
+        bool, "articles that name an author and an outlet are counted as the outlet's; else as the author's"
+    ] = False
     max_findings: Annotated[int, "changes reported, strongest first; the others are counted"] = 40
 
     def __post_init__(self) -> None:
@@ -54,7 +59,7 @@ class Narratives(Analysis):
         """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""
         from undertow.analyses._narratives.derived import derived
 
-        return derived(tables)
+        return derived(tables, articles_by_outlet=self.articles_by_outlet)
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Amounts and uses by voice and day, carriers, first uses, and what groups found before contributed."""

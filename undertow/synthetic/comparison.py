@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from undertow.model import Finding
@@ -39,7 +40,9 @@ def scores(planted: Sequence[Planted], findings: Sequence[Finding], analyses: Co
         own = [finding for finding in found if finding.analysis == name]
         if groups := [effect for effect in effects if "accounts" in effect.facts]:
             rows += _by_accounts(groups, own)
-        rows += [_by_hand(effect, own) for effect in effects if "accounts" not in effect.facts]
+        if dated := [effect for effect in effects if "changes" in effect.facts]:
+            rows += _by_dates(dated, own)
+        rows += [_by_hand(effect, own) for effect in effects if not {"accounts", "changes"} & effect.facts.keys()]
     return rows
 
 
@@ -76,6 +79,52 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
         note = "benign: together, by subscription" if effect.facts.get("benign") else ""
         yield Score(effect=effect.name, planted=len(group), found=len(group & named), extra=extra, note=note)
     yield Score(effect="in none of these groups", planted=0, found=0, extra=len(elsewhere))
+
+
+def _by_dates(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:
+    """Dated changes of series: found when one of the same series is dated within one period of what was planted.
+
+    A finding about a series has it in its subject, and its dates and periods in the rows of its first figure.
+    """
+    dated = [change for finding in findings for change in _dated(finding)]
+    planted = [(effect.name, change) for effect in effects for change in effect.facts["changes"]]
+    series = {(change["panel"], change["voice"], change["narrative"]) for _, change in planted}
+    for effect in effects:
+        own = effect.facts["changes"]
+        hits = sum(any(one.fits(change) for one in dated) for change in own)
+        yield Score(effect=effect.name, planted=len(own), found=hits, extra=0, note="dated within one period")
+    away = [one for one in dated if not any(one.fits(change) for _, change in planted)]
+    elsewhere = sum(one.series not in series for one in away)
+    note = f"{len(away) - elsewhere} of them in planted series, at another date"
+    yield Score(effect="dated change not planted", planted=0, found=0, extra=len(away), note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A change that was found: the series, its first day, and the first days of all periods of the series."""
+
+    series: tuple[str, str, str]
+    at: str
+    starts: tuple[str, ...]
+
+    def fits(self, change: Mapping[str, str]) -> bool:
+        """Whether it is of the same series, and its period is the one planted or next to it."""
+        if self.series != (change["panel"], change["voice"], change["narrative"]):
+            return False
+        place = [sum(start <= day for start in self.starts) for day in (self.at, change["on"])]
+        return abs(place[0] - place[1]) <= 1
+
+
+def _dated(finding: Finding) -> Iterator[_Dated]:
+    kind, *about = json.loads(finding.subject.partition("\n")[0])
+    if kind != "series":
+        return
+    panel, voice, narrative, _ = about
+    rows = finding.figures[0].rows
+    starts = tuple(sorted(str(row["start"]) for row in rows if row["kind"] == "point"))
+    for row in rows:
+        if row["kind"] in ("break", "gradual", "burst"):
+            yield _Dated((panel, voice, narrative), str(row["label"]), starts)
 
 
 def _by_hand(effect: Planted, findings: Sequence[Finding]) -> Score:

@@ -26,7 +26,8 @@ _DRAWS, _MOST_DRAWS, _SCREEN, _POWER_DRAWS, _BLOCK = 999, 9999, 199, 199, 3
 class Change:
     """One change of one series. at, low, high: numbers of periods; for a burst its first, first and last.
 
-    p_value: family-wise over all series tested. scale: over-dispersion and memory that the test allowed for.
+    since, until: first and last number of the part of the series it was looked for in. p_value: family-wise over all series
+    tested. scale: over-dispersion and memory that the test allowed for.
     """
 
     key: Key
@@ -35,6 +36,8 @@ class Change:
     at: int
     low: int
     high: int
+    since: int
+    until: int
     before: float
     after: float
     p_value: float
@@ -47,9 +50,7 @@ class Change:
 
     def days(self) -> tuple[int, int]:
         """First and last day of the date's interval, since 1970."""
-        ends = periods.start(self.low, self.length), periods.last(self.high, self.length)
-        first, last = (np.datetime64(day, "D").astype(np.int64) for day in ends)
-        return int(first), int(last)
+        return _days(self.low, self.high, self.length)
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ def changes(series: Sequence[Series], rng: Generator) -> list[Change]:
     quiet = [one for one in tested if not found[one.key]]
     for one in quiet:
         found[one.key] += _bursts(one, rng, LEVEL / len(quiet))
-    for change in _further(tested, [change for own in found.values() for change in own], rng):
-        found[change.key].append(change)
+    for further in _further(tested, [change for own in found.values() for change in own], rng):
+        found[further.key].append(further)
     return [change for one in tested for change in sorted(found[one.key], key=lambda c: c.at)]
 
 
@@ -158,7 +159,7 @@ def found_in(setting: Setting, known: Sequence[Change], frames: Sequence[str], r
 def _seen(setting: Setting, change: Change, whole: Series | None, rng: Generator) -> bool | None:
     if whole is None:
         return None
-    one = replace(whole, unit=setting.unit) if setting.unit else whole
+    one = _within(replace(whole, unit=setting.unit) if setting.unit else whole, change)
     if len(one.counts) < periods.LEAST or one.counts.sum() < LEAST_USES:
         return None
     if change.kind == "burst":
@@ -171,12 +172,16 @@ def _seen(setting: Setting, change: Change, whole: Series | None, rng: Generator
     return _near(change, one, found.low, found.high)
 
 
+def _within(one: Series, change: Change) -> Series:
+    """The part of a series, in whatever periods, that the change was looked for in."""
+    first, last = _days(change.since, change.until, change.length)
+    begin, end = (int(n) for n in periods.numbers(np.array([first, last]), one.length))
+    return _part(one, max(begin, one.first), min(end, one.last) + 1)
+
+
 def _near(change: Change, one: Series, first: int, last: int) -> bool:
     """Whether periods of a series overlap the date of a change, give or take a period of the longer kind."""
-    begin, end = (
-        int(np.datetime64(day, "D").astype(np.int64))
-        for day in (periods.start(one.number(first), one.length), periods.last(one.number(last), one.length))
-    )
+    begin, end = _days(one.number(first), one.number(last), one.length)
     low, high = change.days()
     spare = max(periods.LENGTHS[change.length], periods.LENGTHS[one.length])
     return begin <= high + spare and low <= end + spare
@@ -185,6 +190,13 @@ def _near(change: Change, one: Series, first: int, last: int) -> bool:
 def _draws(level: float) -> int:
     """Draws enough to pass the level with some to spare."""
     return int(min(_MOST_DRAWS, max(_DRAWS, ceil(3 / level))))
+
+
+def _days(first: int, last: int, length: str) -> tuple[int, int]:
+    """The first day of a period and the last of another, since 1970."""
+    ends = periods.start(first, length), periods.last(last, length)
+    begin, end = (int(np.datetime64(day, "D").astype(np.int64)) for day in ends)
+    return begin, end
 
 
 def _break(one: Series, found: Break, part: float) -> Change:
@@ -196,6 +208,8 @@ def _break(one: Series, found: Break, part: float) -> Change:
         at=one.number(found.period),
         low=one.number(found.low),
         high=one.number(found.high),
+        since=one.first,
+        until=one.last,
         before=found.before,
         after=found.after,
         p_value=min(1.0, found.p_value / part),
@@ -217,6 +231,8 @@ def _bursts(one: Series, rng: Generator, level: float) -> list[Change]:
             at=one.number(burst.first),
             low=one.number(burst.first),
             high=one.number(burst.last),
+            since=one.first,
+            until=one.last,
             before=burst.outside,
             after=burst.inside,
             p_value=min(1.0, burst.p_value * LEVEL / level),

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from undertow.analyses import Measured
-from undertow.analyses._narratives.series import EVERYONE, Key
+from undertow.analyses._narratives.series import EVERYONE, Key, is_posts
 from undertow.model import mention
 
 Row = Mapping[str, Any]
@@ -51,7 +51,7 @@ class Context:
     """The measured tables of a run, by what they say."""
 
     def __init__(self, measured: Measured) -> None:
-        self._rows = {name: table.to_pylist() for name, table in measured.items()}
+        self._rows: dict[str, list[dict[str, Any]]] = {name: table.to_pylist() for name, table in measured.items()}
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table as measured."""
@@ -115,10 +115,10 @@ class Context:
 def who(key: Key) -> str:
     """Who a series is about, in words; an account only as a mention."""
     if key.voice == EVERYONE:
-        return {"speaker": "all speakers together", "outlet": "all outlets together"}.get(key.panel, "all accounts together")
+        return f"all {key.panel.replace('account', 'accounts') if is_posts(key.panel) else key.panel + 's'} together"
     if key.panel == "group":
         return f"the accounts of finding {key.voice}"
-    return mention(key.voice) if key.panel == "account" else key.voice
+    return mention(key.voice) if is_posts(key.panel) else key.voice
 
 
 def opening(words: str) -> str:
@@ -130,7 +130,7 @@ def noun(row: Row) -> str:
     """What is counted of a series: passages of long texts, or short texts as a whole."""
     if row["unit"] == "words":
         return "passages"
-    return "posts" if row["panel"] in ("account", "group") else "texts"
+    return "posts" if is_posts(row["panel"]) or row["panel"] == "group" else "texts"
 
 
 def share(value: float) -> str:

@@ -25,7 +25,11 @@ def amounts_by_day(tables: Tables) -> ir.Table:
         own.select(*columns)
         .union(grouped.select(*columns))
         .group_by(*_WHERE)
-        .agg(texts=lambda t: t.texts.sum(), passages=lambda t: t.passages.sum(), words=lambda t: t.words.sum())
+        .agg(
+            texts=lambda t: t.texts.sum().cast("int64"),
+            passages=lambda t: t.passages.sum().cast("int64"),
+            words=lambda t: t.words.sum().cast("int64"),
+        )
     )
 
 
@@ -42,10 +46,10 @@ def uses_by_day(tables: Tables) -> ir.Table:
         .union(grouped.select(*columns))
         .group_by(*_WHERE, "frame")
         .agg(
-            texts=lambda t: t.leading.cast("int64").sum(),
-            passages=lambda t: t.count(),
-            hits=lambda t: t.hits.sum(),
-            other=lambda t: t.other.cast("int64").sum(),
+            texts=lambda t: t.leading.cast("int64").sum().cast("int64"),
+            passages=lambda t: t.count().cast("int64"),
+            hits=lambda t: t.hits.sum().cast("int64"),
+            other=lambda t: t.other.cast("int64").sum().cast("int64"),
         )
     )
 
@@ -55,14 +59,14 @@ def carriers(tables: Tables) -> ir.Table:
     and reach where it is known (NULL where no text says, never 0)."""
     leading = tables["matched"].filter(lambda t: t.leading)
     return leading.group_by("frame", "panel", "carrier").agg(
-        public=lambda t: (t.voice != "").cast("int64").max(),
         first_day=lambda t: t.day.min(),
-        texts=lambda t: t.count(),
-        repeated=lambda t: t.repeated.cast("int64").sum(),
-        reposts=lambda t: t.reposts.sum(),
-        reposts_known=lambda t: t.reposts.count(),
-        views=lambda t: t.views.sum(),
-        views_known=lambda t: t.views.count(),
+        years=lambda t: (t.precision == "year").cast("int64").max().cast("int64"),
+        texts=lambda t: t.count().cast("int64"),
+        repeated=lambda t: t.repeated.cast("int64").sum().cast("int64"),
+        reposts=lambda t: t.reposts.sum().cast("int64"),
+        reposts_known=lambda t: t.reposts.count().cast("int64"),
+        views=lambda t: t.views.sum().cast("int64"),
+        views_known=lambda t: t.views.count().cast("int64"),
     )
 
 
@@ -81,15 +85,19 @@ def group_shares(tables: Tables) -> ir.Table:
     """One row per narrative and group: posts with it by the group's members, reposts among them."""
     leading = tables["matched"].filter(lambda t: t.leading & (t.grouped != ""))
     joined = leading.join(_members(tables), "grouped")
-    return joined.group_by("frame", "finding").agg(texts=lambda t: t.count())
+    return joined.group_by("frame", "finding").agg(texts=lambda t: t.count().cast("int64"))
 
 
 def post_totals(tables: Tables) -> ir.Table:
     """One row per narrative: posts with it and by whomever, reposts among them; narrative '' counts all posts read."""
     posts = tables["matched"].filter(lambda t: t.leading & (t.table == "posts"))
-    by_frame = posts.group_by("frame").agg(texts=lambda t: t.count())
-    every = tables["amounts"].filter(lambda t: t.panel == "account")
-    whole = every.agg(texts=lambda t: t.texts.sum().fill_null(0)).mutate(frame=_text("")).select("frame", "texts")
+    by_frame = posts.group_by("frame").agg(texts=lambda t: t.count().cast("int64"))
+    every = tables["amounts"].filter(lambda t: t.panel.notin(("speaker", "outlet")))
+    whole = (
+        every.agg(texts=lambda t: t.texts.sum().fill_null(0).cast("int64"))
+        .mutate(frame=_text(""))
+        .select("frame", "texts")
+    )
     return by_frame.union(whole)
 
 
@@ -97,7 +105,9 @@ def group_amounts(tables: Tables) -> ir.Table:
     """One row per group: all posts of its members that were read, reposts among them."""
     amounts = tables["amounts"]
     joined = amounts.filter(amounts.grouped != "").join(_members(tables), "grouped")
-    return joined.group_by("finding").agg(texts=lambda t: t.texts.sum(), members=lambda t: t.grouped.nunique())
+    return joined.group_by("finding").agg(
+        texts=lambda t: t.texts.sum().cast("int64"), members=lambda t: t.grouped.nunique().cast("int64")
+    )
 
 
 def _members(tables: Tables) -> ir.Table:

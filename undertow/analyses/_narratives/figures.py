@@ -18,7 +18,9 @@ def ribbon(one: Changed, context: Context) -> Figure:
     rows: list[dict[str, Cell]] = [*_points(one.points), *_marks(one.changes)]
     for number, event in enumerate(context.events, 1):
         if first <= event.first.isoformat() <= last:
-            rows.append(_row("event", event.first.isoformat(), event.last.isoformat(), label=f"{number}. {event.title}"))
+            rows.append(
+                _row("event", event.first.isoformat(), event.last.isoformat(), label=f"{number}. {event.title}")
+            )
     main = one.main
     return Figure(
         kind="prevalence",
@@ -62,7 +64,11 @@ def multiples(frame: str, context: Context) -> Figure | None:
 
 def heat(context: Context, panel: str) -> Figure | None:
     """Narratives by period over everybody in a panel; None where there are not two of each."""
-    keys = [key for key in sorted(context.series) if key.panel == panel and key.voice == EVERYONE and context.series[key]["used"]]
+    keys = [
+        key
+        for key in sorted(context.series)
+        if key.panel == panel and key.voice == EVERYONE and context.series[key]["used"]
+    ]
     periods = sorted({point["start"] for key in keys for point in context.points[key]})
     if len(keys) < 2 or len(periods) < 2:
         return None
@@ -94,7 +100,14 @@ def _after(main: Row) -> str:
 
 def _points(points: Sequence[Row]) -> list[dict[str, Cell]]:
     return [
-        _row("point", p["start"], p["end"], value=round(100 * p["value"], 3), low=round(100 * p["low"], 3), high=round(100 * p["high"], 3))
+        _row(
+            "point",
+            p["start"],
+            p["end"],
+            value=round(100 * p["value"], 3),
+            low=round(100 * p["low"], 3),
+            high=round(100 * p["high"], 3),
+        )
         for p in points
     ]
 
@@ -104,7 +117,16 @@ def _marks(changes: Sequence[Row]) -> list[dict[str, Cell]]:
 
 
 def _row(kind: str, start: str, end: str, *, label: str = "", **numbers: float) -> dict[str, Cell]:
-    return {"kind": kind, "start": start, "end": end, "value": None, "low": None, "high": None, "label": label, **numbers}
+    return {
+        "kind": kind,
+        "start": start,
+        "end": end,
+        "value": None,
+        "low": None,
+        "high": None,
+        "label": label,
+        **numbers,
+    }
 
 
 def _table(points: Sequence[Row], what: str) -> Table:

@@ -56,7 +56,9 @@ class Judged:
         }
 
 
-def judged(narratives: Sequence[Mapping[str, Any]], labels: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Judged]:
+def judged(
+    narratives: Sequence[Mapping[str, Any]], labels: Sequence[Mapping[str, Any]]
+) -> dict[tuple[str, str], Judged]:
     """By narrative and language, what was judged of it under its present patterns; those with too few are left out."""
     found = {}
     for row in narratives:

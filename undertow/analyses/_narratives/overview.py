@@ -9,13 +9,13 @@ from undertow.analyses._narratives.context import Context, Row, long_day, noun, 
 from undertow.analyses._narratives.evidence import dated, subject
 from undertow.analyses._narratives.figures import heat, multiples
 from undertow.analyses._narratives.judging import corrected, judged_of
-from undertow.analyses._narratives.series import EVERYONE, Key
+from undertow.analyses._narratives.series import EVERYONE, Key, is_posts
 from undertow.analyses._narratives.words import ASSUMED, NULL_MODEL, WOULD_CHANGE, detectable, precision_words
 from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
 
 #: No change is said to be not supported where the middle series would have shown a rise by this factor.
 ADEQUATE = 3.0
-_EARLY, _QUOTES = 8, 8
+_EARLY, _QUOTES, _SERIES = 8, 8, 24
 
 
 def overview_finding(frame: str, context: Context) -> Finding:
@@ -34,7 +34,11 @@ def overview_finding(frame: str, context: Context) -> Finding:
         paragraphs=tuple(_paragraphs(frame, context)),
         facts=tuple(_facts(frame, main, tested, context)),
         caveats=(
-            *(() if _verified(frame, context) else ("Unverified: nobody has judged how often the hits are right in this material.",)),
+            *(
+                ()
+                if _verified(frame, context)
+                else ("Unverified: nobody has judged how often the hits are right in this material.",)
+            ),
             *ASSUMED,
             "The first appearance depends on where the material begins. First users are listed in order of time, which is not influence.",
         ),
@@ -57,7 +61,9 @@ def _main(frame: str, context: Context) -> tuple[Key, Row]:
 
 def _estimate(main: tuple[Key, Row], context: Context) -> Estimate:
     key, row = main
-    return corrected(row["used"], row["passages"], row["scale"], judged_of(context.judged.get((key.frame, key.language))))
+    return corrected(
+        row["used"], row["passages"], row["scale"], judged_of(context.judged.get((key.frame, key.language)))
+    )
 
 
 def _changed(frame: str, context: Context) -> list[Any]:
@@ -84,13 +90,17 @@ def _statement(frame: str, main: tuple[Key, Row], tested: list[Row], context: Co
     first = _first(frame, context)
     begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
     changed = len(_changed(frame, context))
-    found = f"a dated or gradual change was found in {changed:,} of {len(tested):,} series" if changed else (
-        f"no dated change was found in {len(tested):,} series" if tested else "no series holds enough to be tested"
+    found = (
+        f"a dated or gradual change was found in {changed:,} of {len(tested):,} series"
+        if changed
+        else (
+            f"no dated change was found in {len(tested):,} series" if tested else "no series holds enough to be tested"
+        )
     )
     share_now = share(_estimate(main, context).value)
     return (
         f"“{context.names[frame]}” is used in {share_now} of {noun(row)} of {who(key).removeprefix('the ')}; it first appears "
-        f"on {_day(first)} in material that begins on {long_day(begins)}; {found}."
+        f"{_day(first)} in material that begins on {long_day(begins)}; {found}."
     )
 
 
@@ -100,21 +110,24 @@ def _first(frame: str, context: Context) -> Row:
 
 def _day(row: Row) -> str:
     written = dated(row["day"], row["precision"])
-    return long_day(written) if len(written) == 10 else written
+    return f"on {long_day(written)}" if len(written) == 10 else f"in {written}"
+
+
+def _since(row: Row) -> str:
+    return dated(row["first_day"], "year" if row["years"] else "day")
 
 
 def _carrier(panel: str, carrier: str) -> str:
-    return mention(carrier) if panel == "account" else carrier
+    return mention(carrier) if is_posts(panel) else carrier
 
 
 def _paragraphs(frame: str, context: Context) -> Iterator[str]:
     languages = [row for (one, _), row in sorted(context.sought.items()) if one == frame]
     yield f"Looked for: “{languages[0]['definition']}”"
     early = _early(frame, context)[:3]
-    named = "; ".join(f"{_carrier(r['panel'], r['carrier'])} ({dated(r['first_day'], 'day')})" for r in early)
+    named = "; ".join(f"{_carrier(r['panel'], r['carrier'])} ({_since(r)})" for r in early)
     yield f"First to use it in this material: {named}. First in the material is not first in the world."
-    for line in _group_words(frame, context):
-        yield line
+    yield from _group_words(frame, context)
 
 
 def _early(frame: str, context: Context) -> list[Row]:
@@ -127,7 +140,9 @@ def _groups(frame: str, context: Context) -> list[tuple[str, int, int, int, int]
     totals = {row["frame"]: row["texts"] for row in context.rows("post_totals")}
     own = {row["finding"]: row["texts"] for row in context.rows("group_shares") if row["frame"] == frame}
     amounts = {row["finding"]: row["texts"] for row in context.rows("group_amounts")}
-    rows = [(name, own.get(name, 0), totals.get(frame, 0), amounts[name], totals.get("", 0)) for name in sorted(amounts)]
+    rows = [
+        (name, own.get(name, 0), totals.get(frame, 0), amounts[name], totals.get("", 0)) for name in sorted(amounts)
+    ]
     return sorted((row for row in rows if row[1]), key=lambda row: (-row[1], row[0]))
 
 
@@ -143,19 +158,23 @@ def _facts(frame: str, main: tuple[Key, Row], tested: list[Row], context: Contex
     key, row = main
     first = _first(frame, context)
     begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
-    yield "Narrative", context.names[frame]
+    yield "Narrative", f"“{context.names[frame]}”"
     yield "Share", f"{share(_estimate(main, context).value)} of {noun(row)}"
     yield "Passages with it", f"{row['used']:,} of {row['passages']:,}, {who(key)}, {key.language}"
     yield "First appears", f"{dated(first['day'], first['precision'])} ({_day(first)})"
     yield "Material begins", f"{begins} ({long_day(begins)})"
-    yield "Definition", next(r["definition"] for (one, _), r in sorted(context.sought.items()) if one == frame)
+    definition = next(row["definition"] for (one, _), row in sorted(context.sought.items()) if one == frame)
+    yield "Definition", f"“{definition}”"
     yield "Series tested", f"{len(tested):,}"
     yield "Series that changed", f"{len(_changed(frame, context)):,}"
     yield "Precision", precision_words(frame, key.language, context)
     for name, own, every, posts, all_posts in _groups(frame, context):
-        yield "Group", f"{name}: {own:,} of {every:,} posts ({share(own / every)}), {share(posts / all_posts)} of all posts"
+        yield (
+            "Group",
+            f"{name}: {own:,} of {every:,} posts ({share(own / every)}), {share(posts / all_posts)} of all posts",
+        )
     for early in _early(frame, context)[:3]:
-        yield "Early", f"{_carrier(early['panel'], early['carrier'])}, {dated(early['first_day'], 'day')}"
+        yield "Early", f"{_carrier(early['panel'], early['carrier'])}, {_since(early)}"
 
 
 def _figures(frame: str, main: tuple[Key, Row], context: Context) -> Iterator[Figure]:
@@ -196,7 +215,7 @@ def _carrier_table(rows: list[Row]) -> Table:
         title="Who used it first, and how far it went",
         columns=(Column(title="Who"), Column(title="Since"), *(Column(title=t, numeric=True) for t in titles)),
         rows=tuple(
-            (_carrier(r["panel"], r["carrier"]), dated(r["first_day"], "day"), r["texts"], r["repeated"], r["reposts"], r["views"])
+            (_carrier(r["panel"], r["carrier"]), _since(r), r["texts"], r["repeated"], r["reposts"], r["views"])
             for r in rows
         ),
         note="Reach as the platform counted it when the posts were collected; not given where it does not say.",
@@ -205,14 +224,32 @@ def _carrier_table(rows: list[Row]) -> Table:
 
 def _series_table(frame: str, own: list[Row], context: Context) -> Table:
     changes = {one.key: one for one in context.changed()}
-    shown = sorted((row for row in own if row["used"]), key=lambda row: (-row["used"], row["panel"], row["voice"]))[:30]
+    shown = sorted(
+        (row for row in own if row["used"]),
+        key=lambda row: (bool(row["lacks"]), -row["used"], row["panel"], row["voice"]),
+    )
+    shown = shown[:_SERIES]
     rows: list[tuple[Cell, ...]] = []
     for row in shown:
         key = Key(row["panel"], row["voice"], row["frame"], row["language"])
         found = changes.get(key)
         seen = row["visible"] if row["visible"] != float("inf") and not row["lacks"] else None
-        told = f"{found.main['kind']}, {found.main['at_named']}" if found else row["lacks"] and f"not tested: {row['lacks']}" or "none found"
-        rows.append((opening(who(key)), key.language, row["used"], round(100 * row["used"] / row["passages"], 2), told, row["onset"] or None, seen))
+        told = (
+            f"{found.main['kind']}, {found.main['at_named']}"
+            if found
+            else (row["lacks"] and f"not tested: {row['lacks']}") or "none found"
+        )
+        rows.append(
+            (
+                opening(who(key)),
+                key.language,
+                row["used"],
+                round(100 * row["used"] / row["passages"], 2),
+                told,
+                row["onset"] or None,
+                seen,
+            )
+        )
     return Table(
         title="Every series of this narrative",
         columns=(

@@ -40,7 +40,9 @@ class Material:
 def checked(length: str) -> str:
     """The length of a period, if it is one, or empty. Raises: BadSetting."""
     if length and length not in LENGTHS:
-        raise BadSetting(f"narratives: period is {length!r} but must be one of {', '.join(LENGTHS)}, or empty to choose.")
+        raise BadSetting(
+            f"narratives: period is {length!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
+        )
     return length
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from undertow.analyses import Tables
+from undertow.analyses._narratives.series import panel_of
 from undertow.errors import BadSetting
 from undertow.language.passages import passages
 
@@ -26,7 +27,7 @@ QUOTED = 240
 UNDETERMINED = "undetermined"
 #: Documents in which somebody speaks to the analyst and not to the public.
 _PRIVATE_KINDS = ("testimony", "note", "photograph", "recording")
-_WRITTEN = ("article", "page")
+_WRITTEN = ("article",)
 _SCRIPTS = {"hy": "ARMENIAN", "ru": "CYRILLIC", "uk": "CYRILLIC", "ka": "GEORGIAN"}
 _RANGES = {"ARMENIAN": (0x530, 0x58F), "CYRILLIC": (0x400, 0x52F), "GEORGIAN": (0x10A0, 0x10FF)}
 
@@ -90,11 +91,13 @@ def books(codebooks: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> B
 class Voices:
     """Whose posts may be a series of their own: accounts of actors with a public role, as they are written in the ledger.
 
-    grouped: accounts in groups that were found before, whose posts are counted apart.
+    grouped: accounts in groups that were found before, whose posts are counted apart. articles_by_outlet: whether an article
+    with an author is the outlet's.
     """
 
     aliases: frozenset[str]
     grouped: frozenset[str]
+    articles_by_outlet: bool = False
 
     def of_post(self, account: str, handle: str | None) -> str:
         """The account where it is public, else nothing: private accounts are counted together."""
@@ -102,11 +105,13 @@ class Voices:
         return account if any(name in self.aliases for name in names if name) else ""
 
 
-def voices(actors: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]]) -> Voices:
+def voices(
+    actors: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]], articles_by_outlet: bool = False
+) -> Voices:
     """The public aliases of the ledger and the members of groups."""
     named = [row for row in actors if row["public_role"]]
     aliases = {alias.removeprefix("@").casefold() for row in named for alias in (row["id"], *(row["aliases"] or ()))}
-    return Voices(frozenset(aliases), frozenset(row["account"] for row in groups))
+    return Voices(frozenset(aliases), frozenset(row["account"] for row in groups), articles_by_outlet)
 
 
 @dataclass
@@ -145,7 +150,7 @@ def _documents(table: ir.Table) -> ir.Table:
 
 def _posts(table: ir.Table) -> ir.Table:
     return table.select(
-        "post", "account", "handle", "at", "at_precision", "kind", "text", "language", "reposts", "views",
+        "post", "platform", "account", "handle", "at", "at_precision", "kind", "text", "language", "reposts", "views",
         "source_sha256", "row_ref", "row_index",
     )  # fmt: skip
 
@@ -155,9 +160,7 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
     post = name == "posts"
     text = row["text"] or (None if post else row["title"])
     at = row["at"] if post else row["date"]
-    panel, voice, carrier = _whose(row, who) if not post else ("account", "", row["account"])
-    if post:
-        voice = who.of_post(row["account"], row["handle"])
+    panel, voice, carrier = _of_post(row, who) if post else _of_document(row, who)
     reason = ""
     if not text or not text.strip():
         reason = "no words"
@@ -188,9 +191,14 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
     }
 
 
-def _whose(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
-    """Panel, voice and carrier of a document: articles belong to their outlet, other words to who spoke them."""
-    by_outlet = row["outlet"] and (row["kind"] in _WRITTEN or not row["speaker"])
+def _of_post(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
+    """Panel, voice and carrier of a post: platforms are collected each in their own way, and are never mixed in a series."""
+    return panel_of(row["platform"]), who.of_post(row["account"], row["handle"]), row["account"]
+
+
+def _of_document(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
+    """Panel, voice and carrier of a document: who is named as speaker or author, else the outlet."""
+    by_outlet = row["outlet"] and (not row["speaker"] or (row["kind"] in _WRITTEN and who.articles_by_outlet))
     name = row["outlet"] if by_outlet else row["speaker"] or ""
     return ("outlet" if by_outlet else "speaker"), name, name
 
@@ -224,7 +232,9 @@ def _note_hits(
 ) -> None:
     """One row per passage and narrative: the first words that hit, how many hits, and which patterns made them."""
     book, code, language, matcher = how
-    places = [(number, passage, start, end) for number, own in enumerate(parts) for passage, (start, end) in enumerate(own)]
+    places = [
+        (number, passage, start, end) for number, own in enumerate(parts) for passage, (start, end) in enumerate(own)
+    ]
     hits = matcher.hits([texts[number]["text"][start:end] for number, _, start, end in places])
     rows: dict[tuple[int, int], dict[str, Any]] = {}
     columns = (hits.text, hits.frame, hits.start, hits.end, hits.pattern)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from undertow.analyses._narratives import changes as testing
 from undertow.analyses._narratives import periods
 from undertow.analyses._narratives.changes import Change
 from undertow.analyses._narratives.judging import Judged, corrected, difference, judged
-from undertow.analyses._narratives.series import EVERYONE, Days, Key, Series, all_series
+from undertow.analyses._narratives.series import Days, Key, Series, all_series
 from undertow.model import Estimate
 from undertow.statistics.series.onset import first_sustained
 
@@ -41,7 +41,11 @@ def results(days: Days, given: Mapping[str, Rows], rng: Generator) -> dict[str, 
     return {
         "series": _table(_series_rows(series, factors, scales), _SERIES),
         "points": _table(
-            [row for one in series for row in _points(one, scales[one.key], known.get((one.key.frame, one.key.language)))],
+            [
+                row
+                for one in series
+                for row in _points(one, scales[one.key], known.get((one.key.frame, one.key.language)))
+            ],
             _POINTS,
         ),
         "changes": _table(_change_rows(series, found, tried, known), _CHANGES),
@@ -82,7 +86,7 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pa.
     return pa.Table.from_pylist([{name: row[name] for name in columns} for row in rows], schema)
 
 
-def _series_rows(series: Sequence[Series], factors: Mapping[Key, float], scales: Mapping[Key, float]) -> Iterable[Any]:
+def _series_rows(series: Sequence[Series], factors: Mapping[Key, float], scales: Mapping[Key, float]) -> Rows:
     rows = []
     for one in series:
         onset = None if one.lacks else first_sustained(one.used, one.passages)
@@ -115,9 +119,16 @@ def _end(one: Series, place: int) -> str:
 
 def _scale(one: Series, found: Sequence[Change]) -> float:
     """How much more passages with a narrative scatter between periods than by chance, about the levels found."""
-    cuts = sorted({0, len(one.used), *(c.at - one.first for c in found), *(c.high + 1 - one.first for c in found if c.kind == "burst")})
+    cuts = sorted(
+        {
+            0,
+            len(one.used),
+            *(c.at - one.first for c in found),
+            *(c.high + 1 - one.first for c in found if c.kind == "burst"),
+        }
+    )
     total, freedom = 0.0, float((one.passages > 0).sum()) - len(cuts) + 1
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in itertools.pairwise(cuts):
         used, read = one.used[begin:end], one.passages[begin:end]
         share = used.sum() / max(read.sum(), 1.0)
         expected = read * share
@@ -148,14 +159,21 @@ def _points(one: Series, scale: float, known: Judged | None) -> Rows:
 
 
 def _tried(days: Days, found: Sequence[Change], frames: Sequence[str], rng: Generator) -> dict[str, list[bool | None]]:
-    return {
-        setting.name: testing.found_in(setting, found, frames, rng) for setting in testing.settings(days)
-    } if found else {}
+    return (
+        {setting.name: testing.found_in(setting, found, frames, rng) for setting in testing.settings(days)}
+        if found
+        else {}
+    )
 
 
 def _tried_rows(found: Sequence[Change], tried: Mapping[str, Sequence[bool | None]]) -> Rows:
     return [
-        {**change.key._asdict(), "at": periods.start(change.at, change.length).isoformat(), "setting": name, "held": held[place]}
+        {
+            **change.key._asdict(),
+            "at": periods.start(change.at, change.length).isoformat(),
+            "setting": name,
+            "held": held[place],
+        }
         for place, change in enumerate(found)
         for name, held in tried.items()
         if held[place] is not None
@@ -172,8 +190,10 @@ def _change_rows(
     rows = []
     for place, change in enumerate(found):
         outcomes = [held[place] for held in tried.values() if held[place] is not None]
-        rows.append(_change_row(whole[change.key], change, known.get((change.key.frame, change.key.language))) | {
-            "tried": len(outcomes), "held": sum(map(bool, outcomes))})
+        rows.append(
+            _change_row(whole[change.key], change, known.get((change.key.frame, change.key.language)))
+            | {"tried": len(outcomes), "held": sum(map(bool, outcomes))}
+        )
     return rows
 
 
@@ -206,8 +226,9 @@ def _change_row(one: Series, change: Change, known: Judged | None) -> dict[str, 
 def _sides(one: Series, change: Change) -> tuple[Any, Any]:
     """Which periods are after a change, or in a burst; and which are not."""
     place = np.arange(len(one.used)) + one.first
-    inside = (place >= change.at) & (place <= change.high) if change.kind == "burst" else place >= change.at
-    return inside, ~inside
+    part = (place >= change.since) & (place <= change.until)
+    inside = (place >= change.at) & (place <= (change.high if change.kind == "burst" else change.until))
+    return inside, part & ~inside
 
 
 def _named(name: str, estimate: Estimate) -> dict[str, float]:

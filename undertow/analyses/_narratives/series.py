@@ -15,9 +15,9 @@ from undertow.analyses._narratives import periods
 Reals = NDArray[np.float64]
 #: The voice that stands for all of a panel together.
 EVERYONE = "*"
-PANELS = ("speaker", "outlet", "account", "group")
+_POSTS = "account"
 #: Panels whose voices together are a series that is tested. Speakers are named one by one; a mix of them is described only.
-_POOLED = ("outlet", "account")
+_DESCRIBED = ("speaker", "group")
 LEAST_USES = 6
 #: What a series counts: of uses, and of what there was to look at.
 _USES, _SEEN = ("passages", "other", "hits"), ("passages", "texts", "words")
@@ -97,19 +97,26 @@ class Days:
 def lengths_of(amounts: Sequence[Mapping[str, Any]], stated: str) -> dict[str, str]:
     """The length of period of each panel: as stated, else the finest its dates and material bear."""
     found = {}
-    for panel in PANELS:
+    for panel in sorted({row["panel"] for row in amounts}):
         rows = [row for row in amounts if row["panel"] == panel]
-        if rows:
-            voices = {name: number for number, name in enumerate(sorted({row["voice"] for row in rows}))}
-            texts = periods.Material(
-                voice=np.array([voices[row["voice"]] for row in rows], np.int64),
-                day=np.array([row["day"] for row in rows], np.int64),
-                precision=np.array([row["precision"] for row in rows], str),
-            )
-            found[panel] = stated or periods.chosen(texts)
-    if "account" in found and "group" in found:
-        found["group"] = found["account"]
+        voices = {name: number for number, name in enumerate(sorted({row["voice"] for row in rows}))}
+        texts = periods.Material(
+            voice=np.array([voices[row["voice"]] for row in rows], np.int64),
+            day=np.array([row["day"] for row in rows], np.int64),
+            precision=np.array([row["precision"] for row in rows], str),
+        )
+        found[panel] = stated or periods.chosen(texts)
     return found
+
+
+def panel_of(platform: str | None) -> str:
+    """The panel of posts on a platform."""
+    return f"{_POSTS} on {platform}" if platform else _POSTS
+
+
+def is_posts(panel: str) -> bool:
+    """Whether a panel is one of posts by accounts."""
+    return panel.startswith(_POSTS)
 
 
 def all_series(days: Days, frames: Iterable[str]) -> list[Series]:
@@ -129,7 +136,9 @@ def _by_voice(
     rows: Sequence[Mapping[str, Any]], lengths: Mapping[str, str], columns: tuple[str, str, str]
 ) -> dict[tuple[str, str, str, str], dict[int, list[float]]]:
     """Sums by (panel, voice, language, narrative or '') and number of the period; everyone together is one more voice."""
-    sums: dict[tuple[str, str, str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
+    sums: dict[tuple[str, str, str, str], dict[int, list[float]]] = defaultdict(
+        lambda: defaultdict(lambda: [0.0, 0.0, 0.0])
+    )
     if not rows:
         return {}
     for panel in sorted({row["panel"] for row in rows}):
@@ -177,7 +186,7 @@ def _series(
 
 def _lacks(series: Series, wanted: frozenset[str]) -> str:
     panel, voice = series.key.panel, series.key.voice
-    if voice == EVERYONE and panel not in _POOLED:
+    if voice == EVERYONE and panel in _DESCRIBED:
         return "a mix of speakers, described only"
     if wanted and voice not in wanted:
         return "not among the voices asked for"

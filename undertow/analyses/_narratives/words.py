@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from undertow.analyses._narratives.context import (
-    Changed, Context, Event, Row, long_day, noun, opening, p_words, ranged, share, who,
+    Changed,
+    Context,
+    Event,
+    Row,
+    long_day,
+    noun,
+    opening,
+    p_words,
+    ranged,
+    share,
+    who,
 )  # fmt: skip
 from undertow.analyses._narratives.evidence import SINCE, subject
 from undertow.analyses._narratives.figures import ribbon
+from undertow.analyses._narratives.series import EVERYONE
 from undertow.model import Column, Estimate, Finding, Grade, Table
 
 NULL_MODEL = (
@@ -96,6 +107,8 @@ def grade(one: Changed, context: Context) -> Grade:
     settings = held(one)
     lacks = (settings is None or settings < HOLDS_FROM) + ((one.key.frame, one.key.language) not in context.judged)
     lacks += one.main["kind"] == "gradual"
+    if settings is not None and settings < 0.5:
+        return "limited"
     return "strong" if lacks == 0 else "moderate" if lacks == 1 else "limited"
 
 
@@ -111,7 +124,7 @@ def precision_words(frame: str, language: str, context: Context) -> str:
     )
 
 
-def detectable(rows: list[Row]) -> str:
+def detectable(rows: Sequence[Row]) -> str:
     """The smallest lasting rise that would have been seen, in four of five cases."""
     factors = sorted(row["visible"] for row in rows if not row["lacks"])
     seen = [factor for factor in factors if factor < float("inf")]
@@ -156,9 +169,13 @@ def notes(context: Context) -> Iterator[str]:
         yield detectable(context.rows("series"))
     for row in context.rows("not_read"):
         yield f"{row['texts']:,} texts were not read: {row['reason']}."
-    unverified = sorted({context.names[f] for f in context.used_frames()} - {context.names[f] for f, _ in context.judged})
+    unverified = sorted(
+        {context.names[f] for f in context.used_frames()} - {context.names[f] for f, _ in context.judged}
+    )
     if unverified:
-        yield "Unverified, nobody judged how often their hits are right: " + ", ".join(f"“{n}”" for n in unverified) + "."
+        yield (
+            "Unverified, nobody judged how often their hits are right: " + ", ".join(f"“{n}”" for n in unverified) + "."
+        )
 
 
 def _paragraphs(one: Changed, context: Context, near: list[tuple[int, Event]]) -> Iterator[str]:
@@ -214,7 +231,7 @@ def by_chance(one: Changed, events: list[Event]) -> float:
 
 def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
     main = one.main
-    yield "Narrative", context.names[one.key.frame]
+    yield "Narrative", f"“{context.names[one.key.frame]}”"
     if one.key.panel == "group":
         yield "Group", f"accounts of finding {one.key.voice}"
     yield "Before" if main["kind"] != "burst" else "Outside", ranged(main, "before") + f" of {noun(one.row)}"
@@ -222,7 +239,10 @@ def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
     yield "Per 1,000 words", f"{main['rate_before']:.2f} and {main['rate_after']:.2f}"
     if main["kind"] == "break":
         yield SINCE, main["at"]
-    yield "Date between", f"{main['low']} and {main['high']} ({long_day(main['low'])}, {long_day(main['high'])}; {main['at_named']})"
+    yield (
+        "Date between",
+        f"{main['low']} and {main['high']} ({long_day(main['low'])}, {long_day(main['high'])}; {main['at_named']})",
+    )
     yield "p, over all series", p_words(main["p"])
     yield "Series tested", f"{context.tested:,}"
     if (settings := held(one)) is not None:
@@ -253,6 +273,8 @@ def _caveats(one: Changed, context: Context) -> Iterator[str]:
             f"For {by_chance(one, context.events):.0%} of all dates in this record an interval as long would come as near one of the "
             f"{len(context.events)} events of the case."
         )
+    if one.key.voice == EVERYONE:
+        yield "Many voices together: the share can also change because others speak, or are collected, more often."
     if one.key.panel == "group":
         yield "The group was found in the same posts; what it posts together counts once for each account."
 
@@ -272,7 +294,9 @@ def _tables(one: Changed, context: Context, near: list[tuple[int, Event]]) -> It
         yield Table(
             title="The same change in other settings",
             columns=(Column(title="Setting"), Column(title="Seen")),
-            rows=tuple((row["setting"], "yes" if row["held"] else "no") for row in one.tried if row["at"] == one.main["at"]),
+            rows=tuple(
+                (row["setting"], "yes" if row["held"] else "no") for row in one.tried if row["at"] == one.main["at"]
+            ),
             note="Each series by itself, at 5 %.",
         )
     if near:

@@ -46,20 +46,30 @@ def _spec(rows: Sequence[Row], names: Sequence[str], width: int) -> Spec:
         largest = _largest(own, names[place])
         if value > 0:
             shade = min(len(_SHADES) - 1, int(value / largest * len(_SHADES)))
-            top = place * pitch + 15
+            top = float(place * pitch + 15)
             ends = {"x": moment(day(row, "start")), "x2": moment(day(row, "end") + timedelta(1))}
             shades[shade].append({**ends, "y": top, "y2": top + _ROW})
     height = len(names) * pitch + 6
-    y: Spec = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [0, height], "range": [0, height]}}
+    y: Spec = {
+        "field": "y",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "range": [0, height]},
+    }
     box = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
     frames = [
-        {"x": moment(first), "x2": moment(last + timedelta(1)), "y": place * pitch + 15, "y2": place * pitch + 15 + _ROW}
+        {
+            "x": moment(first),
+            "x2": moment(last + timedelta(1)),
+            "y": place * pitch + 15,
+            "y2": place * pitch + 15 + _ROW,
+        }
         for place in range(len(names))
     ]
     layers = [layer(frames, {"type": "rect", "color": "#e6e8e4", "opacity": 0.5}, box)]
-    for shade, cells in zip(_SHADES, shades, strict=True):
+    for opacity, cells in zip(_SHADES, shades, strict=True):
         if cells:
-            layers.append(layer(cells, {"type": "rect", "color": COLOURS["measured"], "opacity": shade}, box))
+            layers.append(layer(cells, {"type": "rect", "color": COLOURS["measured"], "opacity": opacity}, box))
     labels = [
         {"x": moment(first), "y": place * pitch + 6, "text": wrapped(name, 70 if width == WIDE else 40)[0]}
         for place, name in enumerate(names)

@@ -78,7 +78,9 @@ def ribbon(points: Sequence[Row], x: Spec, y: Spec) -> list[Spec]:
         layer(made, {"type": "line", "style": "measured", "strokeWidth": 1.8}, line),
     ]
     dots = made if len(made) <= 24 else alone
-    return [*layers, layer(dots, {"type": "point", "style": "measured", "size": 22}, {"x": x, "y": y})] if dots else layers
+    return (
+        [*layers, layer(dots, {"type": "point", "style": "measured", "size": 22}, {"x": x, "y": y})] if dots else layers
+    )
 
 
 def change_bands(changes: Sequence[Row], x: Spec, top: float, bottom: float) -> list[Spec]:

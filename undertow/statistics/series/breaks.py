@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike
 from undertow.errors import BadSetting, TooLittleData
 from undertow.model import Estimate
 from undertow.statistics.series.family import westfall_young
-from undertow.statistics.series.memory import Memory, memory
-from undertow.statistics.series.redraw import block_orders, redrawn_ratios
-from undertow.statistics.series.scan import Ints, Reals, split_ratios
+from undertow.statistics.series.null import Null, null, shuffled
+from undertow.statistics.series.scan import Reals, split_ratios
 from undertow.statistics.series.trend import trend_ratio
 
 Shape = Literal["break", "gradual"]
@@ -23,6 +22,8 @@ Shape = Literal["break", "gradual"]
 #: Periods on each side of a break, at least; and counts a series must have to be tested.
 LEAST_PERIODS = 3
 LEAST_COUNT = 6
+#: Counts per period from which on the scatter of a series can be told from its counts; below, no model of it is trusted.
+RICH = 3.0
 #: Parameters of a step beyond those of a line, in quasi-AIC: a searched date counts as three.
 _STEP_PARAMETERS, _LINE_PARAMETERS = 5, 2
 
@@ -49,28 +50,6 @@ class Break:
     autocorrelation: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Null:
-    """K testable series with the ratios of their splits, and the root of the largest in joint draws without a break.
-
-    ratios: shape (series, periods); drawn: (draws, series); orders and memories: what made each draw.
-    """
-
-    counts: Reals
-    exposure: Reals
-    ratios: Reals
-    memory: Memory
-    orders: Ints
-    memories: Reals
-    drawn: Reals
-
-    def critical(self, level: float) -> Reals:
-        """The root of the largest ratio that each series must pass to be found at this family-wise level."""
-        mean, spread = self.drawn.mean(0), self.drawn.std(0) + 1e-9
-        critical: Reals = mean + spread * float(np.quantile(((self.drawn - mean) / spread).max(1), 1.0 - level))
-        return critical
-
-
 def breaks(
     counts: ArrayLike,
     exposure: ArrayLike,
@@ -82,8 +61,8 @@ def breaks(
 ) -> list[Break | None]:
     """The break of each series whose family-wise p-value is at most `level`, None for the others.
 
-    counts: shape (series, periods); exposure: the same, or (periods,) if all series share it. block: None estimates the
-    autocorrelation from all series together; a number permutes blocks of so many periods instead.
+    counts: shape (series, periods); exposure: the same, or (periods,) if all series share it. Series with
+    fewer than 6 counts are not tested. block: compare with the periods shuffled in blocks of so many alone, as a check.
     Raises: TooLittleData for under 8 periods; BadSetting for shapes that differ, or counts without exposure.
     Source: Worsley (1986), doi:10.1093/biomet/73.1.91; Westfall and Young (1993). Method: docs/methods/change.md.
     """
@@ -93,12 +72,23 @@ def breaks(
     if not len(testable):
         return found
     count, seen = count[testable], seen[testable]
-    null = null_of(count, seen, rng, (draws, block))
-    p = westfall_young(np.sqrt(null.ratios.max(1)), null.drawn)
+    without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
+    p = _family_wise(without, rng, draws, block)
     for place, k in enumerate(testable):
         if p[place] <= level:
-            found[k] = _described(null, place, float(p[place]))
+            found[k] = _described(without, place, float(p[place]))
     return found
+
+
+def _family_wise(family: Null, rng: np.random.Generator, draws: int, block: int | None) -> Reals:
+    """Against learnt draws; of sparse series, also against their own periods shuffled: the larger of the two."""
+    shuffles = shuffled(family, rng, block or 1, draws)
+    plain = westfall_young(shuffles.observed, shuffles.drawn)
+    if block:
+        return plain
+    learnt = westfall_young(family.observed, family.drawn)
+    p: Reals = np.where(family.counts.mean(1) < RICH, np.maximum(learnt, plain), learnt)
+    return p
 
 
 def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:
@@ -125,24 +115,9 @@ def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:
     return count, seen
 
 
-def null_of(count: Reals, seen: Reals, rng: np.random.Generator, how: tuple[int, int | None]) -> Null:
-    """The series with their draws. how: number of draws, and block length, or None to estimate the autocorrelation.
-
-    Source: Westfall and Young (1993), joint resampling. Method: docs/methods/change.md.
-    """
-    draws, block = how
-    ratios = np.stack([split_ratios(*each, LEAST_PERIODS) for each in zip(count, seen, strict=True)])
-    remembered = memory(count, seen, ratios.argmax(1), rng, LEAST_PERIODS)
-    orders = block_orders(count.shape[1], block or 1, draws, rng)
-    memories = np.zeros(draws)
-    if block is None:
-        memories = np.clip(remembered.autocorrelation + remembered.error * rng.standard_normal(draws), 0.0, 0.9)
-    drawn = np.sqrt(redrawn_ratios(count, seen, orders, memories, LEAST_PERIODS))
-    return Null(count, seen, ratios, remembered, orders, memories, drawn)
-
-
-def _described(null: Null, place: int, p: float) -> Break:
-    count, seen, ratios, remembered = null.counts[place], null.exposure[place], null.ratios[place], null.memory
+def _described(family: Null, place: int, p: float) -> Break:
+    count, seen, remembered = family.counts[place], family.exposure[place], family.memory
+    ratios = split_ratios(count, seen, family.least)
     scale = float(remembered.dispersion[place]) * remembered.inflation
     low, high = date_set(ratios / scale)
     split = int(ratios.argmax())

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.series.breaks import LEAST_COUNT, checked
-from undertow.statistics.series.redraw import block_orders
+from undertow.statistics.series.orders import block_orders
 from undertow.statistics.series.scan import Ints, Reals, best_interval
 
 #: Periods of a stretch, at least; and of a part that is searched.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from undertow.statistics.compiled import compiled
-from undertow.statistics.series.breaks import LEAST_COUNT, LEAST_PERIODS, Null, checked, null_of
-from undertow.statistics.series.redraw import redrawn
-from undertow.statistics.series.scan import Ints, Reals, largest_split_ratio
+from undertow.statistics.series.breaks import LEAST_COUNT, LEAST_PERIODS, checked
+from undertow.statistics.series.null import drawn, null
+from undertow.statistics.series.scan import Reals
 
 FACTORS = np.array([1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0, 10.0])
 
@@ -34,38 +33,11 @@ def smallest_visible(
     testable = np.flatnonzero(count.sum(1) >= LEAST_COUNT)
     if not len(testable):
         return factors
-    null = null_of(count[testable], seen[testable], rng, (draws, None))
-    critical = null.critical(level)
-    splits = rng.integers(count.shape[1] // 4, count.shape[1] - count.shape[1] // 4 + 1, draws)
+    family = null(count[testable], seen[testable], rng, draws=draws, least=LEAST_PERIODS)
+    critical = family.critical(level)
+    quarter = count.shape[1] // 4
     for factor in FACTORS[::-1]:
-        shown = _shown(null, splits, float(factor), critical)
-        factors[testable[shown >= power]] = factor
+        splits = rng.integers(quarter, count.shape[1] - quarter + 1, draws)
+        planted = drawn(family.counts, family.exposure, family.memory, rng, (splits, float(factor), LEAST_PERIODS))
+        factors[testable[(planted > critical).mean(0) >= power]] = factor
     return factors
-
-
-def _shown(null: Null, splits: Ints, factor: float, critical: Reals) -> Reals:
-    """Share of draws in which each series passes its critical ratio with a rise by this factor planted."""
-    reached = _reached(null.counts, null.exposure, null.orders, null.memories, (splits, factor, critical))
-    return reached / len(splits)
-
-
-@compiled
-def _reached(
-    counts: Reals, exposure: Reals, orders: Ints, memories: Reals, planted: tuple[Ints, float, Reals]
-) -> Reals:
-    splits, factor, critical = planted
-    reached = np.zeros(len(counts))
-    for k in range(len(counts)):
-        expected = exposure[k] * counts[k].sum() / exposure[k].sum()
-        root = np.sqrt(expected)
-        residual = np.zeros(len(expected))
-        for t in range(len(expected)):
-            if root[t] > 0.0:
-                residual[t] = (counts[k, t] - expected[t]) / root[t]
-        for d in range(len(orders)):
-            drawn = redrawn(residual, orders[d], memories[d])
-            for t in range(len(drawn)):
-                mean = expected[t] * (factor if t >= splits[d] else 1.0)
-                drawn[t] = mean + np.sqrt(mean) * drawn[t]
-            reached[k] += np.sqrt(largest_split_ratio(drawn, exposure[k], LEAST_PERIODS)) > critical[k]
-    return reached

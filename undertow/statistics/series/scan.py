@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 
 Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,21 +40,43 @@ def split_ratios(counts: Reals, exposure: Reals, least: int) -> Reals:
 
 
 @compiled
-def largest_split_ratio(counts: Reals, exposure: Reals, least: int) -> float:
-    """The largest of `split_ratios`, without keeping the others.
+def best_split(counts: Reals, exposure: Reals, least: int) -> tuple[float, int]:
+    """The largest of `split_ratios` with its place, without keeping the others.
 
     Source: Worsley (1986), doi:10.1093/biomet/73.1.91.
     """
     periods = len(counts)
     count, seen = counts.sum(), exposure.sum()
     whole = _fit(count, seen)
-    before, passed, largest = 0.0, 0.0, 0.0
+    before, passed, largest, split = 0.0, 0.0, 0.0, least
     for t in range(1, periods - least + 1):
         before += counts[t - 1]
         passed += exposure[t - 1]
         if t >= least:
-            largest = max(largest, _fit(before, passed) + _fit(count - before, seen - passed) - whole)
-    return 2.0 * largest
+            ratio = _fit(before, passed) + _fit(count - before, seen - passed) - whole
+            if ratio > largest:
+                largest, split = ratio, t
+    return 2.0 * largest, split
+
+
+@compiled
+def split_residuals(counts: Reals, exposure: Reals, split: int) -> Reals:
+    """(count - expected) / sqrt(expected) around one rate before `split` and another from it on; 0 without exposure.
+
+    Source: Pearson residuals, McCullagh and Nelder (1989), section 2.4.
+    """
+    residuals = np.zeros(len(counts))
+    for start, stop in ((0, split), (split, len(counts))):
+        count, seen = 0.0, 0.0
+        for t in range(start, stop):
+            count += counts[t]
+            seen += exposure[t]
+        rate = max(count, 0.5) / seen if seen > 0.0 else 0.0
+        for t in range(start, stop):
+            expected = rate * exposure[t]
+            if expected > 0.0:
+                residuals[t] = (counts[t] - expected) / np.sqrt(expected)
+    return residuals
 
 
 @compiled

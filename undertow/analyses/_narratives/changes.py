@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from undertow.analyses._narratives import periods
-from undertow.analyses._narratives.series import AMOUNTS, LEAST_USES, Days, Key, Series, all_series
+from undertow.analyses._narratives.series import AMOUNTS, EVERYONE, LEAST_USES, Days, Key, Lengths, Series, all_series
 from undertow.statistics.series.breaks import Break, breaks
 from undertow.statistics.series.bursts import bursts
 from undertow.statistics.series.coverage import smallest_visible
@@ -20,6 +20,7 @@ from undertow.statistics.series.coverage import smallest_visible
 Kind = Literal["break", "gradual", "burst"]
 LEVEL = 0.05
 _DRAWS, _MOST_DRAWS, _SCREEN, _POWER_DRAWS, _BLOCK = 999, 9999, 199, 199, 3
+_SETTING_DRAWS = 299
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,22 @@ def changes(series: Sequence[Series], rng: Generator) -> list[Change]:
     return [change for one in tested for change in sorted(found[one.key], key=lambda c: c.at)]
 
 
-def _breaks(family: Sequence[Series], rng: Generator, level: float, block: int | None = None) -> list[Break | None]:
+def _breaks(
+    family: Sequence[Series], rng: Generator, level: float, *, block: int | None = None, draws: int = 0
+) -> list[Break | None]:
+    """The break of each series, periods numbered as in the series. Periods in which none has material are left out: an
+    interval that begins after such a gap begins with the gap."""
     counts, exposure = (np.stack([getattr(one, name) for one in family]) for name in ("counts", "exposure"))
-    return breaks(counts, exposure, rng, draws=_draws(level), block=block, level=level)
+    kept = np.flatnonzero(exposure.sum(0) > 0)
+    if len(kept) < periods.LEAST:
+        return [None] * len(family)
+    found = breaks(counts[:, kept], exposure[:, kept], rng, draws=draws or _draws(level), block=block, level=level)
+    return [
+        replace(one, period=int(kept[one.period]), low=int(kept[one.low - 1]) + 1, high=int(kept[one.high]))
+        if one
+        else None
+        for one in found
+    ]
 
 
 def _further(series: Sequence[Series], known: Sequence[Change], rng: Generator) -> list[Change]:
@@ -164,9 +178,9 @@ def _seen(setting: Setting, change: Change, whole: Series | None, rng: Generator
         return None
     if change.kind == "burst":
         block = setting.block or _BLOCK
-        seen = bursts(one.counts, one.exposure, rng, draws=_DRAWS, block=block, level=LEVEL)
+        seen = bursts(one.counts, one.exposure, rng, draws=_SETTING_DRAWS, block=block, level=LEVEL)
         return any(_near(change, one, burst.first, burst.last) for burst in seen)
-    (found,) = _breaks([one], rng, LEVEL, setting.block)
+    (found,) = _breaks([one], rng, LEVEL, block=setting.block, draws=_SETTING_DRAWS)
     if found is None or (found.after > found.before) != change.rises:
         return False
     return _near(change, one, found.low, found.high)
@@ -243,14 +257,14 @@ def _bursts(one: Series, rng: Generator, level: float) -> list[Change]:
     ]
 
 
-def _longer(days: Days) -> Mapping[str, str]:
-    return {panel: periods.coarser(length) or length for panel, length in days.lengths.items()}
+def _longer(days: Days) -> Lengths:
+    return {voice: periods.coarser(length) or length for voice, length in days.lengths.items()}
 
 
-def _shorter(days: Days) -> Mapping[str, str]:
+def _shorter(days: Days) -> Lengths:
     found = {}
-    for panel, length in days.lengths.items():
-        own = [row["precision"] for row in days.amounts if row["panel"] == panel]
+    for (panel, voice), length in days.lengths.items():
+        own = [row["precision"] for row in days.amounts if row["panel"] == panel and voice in (row["voice"], EVERYONE)]
         known = {name: float(periods.places(own, name).mean()) >= 0.9 for name in periods.LENGTHS}
-        found[panel] = periods.finer(length, known) or length
+        found[panel, voice] = periods.finer(length, known) or length
     return found

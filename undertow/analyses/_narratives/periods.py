@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,15 +27,6 @@ _KNOWN = 0.9
 _EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """When the texts of one panel are: voice of each text (a number), its day since 1970 and how finely it is known."""
-
-    voice: NDArray[np.int64]
-    day: Days
-    precision: NDArray[np.str_]
-
-
 def checked(length: str) -> str:
     """The length of a period, if it is one, or empty. Raises: BadSetting."""
     if length and length not in LENGTHS:
@@ -46,17 +36,16 @@ def checked(length: str) -> str:
     return length
 
 
-def chosen(texts: Material) -> str:
-    """The finest length that the dates bear: known so finely, not too many periods, few of them without material.
+def chosen(days: Days, precision: Sequence[str]) -> str:
+    """The finest length that a voice's dates bear: known so finely, not too many periods, few of them without material.
 
-    Where none does, the finest with enough periods; where the span is too short for that, a day.
+    Where none does, the coarsest with enough periods; where the span is too short for that, the finest known.
     """
-    known = [length for length in LENGTHS if _share_known(texts.precision, length) >= _KNOWN]
-    counts = {length: _count(texts.day, length) for length in known}
+    known = [length for length in LENGTHS if places(precision, length).mean() >= _KNOWN]
+    counts = {length: _count(days, length) for length in known}
     fitting = [length for length in known if LEAST <= counts[length] <= MOST]
-    filled = [length for length in fitting if _filled(texts, length) >= FILLED]
-    coarsest = [length for length in reversed(known) if counts[length] >= LEAST]
-    return next(iter([*filled, *reversed(fitting), *coarsest, *known, "year"]))
+    filled = [length for length in fitting if len(np.unique(numbers(days, length))) >= FILLED * counts[length]]
+    return next(iter([*filled, *reversed(fitting), *known, "year"]))
 
 
 def places(precision: Sequence[str], length: str) -> NDArray[np.bool_]:
@@ -119,22 +108,8 @@ def _beside(length: str, step: int) -> str | None:
     return lengths[place] if 0 <= place < len(lengths) else None
 
 
-def _share_known(precision: NDArray[np.str_], length: str) -> float:
-    return float(np.isin(precision, _PLACED[length]).mean()) if len(precision) else 0.0
-
-
 def _count(days: Days, length: str) -> int:
     if not len(days):
         return 0
     first, final = numbers(np.array([days.min(), days.max()]), length)
     return int(final - first) + 1
-
-
-def _filled(texts: Material, length: str) -> float:
-    """Of the periods between a voice's first text and its last, the part that holds one; the middle voice."""
-    number = numbers(texts.day, length)
-    shares = []
-    for voice in np.unique(texts.voice):
-        own = number[texts.voice == voice]
-        shares.append(len(np.unique(own)) / (own.max() - own.min() + 1))
-    return float(np.median(shares)) if shares else 0.0

@@ -16,6 +16,7 @@ Reals = NDArray[np.float64]
 #: The voice that stands for all of a panel together.
 EVERYONE = "*"
 _POSTS = "account"
+Lengths = Mapping[tuple[str, str], str]
 #: Panels whose voices together are a series that is tested. Speakers are named one by one; a mix of them is described only.
 _DESCRIBED = ("speaker", "group")
 LEAST_USES = 6
@@ -79,34 +80,37 @@ class Series:
 
 @dataclass(frozen=True)
 class Days:
-    """Amounts and uses by day, as rows of `amounts_by_day` and `uses_by_day`; with the length of period of each panel.
+    """Amounts and uses by day, as rows of `amounts_by_day` and `uses_by_day`; with the length of period by panel and voice.
 
     wanted: names of voices to be tested; empty for all.
     """
 
     amounts: Sequence[Mapping[str, Any]]
     uses: Sequence[Mapping[str, Any]]
-    lengths: Mapping[str, str]
+    lengths: Lengths
     wanted: frozenset[str] = frozenset()
 
-    def with_lengths(self, lengths: Mapping[str, str]) -> Days:
+    def with_lengths(self, lengths: Lengths) -> Days:
         """The same with other periods."""
         return replace(self, lengths=lengths)
 
 
-def lengths_of(amounts: Sequence[Mapping[str, Any]], stated: str) -> dict[str, str]:
-    """The length of period of each panel: as stated, else the finest its dates and material bear."""
-    found = {}
-    for panel in sorted({row["panel"] for row in amounts}):
-        rows = [row for row in amounts if row["panel"] == panel]
-        voices = {name: number for number, name in enumerate(sorted({row["voice"] for row in rows}))}
-        texts = periods.Material(
-            voice=np.array([voices[row["voice"]] for row in rows], np.int64),
-            day=np.array([row["day"] for row in rows], np.int64),
-            precision=np.array([row["precision"] for row in rows], str),
-        )
-        found[panel] = stated or periods.chosen(texts)
-    return found
+def lengths_of(amounts: Sequence[Mapping[str, Any]], stated: str) -> dict[tuple[str, str], str]:
+    """The length of period of each voice: as stated, else the finest its dates and material bear."""
+    rows: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in amounts:
+        for voice in _voices(row):
+            rows[row["panel"], voice].append(row)
+    return {
+        key: stated
+        or periods.chosen(np.array([row["day"] for row in own], np.int64), [row["precision"] for row in own])
+        for key, own in sorted(rows.items())
+    }
+
+
+def _voices(row: Mapping[str, Any]) -> set[str]:
+    """The voices a row counts for: its own, if it is one, and everyone of its panel."""
+    return ({row["voice"]} if row["panel"] == "group" else {row["voice"], EVERYONE}) - {""}
 
 
 def panel_of(platform: str | None) -> str:
@@ -123,45 +127,51 @@ def all_series(days: Days, frames: Iterable[str]) -> list[Series]:
     """Every series of every narrative, in a settled order, each with the reason if it is not tested."""
     amounts = _by_voice(days.amounts, days.lengths, _SEEN)
     uses = _by_voice(days.uses, days.lengths, _USES)
-    spans = _spans(amounts)
+    spans = _spans(amounts, days.lengths)
     series = []
     for (panel, voice, language, _), own in sorted(amounts.items()):
         for frame in sorted(frames):
             counted = uses.get((panel, voice, language, frame), {})
-            series.append(_series(Key(panel, voice, frame, language), days, own, counted, spans[panel]))
+            series.append(
+                _series(
+                    Key(panel, voice, frame, language), days, own, counted, spans[panel, days.lengths[panel, voice]]
+                )
+            )
     return series
 
 
 def _by_voice(
-    rows: Sequence[Mapping[str, Any]], lengths: Mapping[str, str], columns: tuple[str, str, str]
+    rows: Sequence[Mapping[str, Any]], lengths: Lengths, columns: tuple[str, str, str]
 ) -> dict[tuple[str, str, str, str], dict[int, list[float]]]:
     """Sums by (panel, voice, language, narrative or '') and number of the period; everyone together is one more voice."""
     sums: dict[tuple[str, str, str, str], dict[int, list[float]]] = defaultdict(
         lambda: defaultdict(lambda: [0.0, 0.0, 0.0])
     )
-    if not rows:
-        return {}
-    for panel in sorted({row["panel"] for row in rows}):
-        own = [row for row in rows if row["panel"] == panel]
-        length = lengths[panel]
-        number = periods.numbers(np.array([row["day"] for row in own], np.int64), length)
-        placed = periods.places([row["precision"] for row in own], length)
-        for row, period, fits in zip(own, number.tolist(), placed.tolist(), strict=True):
-            if not fits:
-                continue
-            voices = {row["voice"], EVERYONE} if panel != "group" else {row["voice"]}
-            for voice in voices - {""}:
-                cell = sums[panel, voice, row["language"], row.get("frame", "")][period]
-                for place, column in enumerate(columns):
-                    cell[place] += row[column]
+    day = np.array([row["day"] for row in rows], np.int64)
+    precision = [row["precision"] for row in rows]
+    by_length = {
+        length: (periods.numbers(day, length).tolist(), periods.places(precision, length).tolist())
+        for length in set(lengths.values())
+    }
+    for place, row in enumerate(rows):
+        for voice in _voices(row):
+            number, fits = by_length[lengths[row["panel"], voice]]
+            if fits[place]:
+                cell = sums[row["panel"], voice, row["language"], row.get("frame", "")][number[place]]
+                for which, column in enumerate(columns):
+                    cell[which] += row[column]
     return {key: dict(cells) for key, cells in sums.items()}
 
 
-def _spans(amounts: Mapping[tuple[str, str, str, str], Mapping[int, list[float]]]) -> dict[str, tuple[int, int]]:
-    spans: dict[str, tuple[int, int]] = {}
-    for (panel, _, _, _), cells in amounts.items():
-        first, last = spans.get(panel, (min(cells), max(cells)))
-        spans[panel] = (min(first, *cells), max(last, *cells))
+def _spans(
+    amounts: Mapping[tuple[str, str, str, str], Mapping[int, list[float]]], lengths: Lengths
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """First and last number of the periods of each panel, by their length."""
+    spans: dict[tuple[str, str], tuple[int, int]] = {}
+    for (panel, voice, _, _), cells in amounts.items():
+        which = panel, lengths[panel, voice]
+        first, last = spans.get(which, (min(cells), max(cells)))
+        spans[which] = (min(first, *cells), max(last, *cells))
     return spans
 
 
@@ -180,7 +190,7 @@ def _series(
     used, read = (np.array([cells.get(n, none) for n in range(first, last + 1)]).T for cells in (counted, seen))
     arrays = dict(zip(AMOUNTS, (*used, *read), strict=True))
     unit = "words" if arrays["passages"].sum() >= _LONG * arrays["texts"].sum() else "passages"
-    found = Series(key, days.lengths[key.panel], first, **arrays, unit=unit)
+    found = Series(key, days.lengths[key.panel, key.voice], first, **arrays, unit=unit)
     return replace(found, lacks=_lacks(found, days.wanted))
 
 

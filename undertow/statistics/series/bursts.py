@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from undertow.compiled import compiled
+from undertow.errors import BadSetting
 from undertow.statistics.series.breaks import LEAST_COUNT, checked
 from undertow.statistics.series.orders import block_orders
 from undertow.statistics.series.scan import Ints, Reals, best_interval
@@ -46,10 +48,12 @@ def bursts(
 
     counts, exposure: shape (periods,). Every interval is compared with the rest; where the best has a p-value of at
     most `level` among draws with periods shuffled in blocks, the parts it makes are searched again.
-    Raises: TooLittleData for under 8 periods; BadSetting for counts without exposure.
+    Raises: TooLittleData for under 8 periods; BadSetting for counts without exposure, or too few draws for the level.
     Source: Olshen et al. (2004), doi:10.1093/biostatistics/kxh008 (circular binary segmentation).
     """
     count, seen = (each[0] for each in checked(counts, exposure))
+    if level * (draws + 1) < 1.0:
+        raise BadSetting(f"{draws} draws cannot give a p-value of {level}. Use at least {ceil(1.0 / level) - 1}.")
     ends = {0: 0.0, len(count): 0.0}
     parts = [(0, len(count))]
     while parts:
@@ -59,9 +63,11 @@ def bursts(
             continue
         ratio, left, right = best_interval(part, passed, _LEAST_PERIODS)
         orders = block_orders(stop - start, block, draws, rng)
-        p = (1 + _at_least(part, passed, orders, ratio)) / (draws + 1)
-        if p > level or ratio <= 0.0:
+        most = int(level * (draws + 1) + 1e-9) - 1
+        reached = _at_least(part, passed, orders, ratio, most)
+        if reached > most or ratio <= 0.0:
             continue
+        p = (1 + reached) / (draws + 1)
         cuts = sorted({start, start + left, start + right, stop})
         ends.update({cut: max(p, ends.get(cut, 0.0)) for cut in cuts})
         parts += list(pairwise(cuts))
@@ -69,12 +75,14 @@ def bursts(
 
 
 @compiled
-def _at_least(counts: Reals, exposure: Reals, orders: Ints, ratio: float) -> int:
-    """How many orders give an interval with at least this ratio."""
+def _at_least(counts: Reals, exposure: Reals, orders: Ints, ratio: float, most: int) -> int:
+    """How many orders give an interval with at least this ratio; it stops counting above `most`."""
     reached = 0
     for d in range(len(orders)):
         drawn, _, _ = best_interval(counts[orders[d]], exposure[orders[d]], _LEAST_PERIODS)
         reached += drawn >= ratio - 1e-9
+        if reached > most:
+            break
     return reached
 
 

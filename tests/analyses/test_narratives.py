@@ -53,7 +53,9 @@ def month(number: int) -> datetime:
     return datetime(2015 + number // 12, 1 + number % 12, 15)
 
 
-def articles(share: Callable[[int], float], *, months: int = 48, each: int = 20, outlet: str = "Herald") -> list[dict[str, Any]]:
+def articles(
+    share: Callable[[int], float], *, months: int = 48, each: int = 20, outlet: str = "Herald"
+) -> list[dict[str, Any]]:
     """Articles of one paper: of those of a month, a share speaks of the bridge, evenly spread; the mill is in one of four."""
     made = []
     for number in range(months):
@@ -104,7 +106,9 @@ def stepped(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_a_step_is_dated_to_its_month_and_told_with_both_levels(stepped: Ran) -> None:
     found = about(stepped, "outlet", "Herald", "bridge", "en")
-    assert found.statement.startswith("Herald used “The bridge” in 51.7 % of texts since January 2017, against 6.7 % before;")
+    assert found.statement.startswith(
+        "Herald used “The bridge” in 51.7 % of texts since January 2017, against 6.7 % before;"
+    )
     assert found.estimate.value == pytest.approx(45.0)
     assert 39 < found.estimate.low < 45 < found.estimate.high < 51
     assert dict(found.facts)["New level since"] == "2017-01-01"
@@ -194,7 +198,13 @@ def test_reposts_do_not_count_as_uses_and_reach_is_unknown_where_nobody_says(duc
 
 
 def test_a_series_of_its_own_is_for_public_accounts_and_private_ones_are_counted_together(duckdb: Engine) -> None:
-    actor = {"id": "paper", "name": "The Paper", "aliases": ["@paper", "x:1"], "kind": "organisation", "public_role": "newspaper"}
+    actor = {
+        "id": "paper",
+        "name": "The Paper",
+        "aliases": ["@paper", "x:1"],
+        "kind": "organisation",
+        "public_role": "newspaper",
+    }
     posts = [post(n, "A bridge!") for n in range(28)]
     ran = carry_out(
         duckdb, Narratives(), posts=rows("posts", posts), codebooks=codebooks(), languages=languages("en"), actors=rows("actors", [actor])
@@ -222,12 +232,22 @@ def test_texts_are_read_in_the_language_they_state_else_in_the_one_their_letters
     ]
     given = {"posts": rows("posts", posts), "codebooks": codebooks(), "languages": languages("en", "ru")}
     ran = carry_out(duckdb, Narratives(), **given)
-    assert sorted((row["id"], row["language"]) for row in ran.rows("hits")) == [("p0", "ru"), ("p1", "en"), ("p3", "ru")]
+    assert sorted((row["id"], row["language"]) for row in ran.rows("hits")) == [
+        ("p0", "ru"),
+        ("p1", "en"),
+        ("p3", "ru"),
+    ]
     assert ran.rows("not_read") == [{"reason": "no patterns for its language (fr)", "texts": 1}]
 
 
 def test_what_was_said_to_the_analyst_is_not_counted(duckdb: Engine) -> None:
-    spoken = {"document": "t", "kind": "testimony", "speaker": "Protected source 1", "text": "The bridge.", "date": FIRST}
+    spoken = {
+        "document": "t",
+        "kind": "testimony",
+        "speaker": "Protected source 1",
+        "text": "The bridge.",
+        "date": FIRST,
+    }
     ran = run(duckdb, [spoken, *articles(lambda n: 0.2, months=2)])
     assert "t" not in {row["id"] for row in ran.rows("hits")}
     assert ran.rows("not_read")[0]["reason"] == "said to the analyst, not in public"
@@ -235,13 +255,17 @@ def test_what_was_said_to_the_analyst_is_not_counted(duckdb: Engine) -> None:
 
 def test_a_hit_in_a_long_text_is_placed_in_the_whole_text(duckdb: Engine) -> None:
     long = "Much was said on that day. " * 60 + "Then came the crossing. " + "And more was said. " * 60
-    ran = run(duckdb, [{"document": "d", "kind": "speech", "speaker": "Ada", "date": FIRST, "language": "en", "text": long}])
+    ran = run(
+        duckdb, [{"document": "d", "kind": "speech", "speaker": "Ada", "date": FIRST, "language": "en", "text": long}]
+    )
     (hit,) = ran.rows("hits")
     assert long[hit["start"] : hit["end"]] == "crossing" and hit["passage"] > 0
 
 
 def test_a_narrative_in_two_codebooks_is_refused(duckdb: Engine) -> None:
-    twice = rows("codebooks", [{"name": name, "toml": BOOK.replace('"valley"', f'"{name}"')} for name in ("one", "two")])
+    twice = rows(
+        "codebooks", [{"name": name, "toml": BOOK.replace('"valley"', f'"{name}"')} for name in ("one", "two")]
+    )
     with pytest.raises(BadSetting, match="both define 'bridge'"):
         run(duckdb, articles(lambda n: 0.2, months=2), codebooks=twice)
 
@@ -270,8 +294,17 @@ def test_the_period_is_the_finest_that_dates_and_material_bear(days: range, prec
 
 def test_periods_begin_and_end_where_the_calendar_says() -> None:
     day = int((np.datetime64("2022-08-19") - np.datetime64("1970-01-01")).astype(int))
-    starts = {name: periods.start(int(periods.numbers(np.array([day]), name)[0]), name).isoformat() for name in periods.LENGTHS}
-    assert starts == {"day": "2022-08-19", "week": "2022-08-15", "month": "2022-08-01", "quarter": "2022-07-01", "year": "2022-01-01"}
+    starts = {
+        name: periods.start(int(periods.numbers(np.array([day]), name)[0]), name).isoformat()
+        for name in periods.LENGTHS
+    }
+    assert starts == {
+        "day": "2022-08-19",
+        "week": "2022-08-15",
+        "month": "2022-08-01",
+        "quarter": "2022-07-01",
+        "year": "2022-01-01",
+    }
     month = int(periods.numbers(np.array([day]), "month")[0])
     assert periods.last(month, "month").isoformat() == "2022-08-31" and periods.named(month, "month") == "August 2022"
 
@@ -310,8 +343,12 @@ def test_real_statements_give_the_breaks_reported_for_them(duckdb: Engine, real_
     import pyarrow.parquet as pq
 
     wanted = ("AZE", "UKR", "RUS")
-    statements = pq.read_table(real_data("texts/un_general_debate_1970_2025.parquet"), filters=[("country", "in", wanted)])
-    book = (real_data("texts").parents[1] / "codebook" / "frames_core.toml").read_text("utf-8").replace('"nazi-*", ', "")
+    statements = pq.read_table(
+        real_data("texts/un_general_debate_1970_2025.parquet"), filters=[("country", "in", wanted)]
+    )
+    book = (
+        (real_data("texts").parents[1] / "codebook" / "frames_core.toml").read_text("utf-8").replace('"nazi-*", ', "")
+    )
     documents = [
         {
             "document": row["doc_id"],

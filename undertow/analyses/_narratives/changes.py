@@ -43,7 +43,6 @@ class Change:
     after: float
     p_value: float
     scale: float
-    edge: bool = False
 
     @property
     def rises(self) -> bool:
@@ -232,7 +231,10 @@ def _break(one: Series, found: Break, part: float) -> Change:
 
 
 def _bursts(one: Series, rng: Generator, level: float) -> list[Change]:
-    """Bursts of one series; few draws settle most series, many are taken where those do not."""
+    """Bursts of one series inside the record; few draws settle most series, many are taken where those do not.
+
+    What fills one end of the record is a step, and the test of breaks is the one to decide on it.
+    """
     for draws, bound in ((_SCREEN, 0.01), (_DRAWS, 0.005), (_draws(level), level)):
         found = bursts(one.counts, one.exposure, rng, draws=draws, block=_BLOCK, level=max(bound, level))
         if not found:
@@ -251,9 +253,9 @@ def _bursts(one: Series, rng: Generator, level: float) -> list[Change]:
             after=burst.inside,
             p_value=min(1.0, burst.p_value * LEVEL / level),
             scale=1.0,
-            edge=burst.edge,
         )
         for burst in found
+        if not burst.edge
     ]
 
 

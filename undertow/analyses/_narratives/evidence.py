@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _EPOCH = date(1970, 1, 1)
 #: The fact that holds the first day of the new level, by which rows are put in order.
 SINCE = "New level since"
+#: Passages quoted; `show --rows` has all.
+QUOTED = 20
 _WHERE = ("source_sha256", "row_ref", "row_index")
 
 
@@ -45,8 +47,8 @@ def rows(tables: Tables, finding: Finding) -> ir.Table:
 
 
 def evidence(found: pa.Table) -> Iterator[Evidence]:
-    """Each row as words that can be looked up in their source."""
-    for row in found.to_pylist():
+    """The first rows as words that can be looked up in their source."""
+    for row in found.slice(0, QUOTED).to_pylist():
         yield Evidence(
             source_sha256=row["source_sha256"],
             row_ref=row["row_ref"],

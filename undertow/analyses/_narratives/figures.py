@@ -8,7 +8,7 @@ from undertow.analyses._narratives.context import Changed, Context, Row, noun, o
 from undertow.analyses._narratives.series import EVERYONE, Key
 from undertow.model import Cell, Column, Figure, Table
 
-_MOST_VOICES = 12
+_MOST_VOICES, _MOST_ROWS = 9, 30
 
 
 def ribbon(one: Changed, context: Context) -> Figure:
@@ -136,9 +136,11 @@ def _table(points: Sequence[Row], what: str) -> Table:
             Column(title="From"),
             *(Column(title=t, numeric=True) for t in ("Percent", "Low", "High", f"With it, {what}", f"Read, {what}")),
         ),
+        note=f"The last {_MOST_ROWS} of {len(points)} periods; all are in points.parquet of the run."
+        * (len(points) > _MOST_ROWS),
         rows=tuple(
             (p["start"], *(round(100 * p[name], 3) for name in ("value", "low", "high")), p["used"], p["passages"])
-            for p in points
+            for p in points[-_MOST_ROWS:]
         ),
     )
 

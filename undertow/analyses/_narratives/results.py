@@ -66,7 +66,7 @@ _POINTS = _KEY | {
 }  # fmt: skip
 _CHANGES = _KEY | {
     "kind": "text", "length": "text", "at": "text", "at_named": "text", "low": "text", "high": "text", "p": "number",
-    "edge": "truth", "before": "number", "before_low": "number", "before_high": "number", "after": "number",
+    "before": "number", "before_low": "number", "before_high": "number", "after": "number",
     "after_low": "number", "after_high": "number", "difference": "number", "difference_low": "number",
     "difference_high": "number", "passages": "integer", "rate_before": "number", "rate_after": "number",
     "tried": "integer", "held": "integer",
@@ -213,7 +213,6 @@ def _change_row(one: Series, change: Change, known: Judged | None) -> dict[str, 
         "low": periods.start(change.low, change.length).isoformat(),
         "high": periods.last(change.high, change.length).isoformat(),
         "p": change.p_value,
-        "edge": change.edge,
         **_named("before", before),
         **_named("after", after),
         **_named("difference", gap),

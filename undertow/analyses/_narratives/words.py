@@ -87,8 +87,8 @@ def statement(one: Changed, name: str) -> str:
     if main["kind"] == "gradual":
         way = "rose" if main["after"] > main["before"] else "fell"
         return (
-            f"{used} {before} of {noun(one.row)} before {main['at_named']} and in {after} since; the share {way} gradually, "
-            "and no single date describes it."
+            f"{used} {after} of {noun(one.row)} since {main['at_named']}, against {before} before; a gradual change describes it "
+            f"as well as one date does: it {way} between {long_day(main['low'])} and {long_day(main['high'])} or all along."
         )
     return (
         f"{used} {after} of {noun(one.row)} since {main['at_named']}, against {before} before; the change is dated between "
@@ -181,10 +181,7 @@ def notes(context: Context) -> Iterator[str]:
 def _paragraphs(one: Changed, context: Context, near: list[tuple[int, Event]]) -> Iterator[str]:
     main = one.main
     if main["kind"] == "burst":
-        yield (
-            f"The stretch stands out from the periods beside it (p {p_words(main['p'])}, over all series). "
-            + ("It reaches the end of the record and may go on beyond it." if main["edge"] else "")
-        ).strip()
+        yield f"The stretch stands out from the periods beside it (p {p_words(main['p'])}, over all series)."
     elif one.row["unit"] == "words":
         yield (
             f"Tested are hits per word: {main['rate_before']:.2f} per 1,000 words before, {main['rate_after']:.2f} since "

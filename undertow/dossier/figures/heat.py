@@ -39,14 +39,14 @@ def _spec(rows: Sequence[Row], names: Sequence[str], width: int) -> Spec:
     own = [row for row in rows if text(row["row"]) in names]
     first, last = min(day(row, "start") for row in own), max(day(row, "end") for row in own)
     x = time_axis(first, last + timedelta(1), 8 if width == WIDE else 4)
-    pitch = _ROW + 17
+    pitch = _ROW + 21
     shades: list[list[Spec]] = [[] for _ in _SHADES]
     for row in own:
         place, value = names.index(text(row["row"])), number(row, "value") or 0
         largest = _largest(own, names[place])
         if value > 0:
             shade = min(len(_SHADES) - 1, int(value / largest * len(_SHADES)))
-            top = float(place * pitch + 15)
+            top = float(place * pitch + 17)
             ends = {"x": moment(day(row, "start")), "x2": moment(day(row, "end") + timedelta(1))}
             shades[shade].append({**ends, "y": top, "y2": top + _ROW})
     height = len(names) * pitch + 6
@@ -61,8 +61,8 @@ def _spec(rows: Sequence[Row], names: Sequence[str], width: int) -> Spec:
         {
             "x": moment(first),
             "x2": moment(last + timedelta(1)),
-            "y": place * pitch + 15,
-            "y2": place * pitch + 15 + _ROW,
+            "y": place * pitch + 17,
+            "y2": place * pitch + 17 + _ROW,
         }
         for place in range(len(names))
     ]
@@ -71,7 +71,7 @@ def _spec(rows: Sequence[Row], names: Sequence[str], width: int) -> Spec:
         if cells:
             layers.append(layer(cells, {"type": "rect", "color": COLOURS["measured"], "opacity": opacity}, box))
     labels = [
-        {"x": moment(first), "y": place * pitch + 6, "text": wrapped(name, 70 if width == WIDE else 40)[0]}
+        {"x": moment(first), "y": place * pitch + 8, "text": wrapped(name, 70 if width == WIDE else 40)[0]}
         for place, name in enumerate(names)
     ]
     words = {"type": "text", "baseline": "middle", "color": "#14212b"}

@@ -46,10 +46,11 @@ def middle(row: Row) -> float:
 
 
 def line_parts(points: Sequence[Row]) -> list[Spec]:
-    """Points of a line at the middle of their periods; `part` counts up after each period without material."""
+    """Points of a line at the middle of their periods; `part` counts up after more than one period without material."""
     parts, part, last = [], 0, None
     for row in sorted(points, key=lambda row: text(row["start"])):
-        if last is not None and day(row, "start") > last + timedelta(1):
+        first = day(row, "start")
+        if last is not None and (first - last).days > 1.5 * (day(row, "end") - first).days + 2:
             part += 1
         last = day(row, "end")
         ends = {name: number(row, name) for name in ("value", "low", "high")}

@@ -9,7 +9,7 @@ from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
 from undertow.dossier.figures._parts import day, number, text
 from undertow.dossier.figures.prevalence import CHANGES, change_bands, ribbon, time_axis
 
-_MOST, _HEIGHT, _POINTS = 12, 88, 900
+_MOST, _HEIGHT, _POINTS = 9, 88, 400
 
 
 class Voices(Drawing):
@@ -17,7 +17,6 @@ class Voices(Drawing):
 
     name = "voices"
     columns = ("series", "kind", "start", "end", "value", "low", "high", "label")
-    accounts = ("series",)
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         points = [row for row in rows if row["kind"] == "point"]

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Analysis, Collect, Measured, Tables
 from undertow.analyses._narratives import counting
-from undertow.analyses._narratives.periods import checked
+from undertow.analyses._narratives.periods import checked, day_of
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
@@ -45,6 +45,8 @@ class Narratives(Analysis):
         str,
         "speakers, outlets and accounts whose series are tested, a comma list, named before looking; empty means all",
     ] = ""
+    since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
+    until: Annotated[str, "texts after this day are left out; empty for none"] = ""
     articles_by_outlet: Annotated[
         bool, "articles that name an author and an outlet are counted as the outlet's; else as the author's"
     ] = False
@@ -52,6 +54,8 @@ class Narratives(Analysis):
 
     def __post_init__(self) -> None:
         checked(self.period)
+        day_of("since", self.since)
+        day_of("until", self.until)
         if self.max_findings < 1:
             raise BadSetting(f"narratives: max_findings is {self.max_findings} but must be at least 1.")
 
@@ -59,7 +63,8 @@ class Narratives(Analysis):
         """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""
         from undertow.analyses._narratives.derived import derived
 
-        return derived(tables, articles_by_outlet=self.articles_by_outlet)
+        days = {"first_day": day_of("since", self.since), "last_day": day_of("until", self.until)}
+        return derived(tables, {"articles_by_outlet": self.articles_by_outlet, **days})
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Amounts and uses by voice and day, carriers, first uses, and what groups found before contributed."""

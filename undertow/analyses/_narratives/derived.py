@@ -20,19 +20,15 @@ _NUMBERS = ("day", "reposts", "views", "row_index", "passage", "start", "end", "
 _TRUTHS = ("repeated", "leading", "other")
 
 
-def derived(tables: Tables, *, articles_by_outlet: bool = False) -> dict[str, pa.Table]:
+def derived(tables: Tables, asked: Mapping[str, Any]) -> dict[str, pa.Table]:
     """`matched`: a narrative in a passage; `amounts`: texts, passages and words by day and voice; `narratives`: what was
     looked for; `left_out`: texts that were not read, by reason.
 
-    Raises: BadSetting for a codebook that cannot be used.
+    asked: fields of Voices. Raises: BadSetting for a codebook that cannot be used.
     """
     given = {name: tables[name].to_pyarrow().to_pylist() for name in ("codebooks", "languages", "actors", "groups")}
     known = books(sorted(given["codebooks"], key=lambda row: row["name"]), [r["language"] for r in given["languages"]])
-    read = (
-        read_texts(tables, known, voices(given["actors"], given["groups"], articles_by_outlet))
-        if known.codebooks
-        else Read()
-    )
+    read = read_texts(tables, known, voices(given["actors"], given["groups"], asked)) if known.codebooks else Read()
     return {
         "matched": _matched(read),
         "amounts": _amounts(read),

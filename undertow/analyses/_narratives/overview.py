@@ -76,12 +76,10 @@ def _verified(frame: str, context: Context) -> bool:
 
 
 def _grade(frame: str, tested: list[Row], context: Context) -> Grade:
-    """No change where one would have been seen: not supported. Nothing testable: insufficient. Else by whether hits were judged."""
-    if not tested:
-        return "insufficient"
-    middle = sorted(row["visible"] for row in tested)[len(tested) // 2]
-    if not _changed(frame, context) and middle <= ADEQUATE:
-        return "not supported"
+    """A change, by whether hits were judged; none, by whether one would have been seen in the middle series."""
+    if not _changed(frame, context):
+        middle = sorted(row["visible"] for row in tested)[len(tested) // 2] if tested else float("inf")
+        return "not supported" if middle <= ADEQUATE else "insufficient"
     return "moderate" if _verified(frame, context) else "limited"
 
 

@@ -36,6 +36,16 @@ def checked(length: str) -> str:
     return length
 
 
+def day_of(name: str, written: str) -> int | None:
+    """A day in ISO 8601, since 1970; None for an empty text. Raises: BadSetting naming the setting."""
+    if not written:
+        return None
+    try:
+        return (date.fromisoformat(written) - _EPOCH).days
+    except ValueError:
+        raise BadSetting(f"narratives: {name} is {written!r} but must be a day such as 2022-08-19, or empty.") from None
+
+
 def chosen(days: Days, precision: Sequence[str]) -> str:
     """The finest length that a voice's dates bear: known so finely, not too many periods, few of them without material.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,12 +93,18 @@ class Voices:
     """Whose posts may be a series of their own: accounts of actors with a public role, as they are written in the ledger.
 
     grouped: accounts in groups that were found before, whose posts are counted apart. articles_by_outlet: whether an article
-    with an author is the outlet's.
+    with an author is the outlet's. first_day, last_day: texts of other days are left out.
     """
 
     aliases: frozenset[str]
     grouped: frozenset[str]
     articles_by_outlet: bool = False
+    first_day: int | None = None
+    last_day: int | None = None
+
+    def wants(self, day: int) -> bool:
+        """Whether a day is in the time asked for."""
+        return (self.first_day is None or day >= self.first_day) and (self.last_day is None or day <= self.last_day)
 
     def of_post(self, account: str, handle: str | None) -> str:
         """The account where it is public, else nothing: private accounts are counted together."""
@@ -106,12 +113,12 @@ class Voices:
 
 
 def voices(
-    actors: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]], articles_by_outlet: bool = False
+    actors: Sequence[Mapping[str, Any]], groups: Sequence[Mapping[str, Any]], asked: Mapping[str, Any]
 ) -> Voices:
-    """The public aliases of the ledger and the members of groups."""
+    """The public aliases of the ledger, the members of groups, and what was asked for (the other fields of Voices)."""
     named = [row for row in actors if row["public_role"]]
     aliases = {alias.removeprefix("@").casefold() for row in named for alias in (row["id"], *(row["aliases"] or ()))}
-    return Voices(frozenset(aliases), frozenset(row["account"] for row in groups), articles_by_outlet)
+    return Voices(frozenset(aliases), frozenset(row["account"] for row in groups), **asked)
 
 
 @dataclass
@@ -168,6 +175,8 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
         reason = "said to the analyst, not in public"
     elif at is None:
         reason = "no date"
+    elif not who.wants(_day(at)):
+        reason = "outside the time asked for"
     elif not carrier:
         reason = "nobody is named as speaker or outlet"
     return {
@@ -177,7 +186,7 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
         "voice": voice,
         "carrier": carrier,
         "grouped": carrier if post and carrier in who.grouped else "",
-        "day": None if at is None else int(np.datetime64(at, "D").astype(np.int64)),
+        "day": None if at is None else _day(at),
         "precision": (row["at_precision"] if post else row["date_precision"]) or "day",
         "stated": row["language"],
         "repeated": post and row["kind"] in ("repost", "forward"),
@@ -189,6 +198,10 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
         "row_index": row["row_index"],
         "reason": reason,
     }
+
+
+def _day(at: datetime) -> int:
+    return int(np.datetime64(at, "D").astype(np.int64))
 
 
 def _of_post(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
@@ -219,7 +232,7 @@ def _take(found: Read, texts: Sequence[dict[str, Any]], known: Books) -> None:
             amount = found.amounts[(*(text[k] for k in key), language)]
             amount[0] += 1
             amount[1] += len(places)
-            amount[2] += text["text"].count(" ") + 1
+            amount[2] += len(text["text"].split())
         for book, code, matcher in known.of(language):
             _note_hits(found, own, parts, (book, code, language, matcher))
 

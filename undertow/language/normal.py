@@ -24,6 +24,11 @@ def folded(text: str) -> str:
     return " ".join(text.translate(_visible).split())
 
 
+def readable(text: str) -> str:
+    """The text without its invisible characters, otherwise as it is."""
+    return text if text.isascii() and text.isprintable() else text.translate(_visible)
+
+
 def skeleton(text: str) -> str:
     """`folded`, with each look-alike letter replaced by the one it imitates (Unicode UTS 39 confusables)."""
     text = folded(text)

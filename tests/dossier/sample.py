@@ -237,7 +237,12 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
             "Share of the group's members found again",
             specification_rows(rng),
         ),
-        ("prevalence", "The argument rose in August 2022", "Share of headlines, percent, by month", prevalence_rows(rng)),
+        (
+            "prevalence",
+            "The argument rose in August 2022",
+            "Share of headlines, percent, by month",
+            prevalence_rows(rng),
+        ),
         ("voices", "Who used the argument, and when", "Share of texts, percent", voice_rows(rng)),
         ("heat", "Every narrative over time", "Share of texts, percent", heat_rows(rng)),
     ]

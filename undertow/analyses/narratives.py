@@ -114,7 +114,7 @@ class Narratives(Analysis):
         for changed in context.changed()[: self.max_findings]:
             yield change_finding(changed, context)
         for frame in context.used_frames():
-            yield overview_finding(frame, context)
+            yield overview_finding(frame, context, rng)
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """Passages of the finding's series: from the new level on first, else in order of time."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
+from numpy.random import Generator
+
 from undertow.model import Estimate
+from undertow.statistics import prevalence
 from undertow.statistics.proportions import wilson
 
 #: Judged hits and non-hits without which a narrative counts as unverified in a language.
@@ -92,6 +95,19 @@ def corrected(used: int, read: int, scale: float, known: Judged | None) -> Estim
     )
     low, high = max(0.0, value - _Z * error), min(1.0, value + _Z * error)
     return Estimate(value=value, low=low, high=high, unit=hit.unit, n=read)
+
+
+def drawn(used: int, read: int, scale: float, known: Judged | None, rng: Generator) -> Estimate:
+    """The same share; where passages were judged, with the interval of the draws of `statistics.prevalence`."""
+    first_order = corrected(used, read, scale, known)
+    if known is None:
+        return first_order
+    rates = prevalence.Judged(known.hits_right, known.hits, known.others_missed, known.others)
+    trials = max(1, round(read / scale))
+    hits = min(trials, round(used / scale))
+    found = prevalence.corrected_share(hits, trials, rates, rng=rng, unit=first_order.unit)
+    value = first_order.value
+    return replace(found, value=value, low=min(value, found.low), high=max(value, found.high), n=read)
 
 
 def difference(before: tuple[int, int], after: tuple[int, int], scale: float, known: Judged | None) -> Estimate:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from numpy.random import Generator
+
 from undertow.analyses._narratives.context import Context, Row, long_day, noun, opening, share, who
 from undertow.analyses._narratives.evidence import dated, subject
 from undertow.analyses._narratives.figures import heat, multiples
-from undertow.analyses._narratives.judging import corrected, judged_of
+from undertow.analyses._narratives.judging import drawn, judged_of
 from undertow.analyses._narratives.series import EVERYONE, Key, is_posts
 from undertow.analyses._narratives.words import ASSUMED, NULL_MODEL, WOULD_CHANGE, detectable, precision_words
 from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
@@ -18,21 +20,22 @@ ADEQUATE = 3.0
 _EARLY, _QUOTES, _SERIES = 8, 8, 24
 
 
-def overview_finding(frame: str, context: Context) -> Finding:
+def overview_finding(frame: str, context: Context, rng: Generator) -> Finding:
     """The finding about one narrative."""
     own = [row for key, row in context.series.items() if key.frame == frame]
     tested = [row for row in own if not row["lacks"]]
     main = _main(frame, context)
+    estimate = _estimate(main, context, rng)
     return Finding(
         id="",
         analysis="narratives",
         subject=subject(frame),
-        statement=_statement(frame, main, tested, context),
-        estimate=_estimate(main, context),
+        statement=_statement(frame, (*main, estimate), tested, context),
+        estimate=estimate,
         null_model=NULL_MODEL.format(tested=f"{context.tested:,}"),
         grade=_grade(frame, tested, context),
         paragraphs=tuple(_paragraphs(frame, context)),
-        facts=tuple(_facts(frame, main, tested, context)),
+        facts=tuple(_facts(frame, (*main, estimate), tested, context)),
         caveats=(
             *(
                 ()
@@ -59,11 +62,10 @@ def _main(frame: str, context: Context) -> tuple[Key, Row]:
     return max(whole, key=lambda pair: (pair[1]["used"], pair[0]))
 
 
-def _estimate(main: tuple[Key, Row], context: Context) -> Estimate:
+def _estimate(main: tuple[Key, Row], context: Context, rng: Generator) -> Estimate:
     key, row = main
-    return corrected(
-        row["used"], row["passages"], row["scale"], judged_of(context.judged.get((key.frame, key.language)))
-    )
+    known = judged_of(context.judged.get((key.frame, key.language)))
+    return drawn(row["used"], row["passages"], row["scale"], known, rng)
 
 
 def _changed(frame: str, context: Context) -> list[Any]:
@@ -83,8 +85,8 @@ def _grade(frame: str, tested: list[Row], context: Context) -> Grade:
     return "moderate" if _verified(frame, context) else "limited"
 
 
-def _statement(frame: str, main: tuple[Key, Row], tested: list[Row], context: Context) -> str:
-    key, row = main
+def _statement(frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], context: Context) -> str:
+    key, row, estimate = main
     first = _first(frame, context)
     begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
     changed = len(_changed(frame, context))
@@ -95,7 +97,7 @@ def _statement(frame: str, main: tuple[Key, Row], tested: list[Row], context: Co
             f"no dated change was found in {len(tested):,} series" if tested else "no series holds enough to be tested"
         )
     )
-    share_now = share(_estimate(main, context).value)
+    share_now = share(estimate.value)
     return (
         f"“{context.names[frame]}” is used in {share_now} of {noun(row)} of {who(key).removeprefix('the ')}; it first appears "
         f"{_day(first)} in material that begins on {long_day(begins)}; {found}."
@@ -152,12 +154,14 @@ def _group_words(frame: str, context: Context) -> Iterator[str]:
         )
 
 
-def _facts(frame: str, main: tuple[Key, Row], tested: list[Row], context: Context) -> Iterator[tuple[str, str]]:
-    key, row = main
+def _facts(
+    frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], context: Context
+) -> Iterator[tuple[str, str]]:
+    key, row, estimate = main
     first = _first(frame, context)
     begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
     yield "Narrative", f"“{context.names[frame]}”"
-    yield "Share", f"{share(_estimate(main, context).value)} of {noun(row)}"
+    yield "Share", f"{share(estimate.value)} of {noun(row)}"
     yield "Passages with it", f"{row['used']:,} of {row['passages']:,}, {who(key)}, {key.language}"
     yield "First appears", f"{dated(first['day'], first['precision'])} ({_day(first)})"
     yield "Material begins", f"{begins} ({long_day(begins)})"

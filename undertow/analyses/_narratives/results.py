@@ -12,7 +12,7 @@ from numpy.random import Generator
 from undertow.analyses._narratives import changes as testing
 from undertow.analyses._narratives import periods
 from undertow.analyses._narratives.changes import Change
-from undertow.analyses._narratives.judging import Judged, corrected, difference, judged
+from undertow.analyses._narratives.judging import Judged, corrected, difference, drawn, judged
 from undertow.analyses._narratives.series import Days, Key, Series, all_series
 from undertow.model import Estimate
 from undertow.statistics.series.onset import first_sustained
@@ -48,7 +48,7 @@ def results(days: Days, given: Mapping[str, Rows], rng: Generator) -> dict[str, 
             ],
             _POINTS,
         ),
-        "changes": _table(_change_rows(series, found, tried, known), _CHANGES),
+        "changes": _table(_change_rows(series, found, tried, known, rng), _CHANGES),
         "tried": _table(_tried_rows(found, tried), _TRIED),
         "judged": _table([one.row() for one in known.values()], _JUDGED),
     }
@@ -185,24 +185,24 @@ def _change_rows(
     found: Sequence[Change],
     tried: Mapping[str, Sequence[bool | None]],
     known: Mapping[tuple[str, str], Judged],
+    rng: Generator,
 ) -> Rows:
     whole = {one.key: one for one in series}
     rows = []
     for place, change in enumerate(found):
         outcomes = [held[place] for held in tried.values() if held[place] is not None]
-        rows.append(
-            _change_row(whole[change.key], change, known.get((change.key.frame, change.key.language)))
-            | {"tried": len(outcomes), "held": sum(map(bool, outcomes))}
-        )
+        judgements = known.get((change.key.frame, change.key.language))
+        row = _change_row(whole[change.key], change, judgements, rng)
+        rows.append(row | {"tried": len(outcomes), "held": sum(map(bool, outcomes))})
     return rows
 
 
-def _change_row(one: Series, change: Change, known: Judged | None) -> dict[str, Any]:
+def _change_row(one: Series, change: Change, known: Judged | None, rng: Generator) -> dict[str, Any]:
     inside, outside = _sides(one, change)
     scale = max(change.scale, 1.0)
     used = [int(one.used[side].sum()) for side in (outside, inside)]
     read = [int(one.passages[side].sum()) for side in (outside, inside)]
-    before, after = (corrected(u, r, scale, known) for u, r in zip(used, read, strict=True))
+    before, after = (drawn(u, r, scale, known, rng) for u, r in zip(used, read, strict=True))
     gap = difference((used[0], read[0]), (used[1], read[1]), scale, known)
     return {
         **change.key._asdict(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Collect, Measured, Tables
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses._narratives import counting
 from undertow.analyses._narratives.periods import checked, day_of
 from undertow.errors import BadSetting
@@ -17,6 +17,9 @@ from undertow.model import Evidence, Finding
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+#: Measured on posts of 60 characters and on statements of 17,000.
+_START_SECONDS, _SECONDS_PER_ROW, _SECONDS_PER_CHARACTER = 6.0, 40e-6, 0.2e-6
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,6 @@ class Narratives(Analysis):
         "and early carriers are described, not tested. A hit says that a text uses the words of a narrative, for it or against it; "
         "how many hits are right is known only where they were judged."
     )
-    seconds_per_million_rows = 120.0
-    megabytes_per_million_rows = 500.0
-
     period: Annotated[
         str,
         "length of a period: day, week, month, quarter or year; empty takes the finest that dates and material bear",
@@ -60,6 +60,18 @@ class Narratives(Analysis):
         day_of("until", self.until)
         if self.max_findings < 1:
             raise BadSetting(f"narratives: max_findings is {self.max_findings} but must be at least 1.")
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """Rows and characters to be read; the tests take a few seconds whatever they are."""
+        rows = characters = 0
+        for name in ("posts", "documents"):
+            sizes = tables[name].agg(
+                rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64")
+            )
+            (found,) = collect(sizes).to_pylist()
+            rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
+        seconds = _START_SECONDS + rows * _SECONDS_PER_ROW + characters * _SECONDS_PER_CHARACTER
+        return Forecast(rows, round(seconds, 1), round(500 + rows * 2e-4), f"{characters:,} characters of text")
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""

@@ -170,7 +170,7 @@ def _facts(
     yield "Series tested", f"{len(tested):,}"
     yield "Series that changed", f"{len(_changed(frame, context)):,}"
     yield "Precision", precision_words(frame, key.language, context)
-    for name, own, every, posts, all_posts in _groups(frame, context):
+    for name, own, every, posts, all_posts in _groups(frame, context)[:3]:
         yield (
             "Group",
             f"{name}: {own:,} of {every:,} posts ({share(own / every)}), {share(posts / all_posts)} of all posts",

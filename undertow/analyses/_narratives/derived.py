@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from undertow.analyses import Tables
+from undertow.analyses._narratives.hits import fields as _hit_fields
 from undertow.analyses._narratives.reading import Books, Read, books, read_texts, voices
 from undertow.codebook.labels import labelled_task
 
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _AMOUNTS = ("panel", "voice", "grouped", "day", "precision", "repeated", "language")
-_TEXTS = ("table", "id", "panel", "voice", "carrier", "grouped", "precision", "language", "read_as", "frame",
-          "source_sha256", "row_ref", "quote")  # fmt: skip
-_NUMBERS = ("day", "reposts", "views", "row_index", "passage", "start", "end", "hits")
-_TRUTHS = ("repeated", "leading", "other")
 
 
 def derived(tables: Tables, asked: Mapping[str, Any]) -> dict[str, pa.Table]:
@@ -41,30 +39,30 @@ def _matched(read: Read) -> pa.Table:
     """Sorted, with `leading` (the first passage of a text with this narrative) and `other` (a pattern but the commonest hit)."""
     import pyarrow as pa
 
-    commonest = _commonest(read.hits)
-    rows = sorted(read.hits, key=lambda r: (r["frame"], r["day"], r["source_sha256"], r["row_index"], r["start"]))
-    seen: set[tuple[str, str, str, int]] = set()
-    for row in rows:
-        key = (row["frame"], row["table"], row["source_sha256"], row["row_index"])
-        row["leading"] = key not in seen
-        seen.add(key)
-        row["other"] = bool(row["patterns"] - {commonest[row["frame"], row["read_as"]]})
-    schema = pa.schema(
-        [
-            *(pa.field(name, pa.string()) for name in _TEXTS),
-            *(pa.field(name, pa.int64()) for name in _NUMBERS),
-            *(pa.field(name, pa.bool_()) for name in _TRUTHS),
-        ]
+    if not read.hits:
+        return pa.schema([*_hit_fields(), *(pa.field(name, pa.bool_()) for name in ("leading", "other"))]).empty_table()
+    order = ("frame", "day", "source_sha256", "table", "row_index", "start")
+    rows = pa.concat_tables(read.hits).sort_by([(name, "ascending") for name in order])
+    commonest = {key: min(own, key=lambda n: (-own[n], n)) for key, own in read.patterns.items()}
+    keys = zip(rows["frame"].to_pylist(), rows["read_as"].to_pylist(), strict=True)
+    other = [bool({*own} - {commonest[key]}) for own, key in zip(rows["patterns"].to_pylist(), keys, strict=True)]
+    return (
+        rows.drop_columns(["patterns"]).append_column("leading", _leading(rows)).append_column("other", pa.array(other))
     )
-    return pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in rows], schema)
 
 
-def _commonest(hits: list[dict[str, Any]]) -> Mapping[tuple[str, str], int]:
-    """Of each narrative and language, the pattern that hit most passages."""
-    counts: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    for row in hits:
-        counts[row["frame"], row["read_as"]].update(row["patterns"])
-    return {key: min(own, key=lambda pattern: (-own[pattern], pattern)) for key, own in counts.items()}
+def _leading(rows: pa.Table) -> pa.Array:
+    """Whether a row, in sorted order, is the first of its text and narrative."""
+    import pyarrow as pa
+
+    new = np.ones(len(rows), np.bool_)
+    same = np.ones(len(rows) - 1, np.bool_)
+    for name in ("frame", "source_sha256", "table", "row_index"):
+        column = rows[name].combine_chunks()
+        codes = (column.dictionary_encode().indices if name != "row_index" else column).to_numpy(zero_copy_only=False)
+        same &= codes[1:] == codes[:-1]
+    new[1:] = ~same
+    return pa.array(new)
 
 
 def _amounts(read: Read) -> pa.Table:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from undertow.analyses import Tables
+from undertow.analyses._narratives.hits import packed
 from undertow.analyses._narratives.series import panel_of
 from undertow.errors import BadSetting
 from undertow.language.passages import passages
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from undertow.codebook import Codebook, Matcher
 
 #: Places in a source that are read at a time.
-_BATCH_ROWS = {"documents": 2_000, "posts": 50_000}
+_BATCH_ROWS = {"documents": 2_000, "posts": 20_000}
 #: Characters of a passage that are kept for a table of quotes; the evidence has the whole text.
 QUOTED = 240
 UNDETERMINED = "undetermined"
@@ -123,9 +124,11 @@ def voices(
 
 @dataclass
 class Read:
-    """What came of reading: rows of hits, amounts of material, and texts left out with the reason."""
+    """What came of reading: hits by batch, how often each pattern hit by narrative and language, amounts of material, and
+    texts left out with the reason."""
 
-    hits: list[dict[str, Any]] = field(default_factory=list)
+    hits: list[pa.Table] = field(default_factory=list)
+    patterns: dict[tuple[str, str], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     amounts: dict[tuple[Any, ...], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -271,7 +274,11 @@ def _note_hits(
         else:
             row["hits"] += 1
             row["patterns"].add(pattern)
-    found.hits += rows.values()
+    for row in rows.values():
+        found.patterns[row["frame"], code].update(row["patterns"])
+        row["patterns"] = sorted(row["patterns"])
+    if rows:
+        found.hits.append(packed(list(rows.values())))
 
 
 def _short(text: str, begin: int, finish: int, start: int) -> str:

@@ -100,3 +100,10 @@ def test_a_second_demo_in_the_same_place_is_refused(told: tuple[Path, Path, list
     folder, _, said = told
     with pytest.raises(BadSetting, match="something there already"):
         run(folder, said.append, size=SIZE)
+
+
+def test_planted_changes_of_narratives_are_dated_and_no_other_is_claimed(told: tuple[Path, Path, list[str]]) -> None:
+    _, _, said = told
+    assert row(said, "frame shift")[:2] == [2, 2]
+    assert row(said, "argument in papers")[1] >= 1
+    assert row(said, "dated change not planted") == [0, 0, 0, 0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from tests.statistics.series.worlds import counts
 from undertow.statistics.series.bursts import bursts
@@ -51,7 +52,8 @@ def test_a_planted_burst_is_dated(factor, length):
 @pytest.mark.parametrize("dispersion", [1.02, 1.7])
 @pytest.mark.parametrize("mean", [0.3, 3.0, 10.0])
 def test_false_onsets_are_rare_at_a_constant_rate(mean, dispersion):
-    rng = np.random.default_rng([9720, int(10 * mean), int(10 * dispersion)])
+    # Not 9720: the rule was changed after that was seen.
+    rng = np.random.default_rng([9721, int(10 * mean), int(10 * dispersion)])
     false = 0
     for _ in range(RUNS):
         hits = counts(np.full((1, 120), mean), 0.0, rng, dispersion=dispersion)[0]
@@ -62,14 +64,36 @@ def test_false_onsets_are_rare_at_a_constant_rate(mean, dispersion):
 
 @pytest.mark.parametrize(("before", "after"), [(2.0, 8.0), (0.0, 3.0), (2.0, 5.0)])
 def test_a_planted_onset_is_dated(before, after):
-    rng = np.random.default_rng([9730, int(after)])
-    near, found = 0, 0
+    rng = np.random.default_rng([9731, int(after)])
+    near, found, covered, width = 0, 0, 0, []
     for _ in range(RUNS):
         at = int(rng.integers(20, 100))
         mean = np.full((1, 120), max(before, 1e-9))
         mean[0, at:] = after
         onset = first_sustained(counts(mean, 0.0, rng, dispersion=1.5)[0], np.full(120, 500))
-        found += onset is not None
-        near += onset is not None and abs(onset.period - at) <= 1
-    print(f"onset {before:g} -> {after:g} per period: found {found / RUNS:.3f}, within one period {near / RUNS:.3f}")
+        if onset:
+            found += 1
+            near += abs(onset.period - at) <= 1
+            covered += onset.low <= at <= onset.high
+            width.append(onset.high - onset.low + 1)
+    print(
+        f"onset {before:g} -> {after:g} per period: found {found / RUNS:.3f}, within one period {near / RUNS:.3f}; of those "
+        f"found, date covered {covered / found:.3f}, median width {np.median(width):.0f}"
+    )
     assert near / RUNS >= 0.9 or (before, after) == (2.0, 5.0)
+    assert covered / found >= 0.9
+
+
+def test_what_would_date_an_onset_if_all_else_were_known_is_printed():
+    """The ceiling: the likeliest step with both rates and the scatter known, and an onset taken for granted."""
+    rng = np.random.default_rng(9740)
+    near = 0
+    for _ in range(RUNS):
+        at = int(rng.integers(20, 100))
+        mean = np.full((1, 120), 2.0)
+        mean[0, at:] = 8.0
+        hits = counts(mean, 0.0, rng, dispersion=1.5)[0]
+        gained = nbinom.logpmf(hits, 4, 1 / 1.5) - nbinom.logpmf(hits, 16, 1 / 1.5)
+        near += abs(int(np.argmax(np.concatenate([[0], np.cumsum(gained)]))) - at) <= 1
+    print(f"onset 2 -> 8 with all else known: within one period {near / RUNS:.3f}")
+    assert near / RUNS >= 0.9

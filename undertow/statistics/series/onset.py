@@ -8,11 +8,13 @@ from math import log
 import numpy as np
 from numpy.typing import ArrayLike
 
-from undertow.statistics.series.breaks import checked
-from undertow.statistics.series.scan import Reals
+from undertow.statistics.series.breaks import checked, date_set
+from undertow.statistics.series.scan import Reals, split_ratios
 
-#: Of so many periods from the onset on, so many are above the earlier rate, each at this level.
-WINDOW, ABOVE, LEVEL = 6, 4, 0.05
+#: Of so many periods so many are above the earlier rate, each at this level, and all together at that of the window.
+WINDOW, ABOVE, LEVEL, WINDOW_LEVEL = 6, 4, 0.1, 1e-4
+#: Periods from the onset on, at most, that its date is fitted to: what comes much later says nothing about it.
+_FITTED = 4 * WINDOW
 #: A Kleinberg burst below this weight is not shown: one in eight series of constant rate has a lighter one.
 LEAST_WEIGHT = 9.0
 
@@ -21,10 +23,13 @@ LEAST_WEIGHT = 9.0
 class Onset:
     """The first period (an index) of a sustained rise; the rate before it and in the WINDOW from it on.
 
-    above: how many periods of the window were above the earlier rate.
+    low, high: the likeliest dates that together hold 95 % of the likelihood. above: how many periods were above the
+    earlier rate, of the window that showed the rise.
     """
 
     period: int
+    low: int
+    high: int
     earlier: float
     since: float
     above: int
@@ -49,23 +54,50 @@ def first_appearance(hits: ArrayLike) -> int | None:
 
 
 def first_sustained(hits: ArrayLike, totals: ArrayLike) -> Onset | None:
-    """The first period that begins, with itself, a window in which 4 of 6 periods are above the rate of all before it.
+    """The onset that the first window of 6 periods shows of which 4 are above the rate of earlier ones; its likeliest date.
 
-    hits, totals: shape (periods,). A period is above at a one-sided p of at most .05, where the earlier rate is as
-    uncertain, and periods as over-dispersed, as the earlier periods show. None before 6 periods of history.
+    hits, totals: shape (periods,). A period is above at a one-sided p of at most .1, where the earlier rate is as
+    uncertain, and periods as over-dispersed, as the earlier periods show; the window as a whole at .0001. Earlier are all but the
+    6 just before the window, which may already be raised, and at least the first 6. The date is the best step near it.
     Raises: TooLittleData for under 8 periods; BadSetting for hits without totals.
-    Source: negative-binomial prediction of a count from a Gamma rate, Gelman et al. (2013), section 2.6.
+    Source: negative-binomial prediction of a count from a Gamma rate, Gelman et al. (2013), section 2.6; date: Worsley
+    (1986), doi:10.1093/biomet/73.1.91. Method: docs/methods/change.md.
     """
     count, seen = (each[0] for each in checked(hits, totals))
     for period in range(WINDOW, len(count) - ABOVE + 1):
-        past = slice(0, period)
-        window = slice(period, min(period + WINDOW, len(count)))
-        chances = _chances_above(count[window], seen[window], (count[past], seen[past]))
-        above = int((chances <= LEVEL).sum())
-        if chances[0] <= LEVEL and above >= ABOVE:
-            earlier = float(count[past].sum() / seen[past].sum()) if seen[past].sum() > 0 else 0.0
-            return Onset(period, earlier, float(count[window].sum() / seen[window].sum()), above)
+        past, window = slice(0, max(WINDOW, period - WINDOW)), slice(period, period + WINDOW)
+        expected = (count[past], seen[past])
+        above = int((_chances_above(count[window], seen[window], expected) <= LEVEL).sum())
+        whole = np.array([count[window].sum()]), np.array([seen[window].sum()])
+        if above >= ABOVE and _chances_above(*whole, expected)[0] <= WINDOW_LEVEL:
+            return _dated(count, seen, period, above)
     return None
+
+
+def _dated(count: Reals, seen: Reals, shown: int, above: int) -> Onset | None:
+    """The onset at the likeliest step to a higher rate, from 6 periods before the window that showed it to its last."""
+    stop = min(shown + _FITTED, len(count))
+    ratios = split_ratios(count[:stop], seen[:stop], 1)
+    counted, passed = np.cumsum(count[:stop]), np.cumsum(seen[:stop])
+    for at in range(stop):
+        near = max(WINDOW, shown - WINDOW) <= at < shown + WINDOW
+        if not near or counted[at - 1] * passed[-1] >= counted[-1] * passed[at - 1]:
+            ratios[at] = 0.0
+    if ratios.max() <= 0.0:
+        return None
+    period = int(ratios.argmax())
+    rates = [count[part].sum() / max(seen[part].sum(), 1e-9) for part in (slice(period), slice(period, period + WINDOW))]
+    low, high = date_set(ratios / max(_scatter(count[:period], seen[:period]), 1.0))
+    return Onset(period, low, high, float(rates[0]), float(rates[1]), above)
+
+
+def _scatter(count: Reals, seen: Reals) -> float:
+    """Variance of counts around one rate, in units of their mean."""
+    if count.sum() <= 0.0:
+        return 0.0
+    expected = count.sum() / seen.sum() * seen
+    known = expected > 0
+    return float(((count[known] - expected[known]) ** 2 / expected[known]).sum() / max(len(count) - 1, 1))
 
 
 def _chances_above(count: Reals, seen: Reals, past: tuple[Reals, Reals]) -> Reals:
@@ -76,9 +108,7 @@ def _chances_above(count: Reals, seen: Reals, past: tuple[Reals, Reals]) -> Real
     total = counted.sum() + 0.5
     if passed.sum() <= 0.0:
         return np.ones(len(count))
-    expected = counted.sum() / passed.sum() * passed
-    known = expected > 0
-    scatter = ((counted[known] - expected[known]) ** 2 / expected[known]).sum() / max(len(counted) - 1, 1)
+    scatter = _scatter(counted, passed)
     mean = total / passed.sum() * seen
     ok = (mean > 0) & (count > 0)
     chances = np.ones(len(count))

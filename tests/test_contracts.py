@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -22,9 +23,45 @@ ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
 each_analysis = pytest.mark.parametrize("kind", ANALYSES.values(), ids=ANALYSES.keys())
 
 
+CODEBOOK = """
+[codebook]
+id = "valley"
+languages = ["en"]
+[[frame]]
+id = "bridge"
+name = "The bridge"
+definition = "A bridge is asked for."
+[frame.patterns]
+en = ["bridge*"]
+"""
+
+
 def null_world() -> dict[str, Any]:
-    """Shares in which nobody acts together: of like people who sleep at night in three zones."""
-    return {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000))}
+    """Shares in which nobody acts together, of like people who sleep at night in three zones; articles whose words stay."""
+    quiet = headlines(np.random.default_rng(501), lambda month: 0.3)
+    return {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000)), **quiet}
+
+
+def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[str, Any]:
+    """Two years of a paper's headlines, of which a share by month speaks of a bridge, and the codebook to look for it."""
+    documents = [
+        {
+            "document": f"d{month}-{place}",
+            "kind": "article",
+            "outlet": "The Paper",
+            "date": datetime(2020 + month // 12, 1 + month % 12, 3),
+            "date_precision": "day",
+            "language": "en",
+            "title": "A bridge is asked for" if rng.random() < share(month) else "Rain is expected",
+        }
+        for month in range(24)
+        for place in range(25)
+    ]
+    return {
+        "documents": rows("documents", documents),
+        "codebooks": rows("codebooks", [{"name": "valley", "toml": CODEBOOK}]),
+        "languages": rows("languages", [{"language": "en"}]),
+    }
 
 
 def planted_world() -> dict[str, Any]:
@@ -45,7 +82,8 @@ def planted_world() -> dict[str, Any]:
                     "text": f"Words {number}",
                 }
             )
-    return {"shares": rows("shares", shares), "posts": rows("posts", posts)}
+    risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
+    return {"shares": rows("shares", shares), "posts": rows("posts", posts), **risen}
 
 
 @each_analysis
@@ -71,7 +109,8 @@ def test_finds_nothing_in_empty_tables(kind: type[Analysis], engine: Engine) -> 
 
 @each_analysis
 def test_finds_nothing_in_a_world_without_an_effect(kind: type[Analysis], engine: Engine) -> None:
-    assert carry_out(engine, kind(), **null_world()).findings == []
+    found = carry_out(engine, kind(), **null_world()).findings
+    assert [finding.statement for finding in found if finding.grade not in ("not supported", "insufficient")] == []
 
 
 @each_analysis

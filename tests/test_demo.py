@@ -92,7 +92,7 @@ def test_the_same_seed_gives_the_same_sources_and_findings(told: tuple[Path, Pat
     write(tmp_path / "material", default_rng(SEED), SIZE)
     digest = sha256((tmp_path / "material" / ADDITIONS[0].path).read_bytes()).hexdigest()
     assert digest == case.sources()[0].sha256
-    before = sorted(held.finding.id for held in case.findings())
+    before = sorted(held.finding.id for held in case.findings() if held.finding.analysis == "coordination")
     assert sorted(finding.id for finding in case.run("coordination").findings) == before
 
 
@@ -100,3 +100,10 @@ def test_a_second_demo_in_the_same_place_is_refused(told: tuple[Path, Path, list
     folder, _, said = told
     with pytest.raises(BadSetting, match="something there already"):
         run(folder, said.append, size=SIZE)
+
+
+def test_planted_changes_of_narratives_are_dated_and_no_other_is_claimed(told: tuple[Path, Path, list[str]]) -> None:
+    _, _, said = told
+    assert row(said, "frame shift")[:2] == [2, 2]
+    assert row(said, "argument in papers")[1] >= 1
+    assert row(said, "dated change not planted") == [0, 0, 0, 0]

@@ -23,15 +23,15 @@ WORDS = {
     "measures": r"(?:take|use|employ|resort to|apply|adopt) (?:[\w-]+,? ){0,5}?(?:(?:military|retaliatory|punitive|counter)[\w-]*(?:,? [\w-]+){0,2} (?:force|action|means|measures|steps|power|strikes?)|countermeasures)|(?:use|resort to) (?:\w+ )?force|take (?:up )?arms|(?:impose|tighten|introduce|expand|strengthen|maintain) (?:\w+ ){0,4}sanctions (?:on|against)",
     "onward": r"(?:continue|never stop|not stop|not cease|not rest)[\w ]{0,40}? (?:fight|fighting|struggle|until|till)[\w ]{0,60}?(?:<people>|until|till)",
     "whatever": r"do (?:whatever|everything|all)[\w ]{1,40} to (?:stop|punish|defeat|destroy) <people>|do whatever (?:it|we|is|i)[\w ]{1,30} defend[\w ]{1,30} (?:against|from)",
-    "harm": r"<strike>|<answer>|<measures>|<onward>|<whatever>|push back (?:on|against) <people>",
+    "harm": r"(?:help (?:\w+ ){1,3}(?:to )?)?(?:<strike>)|<answer>|<measures>|<onward>|<whatever>|push back (?:on|against) <people>",
     "withdraw": r"(?:reconsider|review|withdraw|suspend|cut off|break off|sever|end|leave|close|block|freeze|cancel|abandon|halt|expel|react|answer|strike|attack|destroy|retake|liberate)",
     "dire": r"dis?astrous|catastrophic|grave|dire|serious|severe|untold|unforeseeable|incalculable|terrible|bitter|heavy|painful",
     "pay": r"regret|rue|pay (?:very )?(?:dearly|a (?:\w+ ){0,2}price|the (?:\w+ ){0,2}price|for (?:it|this|that|their|its|his|every))",
     "face": r"face (?:the |a |our |its )?(?:\w+,? ){0,3}(?:force of sanctions|consequences|legal responsibility|punishment|justice|retaliation|defeat|reprisals?|retribution|response|sanctions)",
-    "bear": r"(?:bear|carry)(?: \w+){0,4} (?:responsibility|consequences|blame)(?: for)?|take (?:a|the) (?:\w+ )?responsibility upon",
+    "bear": r"(?:bear|carry)(?: \w+){0,4} (?:responsibility|consequences|blame)(?: for)?|tak(?:e|ing) (?:a|the) (?:\w+ )?responsibility upon",
     "undergo": r"be (?:\w+ly |individually |also |fully )*(?:held (?:\w+ly |individually |fully )*(?:responsible|accountable|to account)|punished|crushed|destroyed|annihilated|defeated|repelled|repulsed|met (?:with|by) (?!understanding|support|sympathy|approval|universal)|answered (?:with|by)|driven out|expelled|brought to justice|hunted down|isolated)",
-    "suffers": r"(?:only |soon |inevitably |certainly |surely |have to |live to |also |then |only live to |continue to |be (?:making|taking)(?= a ))*(?:<pay>|suffer (?:the |\w+ )?consequences|<face>|<bear>|<undergo>|(?:yield|bring)[\w ]{0,50} nothing but)",
-    "nobody": r"\b(?:we|us|us all|i|mankind|humanity|humankind|the world|generations?|child(?:ren)?|everyone|everybody|nobody|no one|civili[sz]ation|peoples?|the poor\w*|developing|region|organi[sz]ation|our \w+|articles?|convention|paragraph|assembly|questions?|united nations|council|virus|pandemic|disease|terrorism|poverty|hunger|challenges?|problems?|obligations?|needs|rights|question|hopes?|citizens|taxpayers|countries|who will|who shall)\W+(?:\w+\W+){0,2}(?:will|shall|would|must|may|can)\b",
+    "suffers": r"(?:only |soon |inevitably |certainly |surely |have to |live to |also |then |only live to |continue to |be (?=taking a ))*(?:<pay>|suffer (?:the |\w+ )?consequences|<face>|<bear>|<undergo>|(?:yield|bring)[\w ]{0,50} nothing but)",
+    "nobody": r"\b(?:we|us|us all|i|mankind|humanity|humankind|the world|generations?|child(?:ren)?|everyone|everybody|nobody|no one|civili[sz]ation|peoples?|the poor\w*|developing|region|organi[sz]ation|our \w+|assembly|questions?|united nations|council|virus|pandemic|disease|terrorism|poverty|hunger|challenges?|problems?|obligations?|needs|rights|question|hopes?|citizens|taxpayers|countries|who will|who shall)\W+(?:\w+\W+){0,2}(?:will|shall|would|must|may|can)\b",
 }  # fmt: skip
 
 _RULES = (
@@ -59,7 +59,7 @@ _RULES = (
     Rule(
         "they will be punished",
         patterns(WORDS, r"\b(?:<will>) <suffers>"),
-        patterns(WORDS, WORDS["nobody"]),
+        patterns(WORDS, r"<nobody>|\b(?:articles?|convention|paragraph|stipulat\w+|provides?)\b"),
     ),
     Rule(
         "any attack will be answered",

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from undertow.compiled import compiled
 from undertow.errors import BadSetting
-from undertow.statistics.compiled import compiled
 
 if TYPE_CHECKING:
     import pyarrow as pa

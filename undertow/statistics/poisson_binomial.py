@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 
 
 @compiled

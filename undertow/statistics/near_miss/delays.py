@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.near_miss.ordered import Longs, Ordered
 from undertow.statistics.near_miss.rates import together
 

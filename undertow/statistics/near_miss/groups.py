@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.graph import numbered_components, truss
 from undertow.statistics.multiplicity import benjamini_hochberg
 from undertow.statistics.near_miss.ordered import Flags, Ints, Longs, Ordered, class_of, is_fast

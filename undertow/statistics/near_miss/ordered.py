@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from undertow.compiled import compiled
 from undertow.errors import BadSetting
-from undertow.statistics.compiled import compiled
 
 T = TypeVar("T", bound=np.generic)
 Ints = NDArray[np.int32]

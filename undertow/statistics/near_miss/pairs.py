@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.near_miss.ordered import Flags, Ints, Longs, Ordered, class_of, is_fast
 from undertow.statistics.near_miss.rates import Rates, Reals, crowd_factor
 from undertow.statistics.poisson_binomial import upper_tail

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.statistics.compiled import compiled
+from undertow.compiled import compiled
 from undertow.statistics.near_miss.ordered import AGES, SIZES, SPEEDS, Ints, Longs, Ordered, class_of, is_fast
 
 Reals = NDArray[np.float64]

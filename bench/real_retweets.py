@@ -27,7 +27,7 @@ import coordination_rules as peers
 import numpy as np
 import pyarrow.parquet as pq
 
-from undertow.analyses._near_misses import Found, Layer, look
+from undertow.analyses._coordination.near_misses import Found, Layer, look
 from undertow.language.normal import folded, text_key
 from undertow.statistics.graph import numbered_components
 from undertow.statistics.near_duplicates import near_duplicates

@@ -64,7 +64,9 @@ def analyses() -> str:
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]  # members are concrete
         module = inspect.getmodule(kind)
         parts.append(f"## {kind.name}\n\n{inspect.cleandoc(module.__doc__ or '')}\n\n{inspect.getdoc(kind)}\n")
-        parts.append(f"Reads: {', '.join(f'`{t}`' for t in kind.needs)}.\n\n**Known errors.** {kind.error_statement}\n")
+        parts.append(
+            f"Reads: {', '.join(f'`{t}`' for t in kind.lacks(lambda _: False))}.\n\n**Known errors.** {kind.error_statement}\n"
+        )
         parts.append("| setting | default | meaning |\n|---|---|---|\n" + "\n".join(_settings(kind)) + "\n")
     return "\n".join(parts)
 
@@ -93,7 +95,7 @@ def tables() -> str:
     """The canonical tables, column by column."""
     parts = [
         "# Canonical tables\n\nIds are text, always. NULL is never 0. Times are UTC. The last ones hold what the analyst stated, "
-        "wrote and judged: `reference_sources`, `codebooks`, `labels`, `actors`, `events`.\n"
+        "wrote and judged: `reference_sources`, `codebooks`, `labels`, `actors`, `events`, and what is known of the case by then: `groups`, `languages`.\n"
     ]
     for table in (TABLES | GIVEN).values():
         rows = [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in table.columns]

@@ -16,7 +16,7 @@ from undertow.engines import Engine, connect
 from undertow.model import Finding, mentioned
 from undertow.registry import members
 from undertow.synthetic.shares import to_table, world
-from undertow.tables import TABLES
+from undertow.tables import GIVEN, TABLES
 
 ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
 each_analysis = pytest.mark.parametrize("kind", ANALYSES.values(), ids=ANALYSES.keys())
@@ -51,7 +51,11 @@ def planted_world() -> dict[str, Any]:
 @each_analysis
 def test_has_a_title_needs_and_settings_with_help_and_defaults(kind: type[Analysis]) -> None:
     assert kind.__doc__ and kind.title and kind.error_statement
-    assert kind.needs and set(kind.needs) <= set(TABLES)
+    assert kind.material() and set(kind.reads) <= set(GIVEN)
+    assert {name for need in kind.needs for name in ((need,) if isinstance(need, str) else need)} <= {
+        *TABLES,
+        *kind.reads,
+    }
     hints = get_type_hints(kind, include_extras=True)
     for setting in dataclasses.fields(kind):  # type: ignore[arg-type]
         assert setting.default is not dataclasses.MISSING, setting.name

@@ -43,8 +43,8 @@ def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -
     tables = TABLES | GIVEN
     data = {key: value for key, value in given.items() if key in tables}
     analysis = build(name, {key: value for key, value in given.items() if key not in tables})
-    if lacking := [table for table in analysis.needs if table not in data]:
-        raise BadSetting(f"{name} needs {' and '.join(lacking)}. Pass it as {lacking[0]}=frame.")
+    if lacking := analysis.lacks(lambda table: table in data):
+        raise BadSetting(f"{name} needs {' and '.join(lacking)}. Pass it as {lacking[0].split()[0]}=frame.")
     with tempfile.TemporaryDirectory(prefix="undertow-") as folder:
         place = connect(engine, Path(folder) / "none.duckdb")
         try:

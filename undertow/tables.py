@@ -276,10 +276,29 @@ EVENTS = Table(
     ),
 )
 
+GROUPS = Table(
+    "groups",
+    "an account in a group that another analysis found in this case, in a finding that holds and that no reader rejected",
+    ("finding", "account"),
+    (
+        Column("finding", "text", "id of the finding", True),
+        Column("analysis", "text", "the analysis that found the group", True),
+        Column("grade", "text", "strength of evidence of the finding", True),
+        Column("account", "text", "id of the account", True),
+    ),
+)
+
+LANGUAGES = Table(
+    "languages",
+    "a language of the material, as case.toml names it",
+    ("language",),
+    (Column("language", "text", "code of the language, for example 'en'", True),),
+)
+
 #: Every table that formats fill, by name.
 TABLES = {table.name: table for table in (ACCOUNTS, FOLLOWS, POSTS, SHARES, OBJECTS, DOCUMENTS, QUARANTINE)}
-#: Every table that a case adds to those: what the analyst stated, wrote and judged. Analyses find them empty where there is nothing.
-GIVEN = {table.name: table for table in (REFERENCE_SOURCES, CODEBOOKS, LABELS, ACTORS, EVENTS)}
+#: Every table that a case adds to those: what the analyst stated, wrote and judged, and what was found before. Analyses find them empty where there is nothing.
+GIVEN = {table.name: table for table in (REFERENCE_SOURCES, CODEBOOKS, LABELS, ACTORS, EVENTS, GROUPS, LANGUAGES)}
 
 
 def arrow_schema(table: Table) -> pa.Schema:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.analyses._near_groups import Act, NearContext, NearGroup
-from undertow.analyses._near_misses import Found, Layer, look
-from undertow.analyses._near_tables import NearTables, with_sources
+from undertow.analyses._coordination.near_groups import Act, NearContext, NearGroup
+from undertow.analyses._coordination.near_misses import Found, Layer, look
+from undertow.analyses._coordination.near_tables import NearTables, with_sources
 from undertow.analyses.coordination import Coordination
 from undertow.model import Finding
 from undertow.statistics.near_miss.ordered import Rule

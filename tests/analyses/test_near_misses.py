@@ -37,13 +37,12 @@ from tests.analyses.near_worlds import (
 from tests.analyses.running import Ran, carry_out
 from tests.analyses.test_coordination import after, scattered, together
 from tests.conftest import START, rows, share
-from undertow.analyses import _coordination_input as _input
-from undertow.analyses import _near_calibration
-from undertow.analyses._exact_pairs import ExactPairs
-from undertow.analyses._near_benign import explanations
-from undertow.analyses._near_groups import NearGroup
-from undertow.analyses._near_misses import Joint, layers_of, overlap, set_apart
-from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes
+from undertow.analyses._coordination import material, near_calibration
+from undertow.analyses._coordination.exact_pairs import ExactPairs
+from undertow.analyses._coordination.near_benign import explanations
+from undertow.analyses._coordination.near_groups import NearGroup
+from undertow.analyses._coordination.near_misses import Joint, layers_of, overlap, set_apart
+from undertow.analyses._coordination.near_words import NO_PUBLIC, group_finding, notes
 from undertow.analyses.coordination import Coordination
 from undertow.case.checking import _numbers
 from undertow.engines import Engine, connect
@@ -254,7 +253,7 @@ def test_texts_that_differ_in_a_word_are_a_layer_and_equal_texts_are_not(duckdb:
         duckdb.hold("posts", rows("posts", posts))
         duckdb.hold("shares", rows("shares", [share(f"a{n}", t, after(n), kind="text") for n, t in enumerate(texts)]))
         near = duckdb.hold("near_texts", Coordination().derive(duckdb.tables(), np.random.default_rng(1))["near_texts"])
-        exact = ExactPairs(_input.with_near_texts(duckdb.tables()["shares"], near), 60, 300)
+        exact = ExactPairs(material.with_near_texts(duckdb.tables()["shares"], near), 60, 300)
         return set(duckdb.collect(exact.ranges())["kind"].to_pylist())
 
     same = "The mayor has closed the old bridge over the river for the whole summer"
@@ -593,7 +592,7 @@ def test_nobody_is_found_in_a_small_world_in_which_nobody_acts_together() -> Non
 
 def test_calibration_finds_no_false_alarm_and_most_of_what_it_plants() -> None:
     found = found_in(layer(world(np.random.default_rng(5), "hard", 300, 600, 8000), "link"))
-    table = _near_calibration.calibration(found, np.random.default_rng(1))
+    table = near_calibration.calibration(found, np.random.default_rng(1))
     moved, ten, five = table.to_pylist()
     assert (moved["trial"], moved["draws"], moved["wrong"]) == ("moved", 10, 0)
     assert (ten["trial"], ten["members"], five["trial"]) == ("planted 10", 3 * (5 + 5 + 10 + 10), "planted 5")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from undertow.model import Evidence, Finding
+from undertow.tables import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,19 +36,31 @@ class Forecast:
 class Analysis(ABC):
     """A question put to a case. The fields of a subclass, a frozen dataclass, are its settings.
 
-    needs: canonical tables it cannot do without. reads: tables of what the analyst stated that it takes into account
+    needs: tables it cannot do without, canonical or given; of those in a tuple one is enough. reads: tables of what the analyst stated that it takes into account
     (undertow.tables.GIVEN); a run is out of date when they change. title: the question in a few words. error_statement: how wrong it is known to be
     and where that was measured, printed beside every finding.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    needs: ClassVar[tuple[str, ...]]
+    needs: ClassVar[tuple[str | tuple[str, ...], ...]]
     reads: ClassVar[tuple[str, ...]] = ()
     error_statement: ClassVar[str]
     #: Measured by `make bench`, for the forecast of `undertow check`.
     seconds_per_million_rows: ClassVar[float] = 10.0
     megabytes_per_million_rows: ClassVar[float] = 400.0
+
+    @classmethod
+    def lacks(cls, present: Callable[[str], bool]) -> list[str]:
+        """What the analysis needs and does not have, each in words: 'shares', 'posts or documents'."""
+        wanted = [(need,) if isinstance(need, str) else need for need in cls.needs]
+        return [" or ".join(names) for names in wanted if not any(map(present, names))]
+
+    @classmethod
+    def material(cls) -> list[str]:
+        """The canonical tables among its needs, each of which may be empty where another will do."""
+        named = [name for need in cls.needs for name in ((need,) if isinstance(need, str) else need)]
+        return [name for name in named if name in TABLES]
 
     @property
     def concludes(self) -> bool:
@@ -78,7 +91,9 @@ class Analysis(ABC):
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """What a run would take, before anything is computed. By default from the rows of the largest table needed."""
-        rows = max(int(collect(tables[name].aggregate(n=tables[name].count()))["n"][0].as_py()) for name in self.needs)
+        rows = max(
+            int(collect(tables[name].aggregate(n=tables[name].count()))["n"][0].as_py()) for name in self.material()
+        )
         seconds, megabytes = self.seconds_per_million_rows * rows / 1e6, self.megabytes_per_million_rows * rows / 1e6
         return Forecast(rows, round(1 + seconds, 1), round(150 + megabytes))
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables, _cnt
-from undertow.analyses import _coordination_input as _input
-from undertow.analyses._coordination_groups import CONVERSATION, Group, Layer, groups, layers
-from undertow.analyses._coordination_input import NEAR_TEXT
-from undertow.analyses._coordination_words import Context, beside, duration, evidence, finding, kind_word
-from undertow.analyses._coortweet import CooRTweet
-from undertow.analyses._exact_pairs import SLOTS, ExactPairs
-from undertow.analyses._near_groups import NearContext, near_groups, pairs_alone
-from undertow.analyses._near_words import NO_PUBLIC, group_finding, notes, pairs_finding
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
+from undertow.analyses._coordination import cnt, material
+from undertow.analyses._coordination.coortweet import CooRTweet
+from undertow.analyses._coordination.exact_pairs import SLOTS, ExactPairs
+from undertow.analyses._coordination.groups import CONVERSATION, Group, Layer, groups, layers
+from undertow.analyses._coordination.material import NEAR_TEXT
+from undertow.analyses._coordination.near_groups import NearContext, near_groups, pairs_alone
+from undertow.analyses._coordination.near_words import NO_PUBLIC, group_finding, notes, pairs_finding
+from undertow.analyses._coordination.words import Context, beside, duration, evidence, finding, kind_word
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Evidence, Finding
 from undertow.tables import SHARE_KINDS
@@ -124,7 +124,7 @@ class Coordination(Analysis):
         """Pairs and near events to come, counted before any is made."""
         rule = self._rule()
         spans = (self.window_seconds, self.window_seconds if self.compat else rule.reach)
-        told = _input.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
+        told = material.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
         return replace(told, seconds=told.seconds * _CALIBRATING) if self.calibrate else told
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
@@ -136,7 +136,7 @@ class Coordination(Analysis):
         import pyarrow as pa
 
         if self.compat:
-            out = _input.left_out(
+            out = material.left_out(
                 self._wanted(tables), lambda e: e.to_pyarrow(), self.window_seconds, self.compat_pairs
             )
             return {"left_out": out}
@@ -159,7 +159,7 @@ class Coordination(Analysis):
             }
         )
         wanted = not self._kinds or NEAR_TEXT in self._kinds
-        near_texts = _input.near_texts(tables["posts"], self.near_text if wanted else 0.0, rng)
+        near_texts = material.near_texts(tables["posts"], self.near_text if wanted else 0.0, rng)
         return {"placebo_moves": pa.table(moves), "placebo_starts": starts, "near_texts": near_texts}
 
     def stages(self, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
@@ -190,8 +190,8 @@ class Coordination(Analysis):
         """
         if self.compat == "cnt":
             weight = self.min_edge_weight
-            edges = _cnt.edges(
-                _input.without(tables["shares"], tables),
+            edges = cnt.edges(
+                material.without(tables["shares"], tables),
                 window=self.window_seconds,
                 min_edge_weight=weight,
                 kinds=self._kinds,
@@ -199,7 +199,7 @@ class Coordination(Analysis):
             return {"edges": edges}
         if self.compat == "coortweet":
             peer = CooRTweet(
-                _input.without(tables["shares"], tables),
+                material.without(tables["shares"], tables),
                 self.window_seconds,
                 self.min_participation,
                 self.edge_weight,
@@ -214,27 +214,27 @@ class Coordination(Analysis):
         if self.compat:
             gone = collect(tables["left_out"])
             return {"left_out": gone} if len(gone) else {}
-        from undertow.analyses import _near_misses, _near_tables
+        from undertow.analyses._coordination import near_misses, near_tables
 
         exact = self._exact(tables)
         kinds = collect(exact.ranges())
-        made = _near_misses.layers_of(
+        made = near_misses.layers_of(
             kinds,
             collect(exact.moments()),
             collect(exact.published(tables["objects"])),
             collect(exact.public(tables["reference_sources"])),
         )
         layers = [layer for layer in made if layer.kind != "mention" or "mention" in self._kinds]
-        found = _near_misses.look(layers, self._rule(), rng, self.tries)
+        found = near_misses.look(layers, self._rule(), rng, self.tries)
         names = collect(exact.names.order_by("account_id"))["account"].to_pylist()
-        results = _near_tables.NearTables(found, names).all()
+        results = near_tables.NearTables(found, names).all()
         if self.calibrate:
-            from undertow.analyses import _near_calibration
+            from undertow.analyses._coordination import near_calibration
 
-            results["calibration"] = _near_calibration.calibration(found, rng)
+            results["calibration"] = near_calibration.calibration(found, rng)
         things = results["group_things"]
         told = collect(exact.described(sorted(set(things["thing"].to_pylist())), tables["objects"], tables["posts"]))
-        results["group_things"] = _near_tables.with_sources(things, told)
+        results["group_things"] = near_tables.with_sources(things, told)
         accounts = tables["accounts"]
         members = sorted(set(results["members"]["account"].to_pylist()))
         profiles = accounts.filter(accounts.account.isin(members or [""])).group_by("account")
@@ -245,7 +245,7 @@ class Coordination(Analysis):
         """Where the run was calibrated, the rates in its own material come first."""
         if "calibration" not in measured:
             return self.error_statement
-        from undertow.analyses._near_calibration import statement
+        from undertow.analyses._coordination.near_calibration import statement
 
         return f"{statement(measured['calibration'].to_pylist(), self.window_seconds)} {self.error_statement}".strip()
 
@@ -330,7 +330,7 @@ class Coordination(Analysis):
         members = list(finding.accounts)
         inside = pairs.filter(pairs.left.isin(members), pairs.right.isin(members))
         if finding.p_value is not None:
-            inside = inside.semi_join(_input.kinds_of(tables, members), "kind")
+            inside = inside.semi_join(material.kinds_of(tables, members), "kind")
         rows = inside.inner_join(edges, ["kind", "left", "right"])
         for side in ("left", "right"):
             posts = tables["posts"].select(
@@ -368,7 +368,7 @@ class Coordination(Analysis):
     def _exact(self, tables: Tables, held: Tables | None = None) -> ExactPairs:
         held = tables if held is None else held
         return ExactPairs(
-            _input.with_near_texts(tables["shares"], tables.get("near_texts")),
+            material.with_near_texts(tables["shares"], tables.get("near_texts")),
             self.window_seconds,
             self.crowd,
             self._kinds,

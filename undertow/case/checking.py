@@ -22,6 +22,8 @@ from undertow.registry import members
 if TYPE_CHECKING:
     from undertow.case import Case
 
+#: What an analyst writes for an analysis, and where.
+_STATED = {"codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case"}
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
@@ -51,23 +53,30 @@ class Overview:
 
 
 def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Sequence[Source]) -> None:
-    """Raises TooLittleData when a table the analysis needs is empty, saying what to add."""
+    """Raises TooLittleData when a table the analysis needs is empty, saying what to add.
+
+    counts: rows by table, canonical and given.
+    """
     if lacks := _lacks(type(analysis), counts):
         where = f"The case holds {len(sources)} sources" if sources else "The case is empty"
-        raise TooLittleData(f"{analysis.name} needs {lacks}. {where}; add a file with `undertow add FILE`.")
+        how = (
+            ""
+            if all(need in _STATED for need in analysis.lacks(lambda t: bool(counts.get(t))))
+            else (f" {where}; add a file with `undertow add FILE`.")
+        )
+        raise TooLittleData(f"{analysis.name} needs {lacks}.{how}")
 
 
 def overview(case: Case) -> Overview:
     """What is in the case, which analyses can run, and what the analyst should mend."""
     import shutil
 
-    counts = case.counts()
+    counts, stated = case.counts(), case.stated()
     prospects = []
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
-        lacks = _lacks(kind, counts)
-        seen = (
-            Forecast(max((counts[t] for t in kind.needs), default=0), 0.0, 0.0) if lacks else case.forecast(kind.name)
-        )
+        lacks = _lacks(kind, counts | stated)
+        most = max((counts.get(t, 0) for t in kind.material()), default=0)
+        seen = Forecast(most, 0.0, 0.0) if lacks else case.forecast(kind.name)
         prospects.append(Prospect(kind.name, kind.title, lacks, seen.rows, seen.seconds, seen.megabytes, seen.work))
     return Overview(
         case.settings.title,
@@ -99,8 +108,11 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
 
 
 def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
-    missing = [table for table in kind.needs if not counts.get(table)]
-    return f"rows in {' and '.join(missing)}" if missing else ""
+    missing = kind.lacks(lambda table: bool(counts.get(table)))
+    rows = [need for need in missing if need not in _STATED]
+    return " and ".join(
+        [*([f"rows in {' and '.join(rows)}"] if rows else []), *(_STATED[n] for n in missing if n in _STATED)]
+    )
 
 
 def _to_mend(case: Case) -> Iterator[str]:

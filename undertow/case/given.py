@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from undertow.case.findings import Findings
 from undertow.case.people import actors, read_ledger
+from undertow.case.settings import read
 from undertow.errors import DamagedCase, UnreadableInput
 from undertow.tables import GIVEN, arrow_schema
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LABELS = "labels.jsonl"
+_UNSUPPORTED = ("insufficient", "not supported")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,8 @@ def given(folder: Path, reference: Sequence[str] = ()) -> dict[str, pa.Table]:
         "labels": [asdict(label) for label in Labels(folder).all()],
         "actors": [asdict(actor) for actor in actors(folder / "ledger")],
         "events": [_event(row) for row in read_ledger(folder / "ledger" / "events.csv")],
+        "groups": list(_groups(folder)),
+        "languages": [{"language": code} for code in read(folder / "case.toml").languages],
     }
     return {
         name: pa.Table.from_pylist([{c: row[c] for c in table.names} for row in rows[name]], arrow_schema(table))
@@ -96,6 +101,20 @@ def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[st
         name: sha256(json.dumps(tables[name].to_pylist(), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
         for name in read
     }
+
+
+def _groups(folder: Path) -> Iterator[dict[str, Any]]:
+    """Members of groups that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
+    for held in Findings(folder).all():
+        finding, verdict = held.finding, held.verdict
+        if held.found_again and finding.grade not in _UNSUPPORTED and not (verdict and verdict.verdict == "rejected"):
+            for account in sorted(finding.accounts) if len(finding.accounts) > 1 else ():
+                yield {
+                    "finding": finding.id,
+                    "analysis": finding.analysis,
+                    "grade": finding.grade,
+                    "account": account,
+                }
 
 
 def _event(row: Mapping[str, str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def analyses(as_json: bool) -> None:
                 {
                     "name": k.name,
                     "title": k.title,
-                    "needs": k.needs,
+                    "needs": k.lacks(lambda _: False),
                     "errors": k.error_statement,
                     "settings": {n: [d, h] for n, _, d, h in _settings(k)},
                 }
@@ -39,7 +39,7 @@ def analyses(as_json: bool) -> None:
         )
         return
     for kind in known.values():
-        say(f"{kind.name}: {kind.title}. Needs {', '.join(kind.needs)}.")
+        say(f"{kind.name}: {kind.title}. Needs {', '.join(kind.lacks(lambda _: False))}.")
         print_table(
             ["setting", "default", "meaning"],
             [(f"--{n.replace('_', '-')}", d if d != "" else '""', h) for n, _, d, h in _settings(kind)],

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from undertow.analyses._meetings import EARLIER_BITS, as_time, cases, closest, in_seconds, total, unpacked
+from undertow.analyses._coordination.meetings import EARLIER_BITS, as_time, cases, closest, in_seconds, total, unpacked
 from undertow.tables import PRECISION_SECONDS
 
 if TYPE_CHECKING:

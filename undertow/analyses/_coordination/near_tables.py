@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.analyses._near_misses import LEVEL, Found, Seen, Setting, moments, own_places
+from undertow.analyses._coordination.near_misses import LEVEL, Found, Seen, Setting, moments, own_places
 from undertow.statistics.near_miss.delays import delay_counts
 from undertow.statistics.near_miss.ordered import Rule
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._coordination_words import duration, kind_word
-from undertow.analyses._near_groups import NearContext, NearGroup
+from undertow.analyses._coordination.near_groups import NearContext, NearGroup
+from undertow.analyses._coordination.words import duration, kind_word
 from undertow.model import Cell, Figure, mention
 
 _MOST_LINKS = 400

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
-from undertow.analyses._coordination_words import BENIGN
-from undertow.analyses._near_groups import ONE_SOURCE, NearGroup
+from undertow.analyses._coordination.near_groups import ONE_SOURCE, NearGroup
+from undertow.analyses._coordination.words import BENIGN
 
 ONE_SOURCE_WORDS = (
     "All evidence comes from one source: an automatic feed is the simplest explanation. {share:.0%} of the objects shared "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from undertow.analyses._coordination_groups import Group, Layer
+from undertow.analyses._coordination.groups import Group, Layer
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Grade, Table, mention
 
 KIND_WORDS = {

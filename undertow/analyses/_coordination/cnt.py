@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undertow.analyses._exact_pairs import ExactPairs
-from undertow.analyses._meetings import meetings, meetings_of, total
+from undertow.analyses._coordination.exact_pairs import ExactPairs
+from undertow.analyses._coordination.meetings import meetings, meetings_of, total
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from undertow.analyses._meetings import meetings
+from undertow.analyses._coordination.meetings import meetings
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

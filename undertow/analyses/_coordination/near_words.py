@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._coordination_words import accounts_fact, accounts_in_words, duration, kind_word, listed
-from undertow.analyses._near_benign import explanations
-from undertow.analyses._near_figures import figures, pair_network
-from undertow.analyses._near_groups import NearContext, NearGroup
+from undertow.analyses._coordination.near_benign import explanations
+from undertow.analyses._coordination.near_figures import figures, pair_network
+from undertow.analyses._coordination.near_groups import NearContext, NearGroup
+from undertow.analyses._coordination.words import accounts_fact, accounts_in_words, duration, kind_word, listed
 from undertow.model import Cell, Column, Finding, Grade, Table, mention
 from undertow.statistics.proportions import clustered_share, wilson
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from undertow.analyses._coordination_words import duration, kind_word
-from undertow.analyses._near_misses import Found, Seen
+from undertow.analyses._coordination.near_misses import Found, Seen
+from undertow.analyses._coordination.words import duration, kind_word
 from undertow.statistics.near_miss import Result, detect, placebo
 from undertow.statistics.near_miss.groups import Screen
 from undertow.statistics.near_miss.ordered import order

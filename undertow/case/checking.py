@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from undertow import ingest
 from undertow.analyses import Analysis, Forecast
-from undertow.case import integrity, people
+from undertow.case import codebooks, integrity, people
 from undertow.case.integrity import Problem
 from undertow.case.settings import LEDGERS
 from undertow.case.sources import Source, Sources, request
@@ -121,6 +121,7 @@ def _to_mend(case: Case) -> Iterator[str]:
             people.read_ledger(case.folder / "ledger" / name)
         except UndertowError as error:
             yield str(error)
+    yield from codebooks.to_mend(case)
     known = set(members("undertow.analyses", Analysis))  # type: ignore[type-abstract]
     for name in case.settings.plan:
         if name not in known:

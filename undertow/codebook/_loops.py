@@ -46,6 +46,13 @@ class Index(NamedTuple):
 
 
 @compiled
+def _doubled(values: Places) -> Places:
+    grown = np.empty(2 * len(values), np.int64)
+    grown[: len(values)] = values
+    return grown
+
+
+@compiled
 def hashes_of(letters: NDArray[np.uint32], start: Places, length: NDArray[np.int32]) -> NDArray[np.uint64]:
     """A hash of each word."""
     hashes = np.empty(len(start), np.uint64)
@@ -70,49 +77,52 @@ def hash_table(hashes: NDArray[np.uint64], size: int) -> NDArray[np.int32]:
 
 
 @compiled
+def _ends_name(spelled: Spelled, word: int, step: int, any_ending: bool) -> bool:
+    """Whether the letters up to `step` are a name before an apostrophe that stands for the name: women's, Bakı'da."""
+    base, length = spelled.start[word], spelled.length[word]
+    if step + 2 >= length or spelled.letters[base + step + 1] != _QUOTE:
+        return False
+    return any_ending or (step + 3 == length and spelled.letters[base + step + 2] == _GENITIVE)
+
+
+@compiled
+def _is(words: Words, entry: int, spelled: Spelled, word: int, length: int) -> bool:
+    """Whether a word of the patterns is the first letters of a word of the texts."""
+    if words.length[entry] != length:
+        return False
+    for step in range(length):
+        if words.letters[words.start[entry] + step] != spelled.letters[spelled.start[word] + step]:
+            return False
+    return True
+
+
+@compiled
 def asked_by(spelled: Spelled, words: Words, asked: Rows, any_ending: bool, count: int) -> tuple[Places, Places]:
     """By distinct word of the texts, the places it can take, in rising order; as `start` and `values` of Rows."""
     start = np.zeros(len(spelled.start) + 1, np.int64)
     values = np.empty(1024, np.int64)
     seen = np.full(count, -1, np.int64)
     used = 0
-    size = len(words.table)
     for word in range(len(spelled.start)):
-        base, length = spelled.start[word], spelled.length[word]
         value, begin = np.uint64(0), used
-        for step in range(length):
-            value = mixed_in(value, spelled.letters[base + step])
-            whole = step + 1 == length
-            # A name before an apostrophe stands for the name: women's, Bakı'da.
-            rest = length - step - 2
-            stem = not whole and spelled.letters[base + step + 1] == _QUOTE
-            stem = stem and (any_ending or (rest == 1 and spelled.letters[base + length - 1] == _GENITIVE))
-            slot = np.int64(value >> np.uint64(20)) & (size - 1)
+        for step in range(spelled.length[word]):
+            value = mixed_in(value, spelled.letters[spelled.start[word] + step])
+            slot = np.int64(value >> np.uint64(20)) & (len(words.table) - 1)
             while words.table[slot] >= 0:
                 entry = words.table[slot]
-                slot = (slot + 1) & (size - 1)
-                if words.hash[entry] != value or words.length[entry] != step + 1:
+                slot = (slot + 1) & (len(words.table) - 1)
+                if words.hash[entry] != value or not _is(words, entry, spelled, word, step + 1):
                     continue
-                if not (words.open[entry] or whole or stem):
+                whole = step + 1 == spelled.length[word]
+                if not (words.open[entry] or whole or _ends_name(spelled, word, step, any_ending)):
                     continue
-                equal = True
-                for letter in range(step + 1):
-                    if words.letters[words.start[entry] + letter] != spelled.letters[base + letter]:
-                        equal = False
-                        break
-                if not equal:
-                    continue
-                for row in range(asked.start[entry], asked.start[entry + 1]):
-                    place = asked.values[row]
-                    if seen[place] == word:
-                        continue
-                    seen[place] = word
-                    if used == len(values):
-                        grown = np.empty(2 * used, np.int64)
-                        grown[:used] = values
-                        values = grown
-                    values[used] = place
-                    used += 1
+                for place in asked.values[asked.start[entry] : asked.start[entry + 1]]:
+                    if seen[place] < word:
+                        seen[place] = word
+                        if used == len(values):
+                            values = _doubled(values)
+                        values[used] = place
+                        used += 1
         values[begin:used].sort()
         start[word + 1] = used
     return start, values[:used].copy()
@@ -141,7 +151,23 @@ def _takes(can: Rows, word: int, place: int) -> bool:
             low = middle + 1
         else:
             high = middle
-    return low < can.start[word + 1] and can.values[low] == place
+    return bool(low < can.start[word + 1] and can.values[low] == place)
+
+
+@compiled
+def _stands(which: int, token: int, word: NDArray[np.int32], stops: NDArray[np.bool_], of: Index) -> bool:
+    """Whether all of that phrase stands around the token that it is looked at for."""
+    since, until = of.places.start[which], of.places.start[which + 1]
+    first = token - of.offset[which]
+    if first < 0 or first + until - since > len(word):
+        return False
+    for step in range(until - since):
+        at = first + step
+        if step > 0 and stops[at]:
+            return False
+        if at != token and not _takes(of.can, word[at], of.places.values[since + step]):
+            return False
+    return True
 
 
 @compiled
@@ -157,32 +183,13 @@ def occurrences(word: NDArray[np.int32], stops: NDArray[np.bool_], of: Index) ->
             place = of.can.values[row]
             for entry in range(of.anchored.start[place], of.anchored.start[place + 1]):
                 which = of.anchored.values[entry]
-                first = token - of.offset[which]
-                length = of.places.start[which + 1] - of.places.start[which]
-                if first < 0 or first + length > len(word):
-                    continue
-                fits = True
-                for step in range(length):
-                    at = first + step
-                    if (step > 0 and stops[at]) or (
-                        at != token and not _takes(of.can, word[at], of.places.values[of.places.start[which] + step])
-                    ):
-                        fits = False
-                        break
-                if not fits:
+                if not _stands(which, token, word, stops, of):
                     continue
                 if used == len(phrase):
                     phrase, start = _doubled(phrase), _doubled(start)
-                phrase[used], start[used] = which, first
+                phrase[used], start[used] = which, token - of.offset[which]
                 used += 1
     return phrase[:used].copy(), start[:used].copy()
-
-
-@compiled
-def _doubled(values: Places) -> Places:
-    grown = np.empty(2 * len(values), np.int64)
-    grown[: len(values)] = values
-    return grown
 
 
 @compiled

@@ -53,7 +53,7 @@ class Phrases:
     def _count(self) -> int:
         return int(np.max(self.places.values, initial=-1)) + 1
 
-    def _anchors(self, weight: NDArray[np.float64]) -> tuple[Rows, Places]:
+    def _anchors(self, weight: NDArray[np.int64] | NDArray[np.float64]) -> tuple[Rows, Places]:
         """By place: the phrases looked at where it stands, and how far into the phrase it is: the rarest of its places."""
         phrase = np.repeat(np.arange(len(self.places.start) - 1), np.diff(self.places.start))
         order = np.lexsort((np.arange(len(phrase)), weight[self.places.values], phrase))
@@ -69,7 +69,7 @@ class Phrases:
         other = (
             np.flatnonzero((spelled.alphabets != 0) & (spelled.alphabets & bit == 0)) if bit else np.zeros(0, np.int64)
         )
-        reads = {int(n): read for n in other if (read := reading(word := spelled.word(n), self.script)) != word}
+        reads = {n: read for n in other.tolist() if (read := reading(word := spelled.word(n), self.script)) != word}
         if not reads:
             return spelled
         added = np.frombuffer("".join(reads.values()).encode("utf-32-le"), np.uint32)

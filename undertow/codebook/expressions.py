@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -56,12 +56,12 @@ def compiled_expression(expression: str) -> Any:
 class Readable:
     """Texts as expressions see them: folded, invisible characters left out, one text a line; places stay known."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
         of = characters()
         within = np.minimum(codes, END - 1)
         kinds = np.where(codes < END, of.kind[within], np.where(codes >= INVISIBLE_FROM, INVISIBLE, LETTER))
-        folded = np.where(codes < END, of.first[within], codes)
+        folded = np.where((codes < END) & (of.second[within] == 0), of.first[within], codes)
         for kind, char in ((SPACE, " "), (NEWLINE, " "), (DASH, "-"), (APOSTROPHE, "'")):
             folded[kinds == kind] = ord(char)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -93,9 +93,8 @@ class Readable:
 
     def _inside(self, place: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether both neighbours of the border before that place are letters."""
-        before = np.concatenate((np.zeros(1, np.bool_), self._letters))[place]
-        after = np.concatenate((self._letters, np.zeros(1, np.bool_)))[place]
-        return before & after
+        padded = np.concatenate((np.zeros(1, np.bool_), self._letters, np.zeros(1, np.bool_)))
+        return np.asarray(padded[place] & padded[place + 1], np.bool_)
 
 
 def _translated(expression: str) -> str:
@@ -110,14 +109,16 @@ def _translated(expression: str) -> str:
             return match[0]
         if letter:
             code = ord(letter)
-            return chr(characters().first[code]) if code < END else letter
+            one_for_one = code < END and not characters().second[code]
+            return chr(characters().first[code]) if one_for_one else letter
         if escaped == "w":
             return _LETTERS if depth else f"[{_LETTERS}]"
         if escaped == "W" and not depth:
             return f"[^{_LETTERS}]"
-        if escaped in "bBWC":
+        if escaped in "bBWCAz":
             raise BadSetting(
-                rf"\{escaped} knows only Latin letters or bytes here. Leave it out: a match begins and ends with whole words anyway."
+                rf"\{escaped} knows nothing of words in other alphabets, or of where a text begins. Leave it out: a match begins "
+                "and ends with whole words anyway, and ^ and $ are the ends of a text."
             )
         return match[0]
 

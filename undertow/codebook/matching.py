@@ -53,6 +53,17 @@ class _Spans(NamedTuple):
     end: Places
 
 
+class _Found(NamedTuple):
+    """Hits: whose, from which token to which, in which text, and from which code point to which."""
+
+    of: Places
+    first: Places
+    until: Places
+    text: Places
+    start: Places
+    end: Places
+
+
 class Matcher:
     """The patterns of a codebook in one language, ready to be looked for.
 
@@ -76,12 +87,9 @@ class Matcher:
     def hits(self, texts: Sequence[str]) -> Hits:
         """Every hit in the texts. Deterministic; a text gives the same hits whatever stands beside it."""
         parts = [self._in_chunk(since, texts[since:until]) for since, until in _chunks(texts)]
-        if not parts:
-            none = np.zeros(0, np.int64)
-            parts = [(none, none, none, none, none)]
-        text, frame, start, end, pattern = (np.concatenate(column) for column in zip(*parts, strict=True))
-        narrow = (column.astype(np.int32) for column in (frame, start, end, pattern))
-        return Hits(text, *narrow)
+        found = _Found(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else _nothing()
+        columns = (self._frame[found.of], found.start, found.end, self._place[found.of])
+        return Hits(found.text, *(column.astype(np.int32) for column in columns))
 
     def _compiled(self, listed: Sequence[Pattern], language: str) -> Phrases:
         from undertow.codebook._phrases import phrases
@@ -89,38 +97,35 @@ class Matcher:
         sides = [side for pattern in listed for side in pattern.sides]
         return phrases(sides, language)
 
-    def _in_chunk(self, since: int, texts: Sequence[str]) -> tuple[Places, ...]:
+    def _in_chunk(self, since: int, texts: Sequence[str]) -> _Found:
         from undertow.language.tokens import tokens
 
         words = tokens(texts)
         of, begin, end = self._phrases.found(words)
         place = np.arange(len(words.word)) + words.text.astype(np.int64) * _BETWEEN
-        found = self._joined(_Spans(of, place[begin], place[end - 1] + 1))
-        token = np.searchsorted(place, found.start)
-        last = np.searchsorted(place, found.end - 1)
-        text = words.text[token].astype(np.int64)
-        starts, ends = words.start[token].astype(np.int64), words.end[last].astype(np.int64)
-        whole = (found.of, found.start, found.end, text, starts, ends)
+        spans = self._joined(_Spans(of, place[begin], place[end - 1] + 1))
+        first, last = np.searchsorted(place, spans.start), np.searchsorted(place, spans.end - 1)
+        text = words.text[first].astype(np.int64)
+        found = _Found(*spans, text, words.start[first].astype(np.int64), words.end[last].astype(np.int64))
         if self._expressions:
-            whole = tuple(
-                np.concatenate(pair) for pair in zip(whole, self._expressed(texts, words, place), strict=True)
-            )
-        return self._settled(since, *whole)
+            pairs = zip(found, self._expressed(texts, words), strict=True)
+            found = _Found(*(np.concatenate(pair) for pair in pairs))
+        settled = self._settled(found)
+        return settled._replace(text=settled.text + since)
 
-    def _expressed(self, texts: Sequence[str], words: Tokens, place: Places) -> tuple[Places, ...]:
+    def _expressed(self, texts: Sequence[str], words: Tokens) -> _Found:
         """Matches of regular expressions, with the tokens that they touch."""
         from undertow.codebook.expressions import Readable
 
-        readable = Readable(list(texts))
-        columns: list[tuple[Places, ...]] = []
+        readable = Readable(texts)
+        found = []
         key = words.text.astype(np.int64) << 32
         for number, expression in self._expressions:
             text, start, end = readable.hits(expression)
-            first = np.searchsorted(key | words.end, text << 32 | start, "right")
-            until = np.searchsorted(key | words.start, text << 32 | end, "left")
-            base = text * _BETWEEN
-            columns.append((np.full(len(text), number), first + base, until + base, text, start, end))
-        return tuple(np.concatenate(column) for column in zip(*columns, strict=True))
+            first = np.searchsorted(key | words.end, text << 32 | start, "right") + text * _BETWEEN
+            until = np.searchsorted(key | words.start, text << 32 | end, "left") + text * _BETWEEN
+            found.append(_Found(np.full(len(text), number), first, until, text, start, end))
+        return _Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
     def _joined(self, found: _Spans) -> _Spans:
         """Hits of whole patterns from hits of their sides: each side in turn, nearest before and nearest after."""
@@ -129,34 +134,31 @@ class Matcher:
         now = _distinct(_Spans(pattern[step == 0], found.start[step == 0], found.end[step == 0]))
         for number in range(1, 1 + int(np.max(self._sides.steps, initial=0))):
             finished = self._sides.steps[now.of] < number
-            done.append(_Spans(*(column[finished] for column in now)))
-            now = _Spans(*(column[~finished] for column in now))
-            mine = step == number
-            other = _Spans(pattern[mine], found.start[mine], found.end[mine])
+            done.append(_chosen(now, finished))
+            other = _chosen(_Spans(pattern, found.start, found.end), step == number)
+            now = _chosen(now, ~finished)
             now = _near(now, other, self._sides.windows[number - 1][now.of])
         return _Spans(*(np.concatenate(column) for column in zip(*done, now, strict=True)))
 
-    def _settled(
-        self, since: int, of: Places, first: Places, until: Places, text: Places, start: Places, end: Places
-    ) -> tuple[Places, ...]:
-        """Drops what a `not` rules out, then what overlaps an earlier hit of its frame."""
+    def _settled(self, found: _Found) -> _Found:
+        """What no `not` rules out and no earlier hit of its frame overlaps, in text order."""
         from undertow.codebook._loops import apart
 
-        frame, unwanted = self._frame[of], self._unwanted[of]
-        spans = _Spans(frame, first, until)
+        unwanted = self._unwanted[found.of]
+        spans = _Spans(self._frame[found.of], found.first, found.until)
         kept = ~unwanted
-        kept[kept] = ~_ruled_out(
-            _Spans(*(c[~unwanted] for c in spans)), _Spans(*(c[unwanted] for c in spans)), self._window
-        )
-        columns = [column[kept] for column in (text, frame, start, end, self._place[of])]
-        order = np.lexsort((columns[4], columns[3], columns[2], columns[0], columns[1]))
-        columns = [column[order] for column in columns]
-        chosen = apart(columns[1], columns[0], columns[2], columns[3])
-        columns = [column[chosen] for column in columns]
-        order = np.lexsort((columns[4], columns[1], columns[3], columns[2], columns[0]))
-        columns = [column[order] for column in columns]
-        columns[0] = columns[0] + since
-        return tuple(columns)
+        kept[kept] = ~_ruled_out(_chosen(spans, ~unwanted), _chosen(spans, unwanted), self._window)
+        found = _Found(*(column[kept] for column in found))
+        pattern, frame = self._place[found.of], self._frame[found.of]
+        order = np.lexsort((pattern, found.end, found.start, found.text, frame))
+        apart_ones = order[apart(frame[order], found.text[order], found.start[order], found.end[order])]
+        found, frame, pattern = _Found(*(c[apart_ones] for c in found)), frame[apart_ones], pattern[apart_ones]
+        order = np.lexsort((frame, found.end, found.start, found.text))
+        return _Found(*(column[order] for column in found))
+
+
+def _chosen(spans: _Spans, which: NDArray[np.bool_]) -> _Spans:
+    return _Spans(*(column[which] for column in spans))
 
 
 class _Sides(NamedTuple):
@@ -177,6 +179,10 @@ def _sides(listed: Sequence[Pattern]) -> _Sides:
         for place in range(int(np.max(steps, initial=0)))
     ]
     return _Sides(np.array(pattern, np.int64), np.array(step, np.int64), steps, windows)
+
+
+def _nothing() -> _Found:
+    return _Found(*(np.zeros(0, np.int64) for _ in range(6)))
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -111,17 +111,17 @@ def _frame(raw: object, languages: tuple[str, ...], where: str) -> Frame:
     _known(by_language, [known for code in languages for known in (code, f"{code}_not")], f"{where}: patterns")
     wanted = _by_language(by_language, languages, "", where)
     unwanted = _by_language(by_language, languages, "_not", where)
-    for lists, suffix in ((wanted, ""), (unwanted, "_not")):
-        for language, entries in lists.items():
+    for listed, suffix in ((wanted, ""), (unwanted, "_not")):
+        for language, entries in listed.items():
             for pattern in entries:
                 _check(pattern, f"{where}, {language}{suffix}")
-    lists = {}
+    tried: list[Mapping[str, tuple[str, ...]]] = []
     for key in _LISTS:
-        table_of = _table(table.get(key, {}), f"{where}: {key}")
-        _known(table_of, languages, f"{where}: {key}")
-        lists[key] = _by_language(table_of, languages, "", where)
-    words = {key: str(table.get(key, "")) for key in _TEXTS}
-    return Frame(id=identity, patterns=wanted, nots=unwanted, **words, **lists)
+        texts = _table(table.get(key, {}), f"{where}: {key}")
+        _known(texts, languages, f"{where}: {key}")
+        tried.append(_by_language(texts, languages, "", f"{where}: {key}"))
+    name, definition, include, exclude = (str(table.get(key, "")) for key in _TEXTS)
+    return Frame(identity, name, definition, include, exclude, wanted, unwanted, *tried)
 
 
 def _check(pattern: str, where: str) -> None:

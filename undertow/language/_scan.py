@@ -24,6 +24,7 @@ from undertow.language.characters import (
 
 _SEED, _FACTOR = np.uint64(0xCBF29CE484222325), np.uint64(0x9E3779B97F4A7C15)
 _QUOTE = np.uint32(39)
+_LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 
 class Room(NamedTuple):
@@ -68,7 +69,8 @@ def scan(codes: NDArray[np.uint32], ends: NDArray[np.int64], first: NDArray[np.i
             if kind == LETTER:
                 to.stops[count] = stop or newlines > 1 or (dashes > 0 and (spaces > 0 or newlines > 0 or dashes > 1))
                 to.text[count], to.start[count], to.spelled[count] = text, place - since, written
-                place, written = _word(codes, place, until, written, of, to, count, since)
+                place, end, written = _word(codes, (place, until), written, of, to, count)
+                to.end[count] = end - since
                 count += 1
                 stop, dashes, spaces, newlines = False, 0, 0, 0
                 continue
@@ -78,8 +80,8 @@ def scan(codes: NDArray[np.uint32], ends: NDArray[np.int64], first: NDArray[np.i
                 dashes += 1
             elif kind == SPACE:
                 spaces += 1
-            elif kind == NEWLINE and not (place > since and codes[place] == 10 and codes[place - 1] == 13):
-                newlines += 1
+            elif kind == NEWLINE:
+                newlines += place == since or codes[place] != _LINE_FEED or codes[place - 1] != _CARRIAGE_RETURN
             place += 1
         first[text + 1] = count
         since = until
@@ -87,64 +89,65 @@ def scan(codes: NDArray[np.uint32], ends: NDArray[np.int64], first: NDArray[np.i
 
 
 @compiled
+def _next_letter(codes: NDArray[np.uint32], place: int, until: int, kinds: NDArray[np.uint8]) -> int:
+    """Where the word goes on behind an apostrophe; 0 where it does not."""
+    while place < until and kind_of(codes[place], kinds) == INVISIBLE:
+        place += 1
+    return place if place < until and kind_of(codes[place], kinds) == LETTER else 0
+
+
+@compiled
+def _compose(letters: NDArray[np.uint32], last: int, mark: np.uint32, of: Characters) -> None:
+    """Makes one letter of the last one and a mark, where there is such a letter."""
+    pair = (np.int64(letters[last]) << 21) | np.int64(mark)
+    found = np.searchsorted(of.pairs, pair)
+    if found < len(of.pairs) and of.pairs[found] == pair:
+        letters[last] = of.composed[found]
+
+
+@compiled
 def _word(
-    codes: NDArray[np.uint32],
-    place: int,
-    until: int,
-    written: int,
-    of: Characters,
-    to: Room,
-    count: int,
-    since: int,
-) -> tuple[int, int]:
-    """Reads one word from `place` on into `to`; returns where it ends and how many letters are written by then."""
+    codes: NDArray[np.uint32], span: tuple[int, int], written: int, of: Characters, to: Room, count: int
+) -> tuple[int, int, int]:
+    """Reads one word from span[0] on into `to`. Returns where reading goes on, where the word ends, the letters written."""
+    place, until = span
     begin, alphabets, end = written, np.uint8(0), place
     while place < until:
         code = codes[place]
         kind = kind_of(code, of.kind)
         if kind == LETTER:
+            to.letters[written] = of.first[code] if code < END else code
+            written += 1
             if code < END:
                 alphabets |= of.alphabet[code]
-                to.letters[written] = of.first[code]
-                written += 1
                 if of.second[code]:
                     to.letters[written] = of.second[code]
                     written += 1
-            else:
-                to.letters[written] = code
-                written += 1
             end = place + 1
         elif kind == MARK:
-            pair = (np.int64(to.letters[written - 1]) << 21) | np.int64(code)
-            found = np.searchsorted(of.pairs, pair)
-            if found < len(of.pairs) and of.pairs[found] == pair:
-                to.letters[written - 1] = of.composed[found]
+            _compose(to.letters, written - 1, code, of)
             end = place + 1
         elif kind == APOSTROPHE:
-            after = place + 1
-            while after < until and kind_of(codes[after], of.kind) == INVISIBLE:
-                after += 1
-            if after >= until or kind_of(codes[after], of.kind) != LETTER:
+            after = _next_letter(codes, place + 1, until, of.kind)
+            if not after:
                 break
             to.letters[written] = _QUOTE
             written += 1
-            place = after
-            continue
+            place = after - 1
         elif kind != INVISIBLE:
             break
         place += 1
     value = _SEED
     for letter in range(begin, written):
         value = mixed_in(value, to.letters[letter])
-    to.end[count], to.length[count] = end - since, written - begin
-    to.hash[count], to.alphabets[count] = value, alphabets
-    return place, written
+    to.length[count], to.hash[count], to.alphabets[count] = written - begin, value, alphabets
+    return place, end, written
 
 
 @compiled
 def same(letters: NDArray[np.uint32], one: int, other: int, length: int) -> bool:
     """Whether two stretches of letters are equal."""
-    for step in range(length):
+    for step in range(length):  # noqa: SIM110 numba compiles no generator
         if letters[one + step] != letters[other + step]:
             return False
     return True

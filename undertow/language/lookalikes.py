@@ -18,7 +18,12 @@ def reading(word: str, alphabet: str = "") -> str:
     """The folded word in one alphabet, if all its letters of others pass for letters of that one; else unchanged.
 
     alphabet: 'LATIN', 'CYRILLIC' ... for a word that must be of that one; else the alphabet that most letters are of.
+    What follows an apostrophe is read by itself: endings are often of another alphabet than the name before them.
     """
+    return "'".join(_part(part, alphabet) for part in word.split("'"))
+
+
+def _part(word: str, alphabet: str) -> str:
     counts: dict[str, int] = {}
     for char in word:
         if (of := _alphabet(char)) in ALPHABETS:

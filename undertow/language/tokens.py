@@ -96,7 +96,7 @@ def _as_read(word: NDArray[np.int32], spelled: Spelled) -> tuple[NDArray[np.int3
     """Words of mixed alphabets get the number of the word they read as, which is a new one if no other is that."""
     bits = spelled.alphabets
     mixed = np.flatnonzero(bits & (bits - 1))
-    reads = {int(number): spelled.word(number) for number in mixed}
+    reads = {number: spelled.word(number) for number in mixed.tolist()}
     changed = {number: read for number, as_is in reads.items() if (read := reading(as_is)) != as_is}
     if not changed:
         return word, spelled

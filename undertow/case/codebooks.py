@@ -1,0 +1,154 @@
+"""The codebooks of a case: whether they hold what they promise, and passages to judge them by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from undertow.case.labelling import Passage, Question, drawn
+from undertow.codebook import Codebook, Frame, Matcher, read
+from undertow.codebook.labels import HIT, NO_HIT, labelled_task
+from undertow.errors import BadSetting, UndertowError, UnknownName
+from undertow.language.passages import passages
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+_TEXTS = (
+    "SELECT source_sha256, row_ref, coalesce(nullif(handle, ''), account), posts.\"at\"::VARCHAR, text, language "
+    "FROM posts WHERE text IS NOT NULL AND kind IS DISTINCT FROM 'repost' UNION ALL "
+    "SELECT source_sha256, row_ref, coalesce(speaker, outlet, title, document), documents.date::VARCHAR, text, language "
+    "FROM documents WHERE text IS NOT NULL ORDER BY 1, 2"
+)
+
+
+def codebooks(case: Case) -> list[Codebook]:
+    """Every codebook of the case, in order of its file. Raises: BadSetting."""
+    return [read(_toml(path), path.name) for path in _files(case)]
+
+
+def to_mend(case: Case) -> Iterator[str]:
+    """What is wrong with the codebooks of the case: files that cannot be used, examples that are not hit, and the like."""
+    for path in _files(case):
+        try:
+            yield from broken_promises(read(_toml(path), path.name), path.name)
+        except UndertowError as error:
+            yield f"codebook/{error}"
+
+
+def broken_promises(codebook: Codebook, name: str) -> Iterator[str]:
+    """Each example that no pattern of its frame hits, and each counter-example that one does."""
+    for language in codebook.languages:
+        tried = [
+            (number, wanted, text)
+            for number, frame in enumerate(codebook.frames)
+            for wanted, listed in ((True, frame.examples), (False, frame.counter_examples))
+            for text in listed.get(language, ())
+        ]
+        if not tried:
+            continue
+        hits = Matcher(codebook, language).hits([text for _, _, text in tried])
+        found = set(zip(hits.text.tolist(), hits.frame.tolist(), strict=True))
+        for place, (number, wanted, text) in enumerate(tried):
+            if ((place, number) in found) != wanted:
+                frame = codebook.frames[number].id
+                what = "no pattern hits the example" if wanted else "a pattern hits the counter-example"
+                yield f"codebook/{name}: frame {frame!r}, {language}: {what} {text[:80]!r}. Change a pattern or the example."
+
+
+def narrative_questions(
+    case: Case, names: Sequence[str], languages: Sequence[str], hits: int, non_hits: int
+) -> list[Question]:
+    """Passages to judge for each of those frames (all where none is named) in each language: with hits, and without.
+
+    Passages without hits are drawn alike for all frames, so that reading one serves many. Raises: UnknownName, BadSetting.
+    """
+    books = codebooks(case)
+    if not books:
+        raise BadSetting("The case has no codebook. Put one into codebook/ (docs/methods/codebooks.md has an example).")
+    asked = _named(books, names)
+    spoken = languages or sorted({language for book, _ in asked for language in book.languages})
+    found = []
+    for language in spoken:
+        texts = _population(case, language)
+        for book in books:
+            frames = [frame for owner, frame in asked if owner is book]
+            if frames and language in book.languages and texts:
+                found += _of_book(book, frames, language, texts, (case.settings.seed, hits, non_hits))
+    if not found:
+        raise BadSetting(
+            f"There is nothing to judge in {', '.join(spoken)}: no posts or documents are in that language. Texts that state "
+            "none count where case.toml names one language only."
+        )
+    return found
+
+
+def _of_book(
+    book: Codebook, frames: Sequence[Frame], language: str, texts: Sequence[Passage], wanted: tuple[int, int, int]
+) -> list[Question]:
+    seed, hits, non_hits = wanted
+    marks = _marks(book, language, texts)
+    places = [(p.source_sha256, p.row_ref, p.start) for p in texts]
+    found = []
+    for frame in frames:
+        task = labelled_task(book, frame, language)
+        marked = marks[book.frames.index(frame)]
+        with_hits = sorted(marked)
+        without = [number for number in range(len(texts)) if number not in marked]
+        for stratum, numbers, count, key in ((HIT, with_hits, hits, task), (NO_HIT, without, non_hits, language)):
+            for place in drawn([places[number] for number in numbers], count, seed=seed, key=f"{stratum} {key}"):
+                number = numbers[place]
+                passage = _with_marks(texts[number], marked.get(number, ()))
+                found.append(Question(task, language, stratum, len(numbers), passage))
+    return found
+
+
+def _marks(book: Codebook, language: str, texts: Sequence[Passage]) -> dict[int, dict[int, list[tuple[int, int]]]]:
+    """By frame and passage, the words that a pattern hits."""
+    hits = Matcher(book, language).hits([p.text for p in texts])
+    found: dict[int, dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    columns = (hits.frame, hits.text, hits.start, hits.end)
+    for frame, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        found[frame][text].append((start, end))
+    return found
+
+
+def _with_marks(passage: Passage, marks: Sequence[tuple[int, int]]) -> Passage:
+    from dataclasses import replace
+
+    return replace(passage, marks=tuple(marks))
+
+
+def _population(case: Case, language: str) -> list[Passage]:
+    """Every passage in that language: of posts that are no reposts, and of documents."""
+    only = case.settings.languages == (language,)
+    return [
+        Passage(sha, row, start, end, text[start:end], source or "", (date or "")[:10])
+        for sha, row, source, date, text, spoken in case.query(_TEXTS)
+        if spoken == language or (only and not spoken)
+        for start, end in passages(text)
+    ]
+
+
+def _named(books: Sequence[Codebook], names: Sequence[str]) -> list[tuple[Codebook, Frame]]:
+    every = [(book, frame) for book in books for frame in book.frames]
+    if not names:
+        return every
+    found = [(b, f) for name in names for b, f in every if name in (f.id, f"{b.id}/{f.id}")]
+    for name in names:
+        if not any(name in (f.id, f"{b.id}/{f.id}") for b, f in found):
+            raise UnknownName.among("narrative", name, {f.id for _, f in every})
+    return found
+
+
+def _files(case: Case) -> list[Path]:
+    return sorted((case.folder / "codebook").glob("*.toml"))
+
+
+def _toml(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSetting(f"{path.name}: {error}. Save it in UTF-8.") from None

@@ -1,0 +1,133 @@
+"""Passages drawn for a person to judge, and what the person said: for any task, in any strata."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import nsmallest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from undertow.case.folder import Folder
+from undertow.case.given import Label, Labels
+from undertow.case.journal import now
+from undertow.errors import BadSetting, UnreadableInput
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+COLUMNS = ("value", "passage", "marked", "task", "language", "stratum", "stratum_size", "source_sha256", "row_ref", "start", "end", "source", "date")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Part of a text of the case. marks: what is to be shown marked, from the start of the passage."""
+
+    source_sha256: str
+    row_ref: str
+    start: int
+    end: int
+    text: str
+    source: str
+    date: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A passage that was drawn to be judged for a task, from a stratum of that many passages."""
+
+    task: str
+    language: str
+    stratum: str
+    stratum_size: int
+    passage: Passage
+
+    def answered(self, value: str, by: str) -> Label:
+        """The judgement, as it is kept."""
+        p = self.passage
+        return Label(
+            task=self.task, language=self.language, stratum=self.stratum, stratum_size=self.stratum_size,
+            source_sha256=p.source_sha256, row_ref=p.row_ref, start=p.start, end=p.end, value=value, by=by, at=now(),
+        )  # fmt: skip
+
+
+def drawn(places: Iterable[tuple[str, str, int]], count: int, *, seed: int, key: str) -> list[int]:
+    """Which `count` of the passages (SHA-256, row, start) are drawn: a simple random sample, in random order.
+
+    It depends on the case's seed and `key` alone, whatever the order of the passages: a larger sample begins with the
+    smaller one, and two tasks with one key are judged on the same passages where both may take them.
+    """
+
+    def chance(place: tuple[str, str, int]) -> bytes:
+        return blake2b(repr((seed, key, *place)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+    ranked = ((chance(place), place, number) for number, place in enumerate(places))
+    return [number for _, _, number in nsmallest(count, ranked)]
+
+
+def open_questions(questions: Sequence[Question], labels: Iterable[Label], by: str) -> list[Question]:
+    """The questions that this person has not answered yet."""
+    said = {(x.task, x.source_sha256, x.row_ref, x.start) for x in labels if x.by == by}
+    return [q for q in questions if (q.task, q.passage.source_sha256, q.passage.row_ref, q.passage.start) not in said]
+
+
+def record(case: Case, labels: Sequence[Label]) -> None:
+    """Keeps judgements and writes them into the log."""
+    if not labels:
+        return
+    with Folder(case.folder.absolute()).lock():
+        Labels(case.folder).append(labels)
+        for task in sorted({label.task for label in labels}):
+            mine = [label for label in labels if label.task == task]
+            case.journal.append("label", task=task, judged=len(mine), by=sorted({label.by for label in mine}))
+
+
+def write_sheet(path: Path, questions: Sequence[Question]) -> None:
+    """A CSV file to be judged in a spreadsheet: the first column is for the answer. Passages asked twice stand together."""
+    where = sorted(
+        questions, key=lambda q: (q.language, q.passage.source_sha256, q.passage.row_ref, q.passage.start, q.task)
+    )
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for q in where:
+            p = q.passage
+            marked = " | ".join(p.text[start:end] for start, end in p.marks)
+            row = ("", p.text, marked, q.task, q.language, q.stratum, q.stratum_size, p.source_sha256, p.row_ref, p.start, p.end, p.source, p.date)  # fmt: skip
+            writer.writerow([_harmless(cell) for cell in row])
+
+
+def read_sheet(path: Path, *, values: Callable[[str], str], by: str) -> Iterator[Label]:
+    """The judgements in such a file; rows without an answer are left out. Raises: UnreadableInput naming the line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS[3:11] if column not in (reader.fieldnames or ())]
+            if "value" not in (reader.fieldnames or ()) or missing:
+                raise UnreadableInput(
+                    f"{path}: the columns {', '.join(missing or ['value'])} are missing. Write the file with --export and keep its columns."
+                )
+            for row in reader:
+                if (row["value"] or "").strip():
+                    yield _label(row, path, reader.line_num, values, by)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableInput(f"{path}: {error}. Save it as CSV in UTF-8.") from None
+
+
+def _label(row: dict[str, str], path: Path, line: int, values: Callable[[str], str], by: str) -> Label:
+    try:
+        return Label(
+            value=values(row["value"]), by=by, at=now(), task=row["task"], language=row["language"], stratum=row["stratum"],
+            stratum_size=int(row["stratum_size"]), source_sha256=row["source_sha256"], row_ref=row["row_ref"],
+            start=int(row["start"]), end=int(row["end"]),
+        )  # fmt: skip
+    except (BadSetting, ValueError, TypeError) as error:
+        raise UnreadableInput(f"{path}, line {line}: {error}") from None
+
+
+def _harmless(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, made plain."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -71,7 +71,7 @@ def test_counts_whom_a_public_account_names_in_its_own_words_and_apart_in_what_i
         ("Norvania", "own posts", 2, 0.05),
     ]
     evidence = found.evidence(finding)
-    assert evidence[0].quote == "Averra" and len(evidence) == 50
+    assert evidence[0].quote == "Averra broke its promise again." and len(evidence) == 50
 
 
 def test_a_private_person_is_neither_profiled_nor_counted_as_named(duckdb: Engine) -> None:

@@ -94,7 +94,7 @@ class Profile(Analysis):
     def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
         """One finding for each account, the one that posts most first."""
         for profile in profiles(measured):
-            if profile.own_posts >= self.min_posts:
+            if profile.own_posts >= self.min_posts and (profile.targets or self.account):
                 yield words.finding(profile, self.window)
 
     def notes(self, measured: Measured) -> Iterator[str]:
@@ -102,6 +102,9 @@ class Profile(Analysis):
         few = sum(profile.own_posts < self.min_posts for profile in profiles(measured))
         if few:
             yield f"{few:,} accounts have fewer than {self.min_posts:,} posts of their own and were left out."
+        silent = sum(profile.own_posts >= self.min_posts and not profile.targets for profile in profiles(measured))
+        if silent and not self.account:
+            yield f"{silent:,} accounts name no actor of the ledger and have no finding; --account shows one all the same."
         if not measured["accounts_profiled"].num_rows:
             yield (
                 "No account was profiled: the ledger names no account of an actor with a public role that has posts here, "

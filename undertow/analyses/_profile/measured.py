@@ -128,7 +128,7 @@ def _profile(
         hours=hours,
         own_posts=sum(row["posts"] for row in own),
         repeated_posts=sum(row["posts"] for row in rows["by_day"] if not row["own"]),
-        answers=sum(row["answers"] for row in own),
+        answers=int(sum(row["answers"] for row in own)),
         targets=sorted(targets, key=lambda target: (-target.posts, target.id)),
     )
 

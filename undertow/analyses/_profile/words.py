@@ -8,6 +8,7 @@ from typing import Any
 
 from undertow.analyses import _texts as texts
 from undertow.analyses._profile.measured import AccountProfile, Target
+from undertow.language.sentences import Span, sentence_at, sentences
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Grade, Table, mention
 from undertow.statistics.proportions import wilson
 
@@ -67,8 +68,9 @@ def finding(profile: AccountProfile, window: int) -> Finding:
 
 
 def evidence(row: Mapping[str, Any]) -> Evidence:
-    """A post as evidence, with the name in it marked."""
+    """A post as evidence: the sentence with the name, or all of it where it names nobody."""
     whole = row["start"] is None
+    place = None if whole else _sentence(row["text"], row["start"])
     return Evidence(
         source_sha256=row["source_sha256"],
         row_ref=row["row_ref"],
@@ -76,10 +78,15 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
         who=row["account"],
         at=texts.iso(row["at"], row["at_precision"] or "s"),
         text=row["text"],
-        start=0 if whole else row["start"],
-        end=len(row["text"]) if whole else row["end"],
+        start=place.start if place else 0,
+        end=place.end if place else len(row["text"]),
         note="" if whole else "passed on" if row["kind"] in texts.REPEATED else "own words",
     )
+
+
+def _sentence(text: str, place: int) -> Span:
+    spans = sentences(text)
+    return spans[sentence_at(spans, place)]
 
 
 def _statement(profile: AccountProfile, first: Target | None) -> str:

@@ -18,8 +18,8 @@ from undertow.language.threats.rules import Grammar
 LANGUAGES = ("en", "ru")
 #: Longer "sentences" are tables and lists without stops.
 _LONGEST = 1_500
-#: Stars and lines that set words in bold or italics are read as blanks, so that places stay.
-_MARKUP = {ord("*"): " ", ord("_"): " "}
+#: Stars and lines that set words in bold or italics, and quotation marks, are read as blanks, so that places stay.
+_MARKUP = dict.fromkeys(map(ord, "*_“”„«»\""), " ")
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)\"[^\"]*\"")
 
 
@@ -46,7 +46,7 @@ def threats(text: str, language: str) -> Iterator[Threat]:
     if grammar is None or not grammar.worth_reading(text):
         return
     for span in sentences(text):
-        words = text[span.start : span.end].translate(_MARKUP)
+        words = text[span.start : span.end]
         if len(words) <= _LONGEST and (found := _in_sentence(grammar, words, span)):
             yield found
 
@@ -67,7 +67,7 @@ def _grammar(language: str) -> Grammar | None:
 
 
 def _in_sentence(grammar: Grammar, words: str, span: Span) -> Threat | None:
-    found = grammar.first(words)
+    found = grammar.first(words.translate(_MARKUP))
     if found is None:
         return None
     rule, match = found

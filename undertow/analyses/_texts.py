@@ -69,6 +69,19 @@ def documents(tables: Tables) -> Iterator[Text]:
             yield _document(row, who, text)
 
 
+def said(tables: Tables) -> ir.Table:
+    """The words of every post and document, lazily, by table, source and place: what quotes are taken from."""
+    import ibis
+
+    rows = tables["posts"], tables["documents"]
+    words = rows[0].text, ibis.coalesce(rows[1].text.nullif(""), rows[1].title)
+    parts = [
+        row.select("source_sha256", "row_ref", table=ibis.literal(name), text=text)
+        for name, row, text in zip(("posts", "documents"), rows, words, strict=True)
+    ]
+    return ibis.union(*parts, distinct=False)
+
+
 def iso(at: datetime | None, precision: str) -> str:
     """A time as finely as it is known, ISO 8601."""
     if at is None:

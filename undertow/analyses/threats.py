@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from numpy.random import Generator
 
 from undertow.analyses import Analysis, Measured, Tables
+from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._threats import reading, words
 from undertow.analyses._threats.measured import Sides, beside, pairs
@@ -85,8 +86,6 @@ class Threats(Analysis):
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """The threats between the two, or in passages with the frame, oldest first, with the text each stands in."""
-        import ibis
-
         threats = tables["threats_found"]
         sides = Sides.of_subject(finding.subject)
         if sides is not None:
@@ -94,11 +93,7 @@ class Threats(Analysis):
             between = ((threats.voice == one) | (threats.actor == one)) & (threats.target == other)
             back = ((threats.voice == other) | (threats.actor == other)) & (threats.target == one)
             threats = threats.filter(between | back)
-        columns = ("source_sha256", "row_ref")
-        posts, documents = tables["posts"], tables["documents"]
-        written = documents.select(*columns, text=ibis.coalesce(documents.text.nullif(""), documents.title))
-        said = ibis.union(posts.select(*columns, text=posts.text), written, distinct=False)
-        joined = threats.inner_join(said, list(columns))
+        joined = threats.inner_join(texts.said(tables), ["table", "source_sha256", "row_ref"])
         return joined.order_by("day", "source_sha256", "row_ref", "start", "target")
 
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:

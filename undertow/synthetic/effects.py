@@ -32,6 +32,7 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ),
         ("channel", "", press.channel, "messages of the organisation's channel"),
         ("argument in papers", "narratives", press.rising_argument, "the return in headlines, growing in two steps"),
+        ("unlisted phrase", "discovery", press.unlisted, "a phrase that headlines hold since a day, on nobody's list"),
         (
             "contradictory figures",
             "claims",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from numpy.random import Generator
 
 from undertow.synthetic import names
@@ -29,5 +31,11 @@ def named(fiction: Fiction, rng: Generator) -> Facts:
         fiction.write(account, by_day(rng, float(rng.uniform(0, DAYS - 1))), text, hashtags=tags)
         counts.setdefault(name, {}).setdefault(stance, 0)
         counts[name][stance] += 1
-    total = sum(post.author is account and post.repost_of is None for post in fiction.posts)
-    return {"account": f"x:{account.id}", "own posts": total, "named": {k: dict(sorted(v.items())) for k, v in sorted(counts.items())}}  # fmt: skip
+    own = [post.text for post in fiction.posts if post.author is account and post.repost_of is None]
+    names_it = {name: re.compile(rf"(?<!Western )\b{name}\b") for name in (names.HOME, names.ACROSS)}
+    return {
+        "account": f"x:{account.id}",
+        "own posts": len(own),
+        "named in posts": {name: sum(bool(pattern.search(text)) for text in own) for name, pattern in names_it.items()},
+        "planted": {name: dict(sorted(stances.items())) for name, stances in sorted(counts.items())},
+    }

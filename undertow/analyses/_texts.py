@@ -23,7 +23,8 @@ _DOCUMENTS = ("document", "kind", "speaker", "outlet", "title", "date", "date_pr
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text. who: an account, or the name of a speaker or outlet. kind: of a post or a document. key: equal for
+    """One text. who: an account, or the name of a speaker or outlet. kind: of a post or a document. spoken: a document whose speaker is
+    known. key: equal for
     texts that read the same; empty for documents. The origin says where it came from."""
 
     table: str
@@ -33,6 +34,7 @@ class Text:
     at: datetime | None
     precision: str
     kind: str
+    spoken: bool
     language: str
     text: str
     key: str
@@ -60,11 +62,10 @@ def posts(tables: Tables, accounts: list[str] | None = None) -> Iterator[Text]:
 
 
 def documents(tables: Tables) -> Iterator[Text]:
-    """Documents with words and somebody who stands for them in public; of a headline alone, its words."""
+    """Documents with words and somebody who stands for them in public: who speaks, else the outlet; of a headline alone, its words."""
     for row in _streamed(tables["documents"].select(*_DOCUMENTS), _BATCH["documents"]):
         text = row["text"] or row["title"]
-        who = row["outlet"] if row["outlet"] and (row["kind"] in ("article", "page") or not row["speaker"]) else None
-        who = who or row["speaker"]
+        who = row["speaker"] or row["outlet"]
         if text and text.strip() and who and not row["protected"] and row["kind"] not in PRIVATE_KINDS:
             yield _document(row, who, text)
 
@@ -109,6 +110,7 @@ def _post(row: dict[str, Any]) -> Text:
         at=row["at"],
         precision=row["at_precision"] or "s",
         kind=row["kind"] or "",
+        spoken=False,
         language=row["language"] or "",
         text=row["text"],
         key=row["text_key"] or "",
@@ -126,6 +128,7 @@ def _document(row: dict[str, Any], who: str, text: str) -> Text:
         at=row["date"],
         precision=row["date_precision"] or "day",
         kind=row["kind"],
+        spoken=bool(row["speaker"]),
         language=row["language"] or "",
         text=text,
         key="",

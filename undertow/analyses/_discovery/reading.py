@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 #: Fewer texts in either part say nothing.
 LEAST_TEXTS = 20
-_KINDS = {"article": "articles", "page": "articles"}
 
 
 def found(
@@ -67,7 +66,7 @@ def _by_kind(tables: Tables, who: str) -> dict[str, list[Text]]:
     kinds: dict[str, list[Text]] = defaultdict(list)
     for text in _dated(tables):
         if not who or plain(who) in (plain(text.who), plain(text.handle)):
-            kinds["posts" if text.table == "posts" else _KINDS.get(text.kind, "speeches and other documents")].append(text)
+            kinds["posts" if text.table == "posts" else "speeches" if text.spoken else "articles"].append(text)
     for kind, own in kinds.items():
         seen: set[tuple[str, str]] = set()
         kept = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
@@ -22,6 +23,7 @@ LEAST_USES, LEAST_TEXTS, LEAST_Z, LEVEL = 5, 3, 3.0, 0.05
 _SAME = 0.8
 #: Passages longer than this are no wordings that could be repeated as a whole.
 _WORDING = 400
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def parted(texts: Sequence[str], later: NDArray[np.bool_], voice: Places) -> Pas
     """The texts in passages."""
     words: list[str] = []
     of, begin = [], []
-    for number, text in enumerate(texts):
+    for number, whole in enumerate(texts):
+        # an address is neither words nor a bridge between them; its place stays, so that quotes do
+        text = _ADDRESS.sub(lambda found: ".".ljust(len(found[0])), whole)
         for start, end in passages(text):
             words.append(text[start:end])
             of.append(number)

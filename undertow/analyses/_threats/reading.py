@@ -91,7 +91,8 @@ def _rows(
     since = "sentence"
     if not others:
         before = sentence_at(spans, threat.sentence.start) - 1
-        if before >= 0 and _PRONOUN.search(text.text[threat.sentence.start : threat.sentence.end]):
+        joined = before >= 0 and "\n\n" not in text.text[spans[before].end : threat.sentence.start]
+        if joined and _PRONOUN.search(text.text[threat.sentence.start : threat.sentence.end]):
             earlier = _within(gazetteer, text.text, spans[before])
             others = [named.actor for named in earlier if named.actor not in (actor, voice)][-1:]
             since = "sentence before"

@@ -10,14 +10,20 @@ from undertow.analyses._threats.measured import Beside, Side, Sides, unnamed
 from undertow.analyses._threats.reading import PRIVATE
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table
 
-ERRORS = "RULES_ERRORS"
+ERRORS = (
+    "The rules miss more than they find, so every count is an “at least”. On sentences with fitting words, judged before the "
+    "rules in force were run on them, they found 3 of 10 threats in English (statements at the United Nations; 95 % interval .11 to "
+    ".60) and 7 of 16 in Russian (posts of news channels; .23 to .67); in other sentences recall is not known. Of what they find, "
+    "34 of 50 in English (.54 to .79) and 23 of 30 in Russian (.59 to .88) were threats. One person judged. Other languages are not "
+    "read. Frames in one passage: p <= .05 in 3.8 % of 2,000 worlds where none belonged together. See docs/methods/threats.md."
+)
 NULL_MODEL = (
     "A count, side by side, by the same rules for every side; it is compared with nothing and tests nothing. The rules find "
     "part of the threats, and not the same part of every speaker, so a difference between two sides can come from how they "
     "speak. No index is made of it."
 )
 CAVEATS = (
-    "Every count is at least that: the rules miss more threats than they find, and how many is not known for each speaker. Read the sentences.",
+    "The rules miss more threats than they find, how many is not known for each speaker, and about three in ten that they find are none. Read the sentences.",
     "A threat is a sentence that announces harm to others, or that they will suffer for what they do, whether justified or not, "
     "meant or not. Vows to defend oneself, and calls on others to act, are not counted.",
     "Who is meant is read off the names of the ledger in the sentence; where a pronoun stands, off the sentence before.",
@@ -42,8 +48,8 @@ def finding(sides: Sides, near_days: int) -> Finding:
         analysis="threats",
         subject=sides.subject,
         statement=(
-            f"{one.name} threatens {other.name} in at least {one.threats:,} of its {one.sentences:,} sentences in the material, "
-            f"and {other.name} threatens {one.name} in at least {other.threats:,} of its {other.sentences:,}."
+            f"At least {one.threats:,} of the {one.sentences:,} sentences of {one.name} in the material voice a threat against "
+            f"{other.name}, and at least {other.threats:,} of the {other.sentences:,} of {other.name} one against {one.name}."
         ),
         estimate=sides.share,
         null_model=NULL_MODEL,

@@ -15,7 +15,13 @@ from undertow.errors import BadSetting
 from undertow.model import mention
 
 ACTORS = [
-    {"id": "org", "name": "Reed Society", "aliases": ["@reeds", "x:1"], "kind": "organisation", "public_role": "association"},
+    {
+        "id": "org",
+        "name": "Reed Society",
+        "aliases": ["@reeds", "x:1"],
+        "kind": "organisation",
+        "public_role": "association",
+    },
     {"id": "averra", "name": "Averra", "aliases": ["Averran*"], "kind": "state", "public_role": "government"},
     {"id": "norvania", "name": "Norvania", "aliases": [], "kind": "state", "public_role": "government"},
     {"id": "neska", "name": "Neska Aldermoor", "aliases": [], "kind": "person", "public_role": ""},

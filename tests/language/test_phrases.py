@@ -33,7 +33,11 @@ def test_names_are_marked_and_places_are_those_of_the_first_use() -> None:
     found = phrases(passages, ["en"], least=2)
     number = found.words.index(("averra", "burn"))
     assert bool(found.name[number])
-    spans = [(int(p), passages[p][s:e]) for n, p, s, e in zip(found.phrase, found.passage, found.start, found.end, strict=True) if n == number]
+    spans = [
+        (int(p), passages[p][s:e])
+        for n, p, s, e in zip(found.phrase, found.passage, found.start, found.end, strict=True)
+        if n == number
+    ]
     assert spans == [(0, "Averra burn"), (1, "Averra burn")]
     assert not found.name[found.words.index(("burn",))]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,10 +76,10 @@ def test_empty_and_blank_texts_have_none() -> None:
     assert sentences("") == sentences(" \n\t ") == []
 
 
-@given(st.text(alphabet=st.sampled_from("Ab. !?…\n\"»«1г։:")))
+@given(st.text(alphabet=st.sampled_from('Ab. !?…\n"»«1г։:')))
 def test_spans_are_in_order_apart_and_hold_every_character_that_is_seen(text: str) -> None:
     spans = sentences(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] for s in spans)
 

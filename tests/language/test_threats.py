@@ -103,7 +103,12 @@ def test_bold_marks_do_not_hide_words_and_places_stay() -> None:
 
 
 def test_the_language_is_the_stated_one_or_that_of_the_letters() -> None:
-    assert [language_of("Мы", None), language_of("We", ""), language_of("Wir", "de"), language_of("We", "en-GB")] == ["ru", "en", "", "en"]
+    assert [language_of("Мы", None), language_of("We", ""), language_of("Wir", "de"), language_of("We", "en-GB")] == [
+        "ru",
+        "en",
+        "",
+        "en",
+    ]
 
 
 def test_other_languages_have_no_rules() -> None:
@@ -131,13 +136,17 @@ def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Pat
         kind = ("found" if hit else "missed") if row["threat"] else ("wrong" if hit else "left alone")
         counts[row["draw"], row["language"]][kind] += 1
         counts[row["draw"], row["language"]][f"{kind} {row['stratum']}"] += 1
-    print("\ndraw    language  sentences  threats  recall               precision            found outside likely sentences")
+    print(
+        "\ndraw    language  sentences  threats  recall               precision            found outside likely sentences"
+    )
     for (draw, language), n in sorted(counts.items()):
         total = n["found"] + n["missed"] + n["wrong"] + n["left alone"]
         recall = "" if draw == "hits" else _said(n["found"], n["found"] + n["missed"])
         precision = _said(n["found"], n["found"] + n["wrong"])
         outside = sum(v for k, v in n.items() if k.startswith(("found ", "missed ")) and not k.endswith("likely"))
-        print(f"{draw:<7} {language:<9} {total:>9}  {n['found'] + n['missed']:>7}  {recall:<20} {precision:<20} {outside}")
+        print(
+            f"{draw:<7} {language:<9} {total:>9}  {n['found'] + n['missed']:>7}  {recall:<20} {precision:<20} {outside}"
+        )
     last = counts["fifth", "en"] + counts["fifth", "ru"]
     assert last["found"] > 0
 

@@ -30,11 +30,13 @@ class Discovery(Analysis):
     reads = ("languages",)
     error_statement = (
         "For reading, not for counting: what is listed was chosen because it rose most, so its size is too high. Where texts were "
-        "dealt to the two parts at random, {false}. See docs/methods/discovery.md."
-    ).format(false=words.FALSE_ALARMS)
+        f"dealt to the two parts at random, {words.FALSE_ALARMS}. See docs/methods/discovery.md."
+    )
     seconds_per_million_rows = 120.0
 
-    since: Annotated[str, "day from which the later part begins, such as 2022-08-01; empty means half of the texts of each kind"] = ""
+    since: Annotated[
+        str, "day from which the later part begins, such as 2022-08-01; empty means half of the texts of each kind"
+    ] = ""
     who: Annotated[str, "only the texts of this speaker, outlet or account; empty means all"] = ""
     max_phrases: Annotated[int, "phrases listed for each kind of text, those that rose most first"] = 25
 

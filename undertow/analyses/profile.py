@@ -78,10 +78,14 @@ class Profile(Analysis):
         keys = ("account", "own")
         return {
             "accounts_profiled": tables["profiled"].order_by("account"),
-            "by_day": posts.group_by(*keys, "day", "month").agg(posts=posts.count(), answers=posts.answer.cast("int64").sum()),
+            "by_day": posts.group_by(*keys, "day", "month").agg(
+                posts=posts.count(), answers=posts.answer.cast("int64").sum()
+            ),
             "by_hour": posts.group_by(*keys, "weekday", "hour").agg(posts=posts.count()),
             "named_by_month": namings.group_by(*keys, "target", "month").agg(posts=namings.count()),
-            "named_by_day": namings.mutate(day=namings["at"][0:10]).group_by(*keys, "target", "day").agg(posts=lambda t: t.count()),
+            "named_by_day": namings.mutate(day=namings["at"][0:10])
+            .group_by(*keys, "target", "day")
+            .agg(posts=lambda t: t.count()),
             "by_stratum": namings.group_by(*keys, "target", "stratum").agg(posts=namings.count()),
             "judged": tables["profile_judged"],
             "actors_named": namings.select(id="target").distinct().join(actors, "id"),
@@ -120,7 +124,19 @@ class Profile(Analysis):
         rows = own.select("account", "at", "at_precision", "kind", "text", "source_sha256", "row_ref").left_join(
             named, ["source_sha256", "row_ref"]
         )
-        columns = ("at", "at_precision", "account", "kind", "target", "stratum", "text", "start", "end", "source_sha256", "row_ref")
+        columns = (
+            "at",
+            "at_precision",
+            "account",
+            "kind",
+            "target",
+            "stratum",
+            "text",
+            "start",
+            "end",
+            "source_sha256",
+            "row_ref",
+        )
         ordered = rows.select(*columns)
         return ordered.order_by(ordered.target.isnull(), "at", "source_sha256", "row_ref", "start", "target")
 

@@ -63,7 +63,9 @@ class Threats(Analysis):
             "threat_counts": sentences.group_by(*keys).agg(threats=sentences.count()),
             "threat_amounts": tables["threat_volume"],
             "threat_unread_languages": tables["threat_unread"],
-            "frames_together": together.select("first", "second", "year", "passages", "with_first", "with_second", "with_both"),
+            "frames_together": together.select(
+                "first", "second", "year", "passages", "with_first", "with_second", "with_both"
+            ),
             "events_stated": events.select("id", "date", "precision", "title"),
             "actors_known": actors.select("id", "name"),
         }

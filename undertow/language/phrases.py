@@ -21,8 +21,58 @@ Places = NDArray[np.int64]
 _NAME = 0.5
 #: Languages without a list of their own in the collection; a few words of the kind.
 _OWN = {
-    "az": "və bu o da də ki ilə üçün bir olan kimi daha hər çox ən amma lakin isə ya biz siz onlar mən sən var idi olub edən".split(),
-    "ka": "და რომ ეს ის არ კი თუ რა მაგრამ ან ჩვენ თქვენ მე შენ იყო არის უნდა როგორც რომელიც მის".split(),
+    "az": [
+        "və",
+        "bu",
+        "o",
+        "da",
+        "də",
+        "ki",
+        "ilə",
+        "üçün",
+        "bir",
+        "olan",
+        "kimi",
+        "daha",
+        "hər",
+        "çox",
+        "ən",
+        "amma",
+        "lakin",
+        "isə",
+        "ya",
+        "biz",
+        "siz",
+        "onlar",
+        "mən",
+        "sən",
+        "var",
+        "idi",
+        "olub",
+        "edən",
+    ],
+    "ka": [
+        "და",
+        "რომ",
+        "ეს",
+        "ის",
+        "არ",
+        "კი",
+        "თუ",
+        "რა",
+        "მაგრამ",
+        "ან",
+        "ჩვენ",
+        "თქვენ",
+        "მე",
+        "შენ",
+        "იყო",
+        "არის",
+        "უნდა",
+        "როგორც",
+        "რომელიც",
+        "მის",
+    ],
 }
 
 
@@ -45,26 +95,24 @@ def phrases(passages: Sequence[str], languages: Sequence[str], *, longest: int =
     from undertow.language.tokens import tokens
 
     words = tokens(passages)
-    stop = np.array([word in _stop_words(tuple(sorted(languages))) or word.isdigit() for word in words.vocabulary] or [False])
+    stop = np.array(
+        [word in _stop_words(tuple(sorted(languages))) or word.isdigit() for word in words.vocabulary] or [False]
+    )
     names = _names(words, passages)
     text = words.text.astype(np.int64)
     found: list[tuple[Places, Places]] = []
-    grams = words.word.astype(np.int64)
-    alive = np.arange(len(grams))
+    # `shorter`: at each word the number of the phrase, one word shorter, that begins there
+    alive, shorter = np.arange(len(text)), np.zeros(len(text), np.int64)
     for length in range(1, longest + 1):
-        if length > 1:
-            last = alive + length - 1
-            inside = last < len(grams)
-            alive, last = alive[inside], last[inside]
-            joined = (text[last] == text[alive]) & ~words.stops[last]
-            alive, last = alive[joined], last[joined]
-            grams_here = current[alive] * (len(words.vocabulary) + 1) + words.word[last]
-        else:
-            grams_here = grams
-        number, kept = _frequent(grams_here, text[alive], least)
-        alive, number = alive[kept], number[kept]
-        current = np.zeros(len(grams), np.int64)
-        current[alive] = number
+        last = alive + length - 1
+        alive, last = alive[last < len(text)], last[last < len(text)]
+        joined = (text[last] == text[alive]) & (~words.stops[last] | (length == 1))
+        alive, last = alive[joined], last[joined]
+        grams = shorter[alive] * (len(words.vocabulary) + 1) + words.word[last]
+        number, kept = _frequent(grams, text[alive], least)
+        alive = alive[kept]
+        shorter = np.zeros(len(text), np.int64)
+        shorter[alive] = number[kept]
         whole = ~stop[words.word[alive]] & ~stop[words.word[alive + length - 1]]
         found.append((alive[whole], np.full(int(whole.sum()), length)))
     return _gathered(words, found, names)
@@ -92,7 +140,8 @@ def _gathered(words: Tokens, found: Sequence[tuple[Places, Places]], names: NDAr
     for i, (place, size) in enumerate(zip(at.tolist(), length.tolist(), strict=True)):
         number[i] = keys.setdefault(tuple(own[place : place + size]), len(keys))
     text = words.text[at].astype(np.int64)
-    pair, first, uses = np.unique(number * (int(text.max(initial=0)) + 1) + text, return_index=True, return_counts=True)
+    pairs = number * (int(text.max(initial=0)) + 1) + text
+    _, first, uses = np.unique(pairs, return_index=True, return_counts=True)
     vocabulary = words.vocabulary
     return Phrases(
         words=[tuple(vocabulary[word] for word in key) for key in keys],
@@ -109,7 +158,10 @@ def _names(words: Tokens, passages: Sequence[str]) -> NDArray[np.bool_]:
     """By word: whether most of its uses that begin no sentence begin with a capital."""
     inside = np.flatnonzero(~words.stops)
     capital = np.fromiter(
-        (passages[t][s].isupper() for t, s in zip(words.text[inside].tolist(), words.start[inside].tolist(), strict=True)),
+        (
+            passages[t][s].isupper()
+            for t, s in zip(words.text[inside].tolist(), words.start[inside].tolist(), strict=True)
+        ),
         np.bool_,
         len(inside),
     )

@@ -57,7 +57,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _line_breaks(text: str) -> list[int]:
     """Line breaks that end a sentence: every blank line, and single ones where the page did not break them by width."""
-    single, blank = [], []
+    single: list[re.Match[str]] = []
+    blank: list[re.Match[str]] = []
     for match in _LINES.finditer(text):
         kept = blank if sum(c in "\n\r\x85\u2028\u2029" for c in match[0].replace("\r\n", "\n")) > 1 else single
         kept.append(match)
@@ -103,9 +104,8 @@ def _full_stop_ends(text: str, stop: int, place: int) -> bool:
         return not follows.isdigit()
     if _is_initial(word) or "." in word or folded in EITHER:
         return starts or not follows
-    if word.isdigit() and _begins_line(text, stop - len(word)):
-        return False  # the number of an item
-    return True
+    # the number of an item is no sentence
+    return not (word.isdigit() and _begins_line(text, stop - len(word)))
 
 
 def _begins_sentence(text: str, place: int) -> bool:

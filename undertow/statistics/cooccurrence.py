@@ -31,11 +31,11 @@ class Cooccurrence:
 
 
 def cooccurrence(
-    passages: ArrayLike, first: ArrayLike, second: ArrayLike, together: ArrayLike, rng: Generator, draws: int = 4999
+    passages: ArrayLike, together: ArrayLike, *, first: ArrayLike, second: ArrayLike, rng: Generator, draws: int = 4999
 ) -> Cooccurrence:
     """Two things over the passages of documents, compared with shuffling each document's passages.
 
-    passages, first, second, together: shape (documents,): passages in all, with the one, with the other, with both.
+    passages, together, first, second: shape (documents,): passages in all, with both, with the one, with the other.
     Null: within a document every placement of the two over its passages is as likely, so `together` is hypergeometric;
     documents that have more of both therefore do not count as evidence. The interval is of the ratio, by drawing
     documents with replacement; it is wide and approximate below about ten documents.

@@ -91,14 +91,28 @@ def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
     planted = {threat["sentence"] for threat in effect.facts["threats"]}
     quoted = {evidence.quote for finding in findings for evidence in finding.evidence}
     note = "" if planted <= quoted else "rules find part; who is meant by “they” may stay open"
-    return Score(effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note)
+    return Score(
+        effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note
+    )
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:
     """Phrases: found are those that a table of a finding lists, alone or within a longer one."""
-    listed = [cell for finding in findings for table in finding.tables for row in table.rows for cell in row if isinstance(cell, str)]
+    listed = [
+        cell
+        for finding in findings
+        for table in finding.tables
+        for row in table.rows
+        for cell in row
+        if isinstance(cell, str)
+    ]
     found = sum(any(phrase in cell for cell in listed) for phrase in effect.facts["phrases"])
-    return Score(effect=effect.name, planted=len(effect.facts["phrases"]), found=found, note="other phrases rose too: other effects")
+    return Score(
+        effect=effect.name,
+        planted=len(effect.facts["phrases"]),
+        found=found,
+        note="other phrases rose too: other effects",
+    )
 
 
 def _by_names(effect: Planted, findings: Sequence[Finding]) -> Score:

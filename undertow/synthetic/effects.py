@@ -18,7 +18,12 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ("group that links", "coordination", groups.linking, "accounts that post the same links within a minute"),
         ("group that copies", "coordination", groups.copying, "accounts that post the same words within a minute"),
         ("newswire", "coordination", groups.wire, "five papers that print one wire: together, and benign"),
-        ("named by the account", "profile", naming.named, "two governments in the organisation's posts, for and against"),
+        (
+            "named by the account",
+            "profile",
+            naming.named,
+            "two governments in the organisation's posts, for and against",
+        ),
         ("reference audiences", "", audience.references, "followers of twenty comparable accounts"),
         ("bought followers", "audience", audience.bought_followers, "batches of sign-ups that follow in a block"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),

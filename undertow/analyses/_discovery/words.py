@@ -48,7 +48,10 @@ def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any
             "A new speaker, outlet or kind of text in the later part.",
             "A formula, a season, an office-holder's name.",
         ),
-        would_change=("Another day that parts the material (--since).", "The same phrases read in a reference from elsewhere, where they rose as well."),
+        would_change=(
+            "Another day that parts the material (--since).",
+            "The same phrases read in a reference from elsewhere, where they rose as well.",
+        ),
         detectable=f"A phrase in fewer than {LEAST_USES} later passages, or {LEAST_TEXTS} later texts, is never listed.",
         figures=(_bars(rows, part),),
         tables=(_table(rows),),
@@ -85,8 +88,14 @@ def notes(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "Before", f"{part['first']} to {part['split']}: {part['texts_earlier']:,} texts, {part['passages_earlier']:,} passages"
-    yield "Since", f"{part['split']} to {part['last']}: {part['texts_later']:,} texts, {part['passages_later']:,} passages"
+    yield (
+        "Before",
+        f"{part['first']} to {part['split']}: {part['texts_earlier']:,} texts, {part['passages_earlier']:,} passages",
+    )
+    yield (
+        "Since",
+        f"{part['split']} to {part['last']}: {part['texts_later']:,} texts, {part['passages_later']:,} passages",
+    )
     yield "Voices", f"{part['voices']:,}"
 
 
@@ -117,7 +126,12 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     titles = ("Before", "Since", "Texts since", "Voices since", "z", "q")
     return Table(
         title="What rose most, to be read",
-        columns=(Column(title="Words"), Column(title="Kind"), *(Column(title=t, numeric=True) for t in titles), Column(title="First")),
+        columns=(
+            Column(title="Words"),
+            Column(title="Kind"),
+            *(Column(title=t, numeric=True) for t in titles),
+            Column(title="First"),
+        ),
         rows=tuple(cells),
         note="Passages before and since; a phrase within a longer one that has most of its uses is left out.",
     )
@@ -129,7 +143,13 @@ def _bars(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Figure:
         share = wilson(row["later"], part["passages_later"], unit="share")
         before = row["earlier"] / max(1, part["passages_earlier"])
         drawn.append(
-            {"label": row["words"], "value": round(1000 * share.value, 2), "low": round(1000 * share.low, 2), "high": round(1000 * share.high, 2), "reference": round(1000 * before, 2)}
+            {
+                "label": row["words"],
+                "value": round(1000 * share.value, 2),
+                "low": round(1000 * share.low, 2),
+                "high": round(1000 * share.high, 2),
+                "reference": round(1000 * before, 2),
+            }
         )
     return Figure(
         kind="bars",

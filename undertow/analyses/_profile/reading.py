@@ -81,7 +81,9 @@ class Evaluation:
             book = read(row["toml"], f"codebook/{row['name']}.toml")
             if set(FRAMES) <= {frame.id for frame in book.frames}:
                 return book
-        return read(files("undertow.analyses._profile").joinpath("evaluation.toml").read_text("utf-8"), "evaluation.toml")
+        return read(
+            files("undertow.analyses._profile").joinpath("evaluation.toml").read_text("utf-8"), "evaluation.toml"
+        )
 
     def spans(self, language: str, own: Sequence[str]) -> list[list[tuple[str, int, int]]]:
         """For each text the evaluating words in it: frame, start, end."""
@@ -89,7 +91,9 @@ class Evaluation:
         if language not in self.book.languages:
             return found
         hits = self._matcher(language).hits(own)
-        for text, frame, start, end in zip(*(c.tolist() for c in (hits.text, hits.frame, hits.start, hits.end)), strict=True):
+        for text, frame, start, end in zip(
+            *(c.tolist() for c in (hits.text, hits.frame, hits.start, hits.end)), strict=True
+        ):
             if self.book.frames[frame].id in FRAMES:
                 found[text].append((self.book.frames[frame].id, start, end))
         return found

@@ -123,9 +123,7 @@ def _paragraphs(profile: AccountProfile) -> Iterator[str]:
 
 def _stance_words(target: Target) -> str:
     stance = target.stance or {}
-    parts = [
-        f"{value} it in {e.value:.0%} [{e.low:.0%} to {e.high:.0%}]" for value, e in stance.items()
-    ]
+    parts = [f"{value} it in {e.value:.0%} [{e.low:.0%} to {e.high:.0%}]" for value, e in stance.items()]
     where = "posts of its own" if target.own else "reposts"
     return (
         f"{target.posts:,} {where} name {target.name}; judged by a person in a random sample of {target.judged_posts:,} and "
@@ -180,10 +178,16 @@ def _tables(profile: AccountProfile) -> Iterator[Table]:
         for target in profile.targets[: 2 * _SHOWN]:
             share = profile.share(target)
             where = "own posts" if target.own else "reposts"
-            rows.append((target.name, where, target.posts, round(share.value, 4), round(share.low, 4), round(share.high, 4)))
+            rows.append(
+                (target.name, where, target.posts, round(share.value, 4), round(share.low, 4), round(share.high, 4))
+            )
         yield Table(
             title="Whom it names",
-            columns=(Column(title="Actor"), Column(title="Where"), *(Column(title=t, numeric=True) for t in ("Posts", "Share", "from", "to"))),
+            columns=(
+                Column(title="Actor"),
+                Column(title="Where"),
+                *(Column(title=t, numeric=True) for t in ("Posts", "Share", "from", "to")),
+            ),
             rows=tuple(rows),
             note="A post that names two actors counts for both.",
         )
@@ -198,21 +202,34 @@ def _stance_tables(profile: AccountProfile) -> Iterator[Table]:
     for target in judged:
         where = "own posts" if target.own else "reposts"
         for value, e in (target.stance or {}).items():
-            rows.append((target.name, where, value, round(e.value, 4), round(e.low, 4), round(e.high, 4), target.judged_posts))
+            rows.append(
+                (target.name, where, value, round(e.value, 4), round(e.low, 4), round(e.high, 4), target.judged_posts)
+            )
     titles = ("Share", "from", "to", "Judged")
     yield Table(
         title="For and against, corrected by judgements",
-        columns=(Column(title="Actor"), Column(title="Where"), Column(title="Speaks"), *(Column(title=t, numeric=True) for t in titles)),
+        columns=(
+            Column(title="Actor"),
+            Column(title="Where"),
+            Column(title="Speaks"),
+            *(Column(title=t, numeric=True) for t in titles),
+        ),
         rows=tuple(rows),
     )
     checks: list[tuple[Cell, ...]] = []
     for target in judged:
         for stratum, value in (("praise", "for"), ("condemnation", "against")):
-            if e := target.precision(stratum, value):
-                checks.append((target.name, stratum, value, round(e.value, 4), round(e.low, 4), round(e.high, 4), e.n))
+            if right := target.precision(stratum, value):
+                bounds = (round(v, 4) for v in (right.value, right.low, right.high))
+                checks.append((target.name, stratum, value, *bounds, right.n))
     yield Table(
         title="How often the words near a name were right",
-        columns=(Column(title="Actor"), Column(title="Words of"), Column(title="Judged"), *(Column(title=t, numeric=True) for t in titles)),
+        columns=(
+            Column(title="Actor"),
+            Column(title="Words of"),
+            Column(title="Judged"),
+            *(Column(title=t, numeric=True) for t in titles),
+        ),
         rows=tuple(checks),
         note="Why no stance is taken from words alone.",
     )
@@ -233,7 +250,15 @@ def _by_month(profile: AccountProfile, named: Sequence[Target], months: Sequence
     for target in named:
         for month in months:
             share = wilson(target.months.get(month, 0), profile.own_months[month], unit="share")
-            rows.append({"x": month, "series": target.name, "value": round(share.value, 4), "low": round(share.low, 4), "high": round(share.high, 4)})
+            rows.append(
+                {
+                    "x": month,
+                    "series": target.name,
+                    "value": round(share.value, 4),
+                    "low": round(share.low, 4),
+                    "high": round(share.high, 4),
+                }
+            )
     return Figure(
         kind="lines",
         title="Whom it names, by month",
@@ -248,7 +273,14 @@ def _bars(profile: AccountProfile) -> Iterator[Figure]:
     for target in profile.targets:
         for value, e in (target.stance or {}).items():
             where = "" if target.own else " (reposts)"
-            rows.append({"label": f"{value} {target.name}{where}", "value": round(e.value, 4), "low": round(e.low, 4), "high": round(e.high, 4)})
+            rows.append(
+                {
+                    "label": f"{value} {target.name}{where}",
+                    "value": round(e.value, 4),
+                    "low": round(e.low, 4),
+                    "high": round(e.high, 4),
+                }
+            )
     if rows:
         yield Figure(
             kind="bars",

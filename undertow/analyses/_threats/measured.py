@@ -101,7 +101,11 @@ class Sides:
         for event in self.events:
             if event["precision"] == "day" and (on := _day(event["date"])) is not None:
                 counts = [
-                    sum(n for day, n in side.own.items() if (at := _day(day)) is not None and abs((at - on).days) <= days)
+                    sum(
+                        n
+                        for day, n in side.own.items()
+                        if (at := _day(day)) is not None and abs((at - on).days) <= days
+                    )
                     for side in (self.one, self.other)
                 ]
                 if any(counts):
@@ -166,8 +170,10 @@ def beside(measured: Measured, rng: Generator) -> list[Beside]:
     for pair, own in sorted(rows.items()):
         if len(own) >= LEAST_DOCUMENTS:
             own = sorted(own, key=lambda r: tuple(str(value) for value in r.values()))
-            columns = [[row[c] for row in own] for c in ("passages", "with_first", "with_second", "with_both")]
-            tested.append((pair, own, cooccurrence(*columns, rng)))
+            passages, both, first, second = (
+                [row[c] for row in own] for c in ("passages", "with_both", "with_first", "with_second")
+            )
+            tested.append((pair, own, cooccurrence(passages, both, first=first, second=second, rng=rng)))
     q = benjamini_hochberg([found.p for _, _, found in tested])
     made = [_beside(pair, own, found, float(value)) for (pair, own, found), value in zip(tested, q, strict=True)]
     return sorted((one for one in made if one.q <= 0.05), key=lambda one: (one.q, -one.found.ratio, one.first))
@@ -184,7 +190,11 @@ def _beside(pair: tuple[str, str], rows: Sequence[Mapping[str, Any]], found: Coo
 
 
 def _side(
-    one: str, other: str, names: Mapping[str, str], read: Mapping[str, Mapping[str, int]], counts: Sequence[Mapping[str, Any]]
+    one: str,
+    other: str,
+    names: Mapping[str, str],
+    read: Mapping[str, Mapping[str, int]],
+    counts: Sequence[Mapping[str, Any]],
 ) -> Side:
     towards = [row for row in counts if row["target"] == other]
     own = [row for row in towards if row["voice"] == one and not row["told"]]

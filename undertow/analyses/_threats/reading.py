@@ -42,7 +42,12 @@ def read(tables: Tables, actors: Actors) -> Found:
             found.unread[text.language] += 1
             continue
         voice = _voice(text, actors)
-        amount = found.volume[voice, texts.iso(text.at, "day") if text.precision not in ("month", "year") else texts.iso(text.at, text.precision)]
+        amount = found.volume[
+            voice,
+            texts.iso(text.at, "day")
+            if text.precision not in ("month", "year")
+            else texts.iso(text.at, text.precision),
+        ]
         spans = sentences(text.text)
         amount[0], amount[1] = amount[0] + 1, amount[1] + len(spans)
         for threat in threats(text.text, language):
@@ -61,7 +66,9 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
         {"voice": voice, "day": day, "texts": amount[0], "sentences": amount[1]}
         for (voice, day), amount in sorted(found.volume.items())
     ]
-    amounts = pa.schema([("voice", pa.string()), ("day", pa.string()), ("texts", pa.int64()), ("sentences", pa.int64())])
+    amounts = pa.schema(
+        [("voice", pa.string()), ("day", pa.string()), ("texts", pa.int64()), ("sentences", pa.int64())]
+    )
     unread = [{"language": code, "texts": count} for code, count in sorted(found.unread.items())]
     return {
         "threat_sentences": pa.Table.from_pylist(found.rows, schema),
@@ -82,13 +89,19 @@ def _voice(text: Text, actors: Actors) -> str:
     return actors.of_speaker(text.who) or text.who
 
 
-def _rows(
-    text: Text, threat: Threat, voice: str, gazetteer: Gazetteer, spans: list[Span]
-) -> Iterator[dict[str, Any]]:
+def _rows(text: Text, threat: Threat, voice: str, gazetteer: Gazetteer, spans: list[Span]) -> Iterator[dict[str, Any]]:
     here = _within(gazetteer, text.text, threat.sentence)
     actor, told = _actor(text, threat, voice, here)
     others = [named.actor for named in here if named.actor not in (actor, voice if not told else "")]
     since = "sentence"
+    if (
+        not others
+        and told
+        and actor
+        and voice != PRIVATE
+        and _US.search(text.text[threat.sentence.start : threat.sentence.end])
+    ):
+        others = [voice]  # it tells of a threat against itself
     if not others:
         before = sentence_at(spans, threat.sentence.start) - 1
         joined = before >= 0 and "\n\n" not in text.text[spans[before].end : threat.sentence.start]
@@ -100,7 +113,10 @@ def _rows(
         yield {**_common(text, threat, voice), "actor": actor, "told": told, "target": target, "target_from": since}
 
 
-_PRONOUN = re.compile(r"\b(?:they|them|it|its|their|he|him|his|she|her|you|они|их|им|он|его|ему|она|её|ее|вы|вас)\b", re.IGNORECASE)
+_US = re.compile(r"\b(?:us|our|ours|нас|нам|нами|наш\w*)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:they|them|it|its|their|he|him|his|she|her|you|они|их|им|он|его|ему|она|её|ее|вы|вас)\b", re.IGNORECASE
+)
 
 
 def _actor(text: Text, threat: Threat, voice: str, here: list[Named]) -> tuple[str, bool]:
@@ -118,7 +134,7 @@ def _actor(text: Text, threat: Threat, voice: str, here: list[Named]) -> tuple[s
     return next((n.actor for n in here if n.start < threat.act.start), ""), True
 
 
-_FIRST = frozenset("we i our my they he she who it".split())
+_FIRST = frozenset(["we", "i", "our", "my", "they", "he", "she", "who", "it"])
 
 
 def _within(gazetteer: Gazetteer, text: str, span: Span) -> list[Named]:
@@ -134,7 +150,9 @@ def _common(text: Text, threat: Threat, voice: str) -> Mapping[str, Any]:
         "voice": voice,
         "who": text.who,
         "table": text.table,
-        "day": texts.iso(text.at, "day") if text.precision not in ("month", "year") else texts.iso(text.at, text.precision),
+        "day": texts.iso(text.at, "day")
+        if text.precision not in ("month", "year")
+        else texts.iso(text.at, text.precision),
         "precision": text.precision,
         "at": texts.iso(text.at, text.precision),
         "language": language_of(text.text, text.language),

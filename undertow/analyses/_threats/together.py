@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,12 @@ def counted(tables: Tables, wanted: Pairs) -> pa.Table:
 
     from undertow.codebook import read
 
-    books = _Books([read(r["toml"], f"codebook/{r['name']}.toml") for r in tables["codebooks"].order_by("name").to_pyarrow().to_pylist()])
+    books = _Books(
+        [
+            read(r["toml"], f"codebook/{r['name']}.toml")
+            for r in tables["codebooks"].order_by("name").to_pyarrow().to_pylist()
+        ]
+    )
     pairs = wanted.of([frame.id for book in books.books for frame in book.frames])
     rows: list[dict[str, Any]] = []
     if pairs:
@@ -118,9 +123,12 @@ def _rows(language: str, own: Sequence[Text], books: _Books, pairs: Sequence[tup
 
 def _row(
     text: Text, pair: tuple[str, str], places: Sequence[tuple[str, int]], parts: Sequence[tuple[int, int]]
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     starts = np.array([start for start, _ in parts])
-    inside = {name: {max(0, int(np.searchsorted(starts, at, "right")) - 1) for frame, at in places if frame == name} for name in pair}
+    inside = {
+        name: {max(0, int(np.searchsorted(starts, at, "right")) - 1) for frame, at in places if frame == name}
+        for name in pair
+    }
     return {
         "first": pair[0],
         "second": pair[1],

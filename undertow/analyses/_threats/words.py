@@ -151,7 +151,15 @@ def _facts(sides: Sides) -> Iterator[tuple[str, str]]:
     for side in (sides.one, sides.other):
         share = side.share
         said = f"{side.threats:,} in {side.sentences:,} sentences"
-        yield f"Threats by {side.name}", said + (f"; {1000 * share.value:.2f} [{1000 * share.low:.2f}, {1000 * share.high:.2f}] in 1,000" if share else "; nothing it said is in the material")
+        yield (
+            f"Threats by {side.name}",
+            said
+            + (
+                f"; {1000 * share.value:.2f} [{1000 * share.low:.2f}, {1000 * share.high:.2f}] in 1,000"
+                if share
+                else "; nothing it said is in the material"
+            ),
+        )
         yield f"of these with a condition, {side.name}", f"{side.conditional:,}"
         yield f"Told of by others, {side.name}", f"{side.told:,}"
     yield "Languages", ", ".join(sides.languages)
@@ -172,18 +180,37 @@ def _tables(sides: Sides, near_days: int) -> Iterator[Table]:
     for side, other in ((sides.one, sides.other), (sides.other, sides.one)):
         for year, threats, share in side.years():
             if threats:
-                rows.append((side.name, other.name, year, threats, share.n, *(round(1000 * v, 2) for v in (share.value, share.low, share.high))))
+                rows.append(
+                    (
+                        side.name,
+                        other.name,
+                        year,
+                        threats,
+                        share.n,
+                        *(round(1000 * v, 2) for v in (share.value, share.low, share.high)),
+                    )
+                )
     titles = ("Threats, at least", "Sentences", "in 1,000", "from", "to")
     yield Table(
         title="By speaker, target and year",
-        columns=(Column(title="Speaker"), Column(title="Target"), Column(title="Year"), *(Column(title=t, numeric=True) for t in titles)),
+        columns=(
+            Column(title="Speaker"),
+            Column(title="Target"),
+            Column(title="Year"),
+            *(Column(title=t, numeric=True) for t in titles),
+        ),
         rows=tuple(rows),
         note="Years without a threat found are left out.",
     )
     if near := sides.near(near_days):
         yield Table(
             title=f"Events at most {near_days} days from a threat",
-            columns=(Column(title="Event"), Column(title="Date"), Column(title=f"Threats by {sides.one.name}", numeric=True), Column(title=f"by {sides.other.name}", numeric=True)),
+            columns=(
+                Column(title="Event"),
+                Column(title="Date"),
+                Column(title=f"Threats by {sides.one.name}", numeric=True),
+                Column(title=f"by {sides.other.name}", numeric=True),
+            ),
             rows=tuple(near),
             note="Nearness in time, before or after; it says nothing about reasons.",
         )
@@ -213,7 +240,8 @@ def _year_figure(pair: Beside) -> tuple[Figure, ...]:
     if len(pair.by_year) < 3:
         return ()
     rows: tuple[dict[str, Cell], ...] = tuple(
-        {"x": year, "series": "Together", "value": n, "reference": round(expected, 2)} for year, n, expected in pair.by_year
+        {"x": year, "series": "Together", "value": n, "reference": round(expected, 2)}
+        for year, n, expected in pair.by_year
     )
     alt = f"Passages with both by year, beside what shuffling gives, from {pair.years[0]} to {pair.years[1]}."
     return (Figure(kind="lines", title="In one passage, by year", unit="passages with both", alt=alt, rows=rows),)

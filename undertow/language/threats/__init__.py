@@ -19,7 +19,7 @@ LANGUAGES = ("en", "ru")
 #: Longer "sentences" are tables and lists without stops.
 _LONGEST = 1_500
 #: Stars and lines that set words in bold or italics, and quotation marks, are read as blanks, so that places stay.
-_MARKUP = dict.fromkeys(map(ord, "*_“”„«»\""), " ")
+_MARKUP = dict.fromkeys(map(ord, '*_“”„«»"'), " ")
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)\"[^\"]*\"")
 
 

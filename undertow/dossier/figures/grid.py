@@ -9,7 +9,7 @@ from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, layer, number, pixels, plane, text
 
 _MOST_ROWS, _MOST_COLUMNS = 24, 60
-_LABEL = {WIDE: 96, NARROW: 66}
+_LABEL = {WIDE: 96, NARROW: 74}
 _HEIGHT, _HEAD = 22, 18
 
 

@@ -36,6 +36,7 @@ bench: setup
 	$(BIN)/python bench/coordination.py
 	$(BIN)/python bench/near_miss.py
 	$(BIN)/python bench/near_duplicates.py
+	$(BIN)/python bench/codebook.py
 	$(BIN)/python bench/coordination_rules.py
 	$(BIN)/python bench/forecast.py
 	$(BIN)/python bench/ingest.py

@@ -8,6 +8,7 @@ import pytest
 
 from tests.case.conftest import posts
 from undertow.case import Case
+from undertow.cli.printing import print_table
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
 
 
@@ -127,3 +128,47 @@ def test_a_relative_path_to_the_case_works(tmp_path, write, monkeypatch):
 def test_what_is_no_file_is_refused(case):
     with pytest.raises(UnreadableInput, match="neither a file nor a folder"):
         case.add("/dev/zero")
+
+
+def test_a_run_whose_record_is_damaged_is_named_and_its_findings_left_out(case):
+    found = case.findings()[0].finding
+    assert found.id in case.publish()[0].read_text(encoding="utf-8")
+    (case.folder / "runs" / "coordination-01" / "settings.json").write_bytes(b"{\xff")
+    (told,) = [words for words in case.check().to_mend if "settings.json" in words]
+    assert "coordination-01" in told and "run the analysis again" in told
+    page = case.publish()[0].read_text(encoding="utf-8")
+    assert found.id not in page
+    assert "The record of the run coordination-01 is damaged" in page
+    assert "run" in kinds(case)
+
+
+@pytest.mark.parametrize(
+    ("stated", "why"),
+    [
+        ('["2022-01-01"]', "that is no period"),
+        ('["2022-01-01", "2022-13-01"]', "that is no period"),
+        ('["2022-01-01", "20220201"]', "that is no period"),
+        ('"2022"', "that is no period"),
+        ('["2022-02-01", "2022-01-01"]', "its last day lies before its first"),
+    ],
+)
+def test_a_period_that_is_none_is_refused(case, stated, why):
+    path = case.folder / "case.toml"
+    path.write_text(path.read_text().replace("[periods]", f"[periods]\nbefore = {stated}"))
+    with pytest.raises(
+        BadSetting, match=rf"periods\.before is .*: {why}\. Write the first and the last day as YYYY-MM-DD"
+    ):
+        _ = case.settings
+
+
+def test_periods_are_a_first_and_a_last_day(case):
+    path = case.folder / "case.toml"
+    stated = '[periods]\nbefore = ["2021-01-01", "2021-01-01"]\nafter = [2021-01-02, 2022-01-01]'
+    path.write_text(path.read_text().replace("[periods]", stated))
+    assert case.settings.periods == {"before": ("2021-01-01", "2021-01-01"), "after": ("2021-01-02", "2022-01-01")}
+
+
+def test_a_table_off_a_terminal_has_one_line_a_row(capsys):
+    print_table(["id", "words"], [("a", "long words " * 100), ("b", "short")])
+    *_, first, second = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert first.split() == ["a", *["long", "words"] * 100] and second.split() == ["b", "short"]

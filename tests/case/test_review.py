@@ -10,6 +10,7 @@ from tests.case.conftest import PLANTED, posts
 from undertow.case import Case
 from undertow.case.findings import finding_id, with_stable_ids
 from undertow.errors import BadSetting, TooLittleData, UnknownName
+from undertow.language.normal import readable
 from undertow.model import Estimate, Finding
 
 OTHER_GROUP = ("dan", "eve", "fay")
@@ -289,3 +290,18 @@ def test_private_or_public_events_need_a_date_that_can_be_placed(case, date, kep
         file.write(f"1,{date},day,A congress,,Vell,,\n")
     page = case.publish()[0].read_text(encoding="utf-8")
     assert ("A congress" in page) == kept and ("1 event is left out" in page) != kept
+
+
+@pytest.mark.parametrize("name", ["Carol Priv\u200batename", "Ca\u00adrol\u2060 Privatename"])
+def test_a_private_name_split_by_an_invisible_character_is_masked(named, name):
+    with named._store() as store:
+        store.query("UPDATE accounts SET name = ?", [name])
+    for path in (named.folder / "findings").glob("*.json"):
+        held = json.loads(path.read_text())
+        for row in held["finding"]["evidence"]:
+            row["text"] = row["text"].replace("Carol Privatename", "Carol Private\u200dname")
+            row["end"] = len(row["text"])
+        path.write_text(json.dumps(held))
+    for path in (named.publish()[0], *named.export("csv")):
+        reads = readable(path.read_text(encoding="utf-8-sig"))
+        assert not re.search(r"privatename|Carol", reads, re.IGNORECASE), path

@@ -73,6 +73,25 @@ def test_reads_every_chat_of_a_full_export(rows_of):
     ]
 
 
+def test_says_which_chats_of_a_full_export_were_taken_and_which_not(rows_of):
+    joined = {"id": 9, "type": "service", "action": "join_group_by_link"}
+    chats = [chat(MESSAGE, {**MESSAGE, "id": 2}), chat(joined, name="Mill Club", id=100, type="private_group")]
+    reading = Reading()
+    rows_of({"about": "Here is the data you requested.", "chats": {"list": chats}}, reading)
+    asked, taken, left, _ = reading.notes
+    assert asked.startswith("This export holds 2 chats with messages, and all were read. If you need only some")
+    assert taken == "Chats taken: “Vale Talk” (private supergroup): 2 messages."
+    assert left == (
+        "Chats of which no message was taken: “Mill Club” (private group): service message (join_group_by_link), not a post."
+    )
+
+
+def test_one_chat_needs_no_list_of_chats(rows_of):
+    reading = Reading()
+    rows_of(chat(MESSAGE, type="public_channel"), reading)
+    assert reading.notes == []
+
+
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 64])
 def test_gives_the_same_rows_however_the_file_is_cut_into_chunks(rows_of, monkeypatch, step):
     whole = rows_of(SAMPLE.read_text())
@@ -142,7 +161,7 @@ def test_messages_of_private_chats_are_counted_and_named_as_private(rows_of):
     chats = [chat(MESSAGE, type=kind, id=number) for number, kind in enumerate(kinds, 1)]
     reading = Reading()
     assert len(rows_of({"about": "all", "chats": {"list": chats}}, reading)) == 6
-    [note] = reading.notes
+    *_, note = reading.notes
     assert note.startswith("Messages from private chats and groups: 4.") and "unless you need them" in note
     public = Reading()
     rows_of(chat(MESSAGE, type="public_channel"), public)

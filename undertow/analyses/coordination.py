@@ -122,8 +122,7 @@ class Coordination(Analysis):
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """Pairs and near events to come, counted before any is made."""
-        rule = self._rule()
-        spans = (self.window_seconds, self.window_seconds if self.compat else rule.reach)
+        spans = (self.window_seconds, self.window_seconds if self.compat else self._reach)
         told = material.forecast(self._wanted(tables), collect, spans, None if self.compat else self.crowd)
         return replace(told, seconds=told.seconds * _CALIBRATING) if self.calibrate else told
 
@@ -365,6 +364,10 @@ class Coordination(Analysis):
     def _half(self) -> int:
         return max(_REACH_SECONDS, _REACH_WINDOWS * self.window_seconds) // 2
 
+    @property
+    def _reach(self) -> int:
+        return self.near_seconds or max(_REACH_WINDOWS * max(1, self.window_seconds), _LEAST_REACH)
+
     def _exact(self, tables: Tables, held: Tables | None = None) -> ExactPairs:
         held = tables if held is None else held
         return ExactPairs(
@@ -383,9 +386,7 @@ class Coordination(Analysis):
     def _rule(self) -> Rule:
         from undertow.statistics.near_miss.ordered import Rule
 
-        window = max(1, self.window_seconds)
-        reach = self.near_seconds or max(_REACH_WINDOWS * window, _LEAST_REACH)
-        return Rule(window=window, reach=reach, gap=3 * reach, crowd=self.crowd)
+        return Rule(window=max(1, self.window_seconds), reach=self._reach, gap=3 * self._reach, crowd=self.crowd)
 
     def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
         finest = min((int(row["finest"]) for row in totals), default=0)

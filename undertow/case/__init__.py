@@ -27,7 +27,7 @@ from undertow.case.given import fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
-from undertow.case.people import People
+from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
@@ -127,6 +127,10 @@ class Case:
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
         return self._runs.all()
+
+    def damaged_runs(self) -> dict[str, str]:
+        """What is wrong with each run whose record cannot be read, by its id."""
+        return self._runs.damaged()
 
     def findings(self) -> tuple[Held, ...]:
         """Every finding with its verdict."""
@@ -359,13 +363,7 @@ class Case:
         if not accounts and not handles:
             return {}
         with self._store() as store:
-            found = store.query(
-                "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts "
-                "UNION ALL SELECT account, handle, row_index FROM posts) WHERE handle IS NOT NULL "
-                "AND (account IN (SELECT unnest(?)) OR lower(handle) IN (SELECT unnest(?))) GROUP BY account",
-                [list(accounts), list(handles)],
-            )
-        return dict(found)
+            return handles_of(store.query, accounts, handles)
 
     def _recover(self) -> None:
         recover(self._parts)

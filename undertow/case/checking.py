@@ -126,6 +126,7 @@ def _to_mend(case: Case) -> Iterator[str]:
     for name in case.settings.plan:
         if name not in known:
             yield f"case.toml: the plan names the analysis {name!r}, which this version does not have."
+    yield from case.damaged_runs().values()
     for run in case.runs():
         if reason := case.out_of_date(run):
             yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from undertow.case.given import Label
 from undertow.case.labelling import Passage, Question, drawn
 from undertow.codebook import Codebook, Frame, Matcher, read
-from undertow.codebook.labels import HIT, NO_HIT, labelled_task
+from undertow.codebook.labels import HIT, NO_HIT, judgements, labelled_task
 from undertow.errors import BadSetting, UndertowError, UnknownName
 from undertow.language.passages import passages
+from undertow.model import Estimate
+from undertow.statistics.prevalence import Judged, corrected_share
 
 if TYPE_CHECKING:
     from undertow.case import Case
@@ -100,7 +104,7 @@ def _of_book(
         for stratum, numbers, count, key in ((HIT, with_hits, hits, task), (NO_HIT, without, non_hits, language)):
             for place in drawn([places[number] for number in numbers], count, seed=seed, key=f"{stratum} {key}"):
                 number = numbers[place]
-                passage = _with_marks(texts[number], marked.get(number, ()))
+                passage = replace(texts[number], marks=tuple(marked.get(number, ())))
                 found.append(Question(task, language, stratum, len(numbers), passage))
     return found
 
@@ -113,12 +117,6 @@ def _marks(book: Codebook, language: str, texts: Sequence[Passage]) -> dict[int,
     for frame, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
         found[frame][text].append((start, end))
     return found
-
-
-def _with_marks(passage: Passage, marks: Sequence[tuple[int, int]]) -> Passage:
-    from dataclasses import replace
-
-    return replace(passage, marks=tuple(marks))
 
 
 def _population(case: Case, language: str) -> list[Passage]:
@@ -152,3 +150,41 @@ def _toml(path: Path) -> str:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadSetting(f"{path.name}: {error}. Save it in UTF-8.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How well a frame's patterns hold in one language, by the judgements there are. hits: passages that had a hit."""
+
+    codebook: str
+    frame: str
+    language: str
+    status: str
+    hits: int
+    passages: int
+    judged: Judged
+    share: Estimate | None
+
+
+def standings(books: Iterable[Codebook], labels: Sequence[Label], seed: int) -> list[Standing]:
+    """One row for each frame and language that has judgements under its present patterns, in order of the codebooks."""
+    import numpy as np
+
+    rows = [asdict(label) for label in labels]
+    found = []
+    for book in books:
+        for frame in book.frames:
+            for language in book.languages:
+                task = labelled_task(book, frame, language)
+                judged = judgements(rows, task, language)
+                if judged.hits or judged.non_hits:
+                    sizes = {x.stratum: x.stratum_size for x in labels if x.task == task and x.language == language}
+                    hits, total = sizes.get(HIT, 0), sum(sizes.values())
+                    rng = np.random.default_rng(seed)
+                    share = (
+                        corrected_share(hits, total, judged, rng=rng, unit="of passages") if judged.complete else None
+                    )
+                    found.append(
+                        Standing(book.id, frame.id, language, book.status[language], hits, total, judged, share)
+                    )
+    return found

@@ -6,9 +6,10 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from undertow.case.sources import write_whole
 from undertow.dossier.names import distinctive, plain
 from undertow.errors import DamagedCase, UnreadableInput
 from undertow.language.display import visible
+from undertow.language.normal import readable
 
 _HANDLE = re.compile(r"@[\w.]+", re.UNICODE)
 _SHORTEST = 4
@@ -137,7 +139,7 @@ class People:
         by_handle = {plain(h): a for a, h in self._handles.items()}
         found = self._bare_masks()
         for text in texts:
-            for match in _HANDLE.findall(text):
+            for match in _HANDLE.findall(readable(text)):
                 key = plain(match)
                 if key in by_handle and key not in self._public:
                     account = by_handle[key]
@@ -169,6 +171,20 @@ class People:
             if key and (name := self._public.get(plain(key))):
                 return name
         return None
+
+
+def handles_of(
+    query: Callable[[str, Sequence[object]], list[tuple[Any, ...]]], accounts: Sequence[str], handles: Sequence[str]
+) -> dict[str, str]:
+    """The newest handle of each of those accounts, and of the accounts that bear one of those handles (folded, without @)."""
+    return dict(
+        query(
+            "SELECT account, arg_max(handle, row_index) FROM (SELECT account, handle, row_index FROM accounts "
+            "UNION ALL SELECT account, handle, row_index FROM posts) WHERE handle IS NOT NULL "
+            "AND (account IN (SELECT unnest(?)) OR lower(handle) IN (SELECT unnest(?))) GROUP BY account",
+            [list(accounts), list(handles)],
+        )
+    )
 
 
 def _numbers(path: Path) -> dict[str, int]:

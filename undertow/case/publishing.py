@@ -21,6 +21,7 @@ from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, rende
 from undertow.dossier.spreadsheet import write_csv
 from undertow.errors import BadSetting, UnknownName
 from undertow.formats import Format
+from undertow.language.normal import readable
 from undertow.model import GRADES, Finding, mention, mentioned
 from undertow.registry import members
 from undertow.version import __version__
@@ -40,13 +41,15 @@ _HANDLE = re.compile(r"@([\w.]+)")
 _WORD = re.compile(r"\w+")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?)?", re.ASCII)
 #: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
+#: What is invisible in them is left out first, as in the text (language/normal.py).
 _CALLED = r"""
 SELECT DISTINCT account, name, is_handle FROM (
-  SELECT account, handle AS name, true AS is_handle FROM accounts
-  UNION ALL SELECT account, handle, true FROM posts
-  UNION ALL SELECT account, name, false FROM accounts)
-WHERE length(name) >= 4 AND regexp_extract(lower(name), '[\pL\pN_]+') IN (SELECT unnest(?))
-AND contains(?, trim(regexp_replace(lower(name), '\s+', ' ', 'g')))
+  SELECT account, name, is_handle, trim(regexp_replace(regexp_replace(lower(name), '\s+', ' ', 'g'),
+    '[\p{Cf}\p{Cc}\p{Co}\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}\x{FE00}-\x{FE0F}]+', '', 'g')) AS reads FROM (
+    SELECT account, handle AS name, true AS is_handle FROM accounts
+    UNION ALL SELECT account, handle, true FROM posts
+    UNION ALL SELECT account, name, false FROM accounts))
+WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unnest(?)) AND contains(?, reads)
 """
 
 
@@ -99,10 +102,12 @@ def _anyone(_: str) -> bool:
 
 
 def _on_what_is_left(case: Case, held: Iterable[Held]) -> tuple[list[Held], int]:
-    """The findings whose evidence is still in the case, and how many others there are."""
-    have = {s.sha256 for s in case.sources()}
+    """The findings whose evidence is still in the case, and how many others there are; none of a damaged run."""
+    have, damaged = {s.sha256 for s in case.sources()}, case.damaged_runs()
     left, gone = [], 0
     for h in held:
+        if h.finding.run_id in damaged:
+            continue
         if all(e.source_sha256 in have for e in h.finding.evidence):
             left.append(h)
         else:
@@ -111,7 +116,8 @@ def _on_what_is_left(case: Case, held: Iterable[Held]) -> tuple[list[Held], int]
 
 
 def _dossier(case: Case, held: Sequence[Held], gone: int) -> Dossier:
-    settings, runs, sources = case.settings, _newest(case.runs()), case.sources()
+    settings, sources, damaged = case.settings, case.sources(), case.damaged_runs()
+    runs = _newest(case.runs(), damaged)
     entries = case.journal.entries()
     shown = sorted((h for h in held if not _rejected(h)), key=_strength)
     stale = {run.id: case.out_of_date(run) for run in case.runs()}
@@ -140,7 +146,7 @@ def _dossier(case: Case, held: Sequence[Held], gone: int) -> Dossier:
         software=_software(),
         seed=settings.seed,
         log_head=entries[-1].hash if entries else "",
-        limits=(*LIMITS, *_left_out(gone, undated), *_limits(case, held, runs)),
+        limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, held, runs)),
         fictional=settings.fictional,
     )
 
@@ -180,8 +186,23 @@ def _limits(case: Case, held: Sequence[Held], runs: Sequence[Run]) -> Iterable[s
             yield f"The analysis “{run.title}” was run and reported no finding; that is not evidence of absence."
 
 
-def _newest(runs: Iterable[Run]) -> list[Run]:
-    return list({run.analysis: run for run in runs}.values())
+def _newest(runs: Iterable[Run], damaged: Iterable[str]) -> list[Run]:
+    """The newest run of each analysis; none where its record is damaged, since an older one does not speak for it."""
+    gone = {_number(name) for name in damaged}
+    found = {run.analysis: run for run in runs}
+    return [r for r in found.values() if not any(a == r.analysis and n > _number(r.id)[1] for a, n in gone)]
+
+
+def _number(run_id: str) -> tuple[str, int]:
+    analysis, _, number = run_id.rpartition("-")
+    return analysis, int(number) if number.isdecimal() else 0
+
+
+def _unreadable(run_id: str) -> str:
+    return (
+        f"The record of the run {run_id} is damaged, so that its settings and error rates are not known; what it found "
+        "is left out. Run the analysis again."
+    )
 
 
 def _method(case: Case, run: Run) -> Method:
@@ -264,7 +285,7 @@ def _people(case: Case, held: Sequence[Held]) -> People:
 
 
 def _called(case: Case, texts: Sequence[str]) -> list[Called]:
-    folded = " ".join(" ".join(texts).lower().split())
+    folded = " ".join(readable(" ".join(texts)).lower().split())
     words = sorted(set(_WORD.findall(folded)))
     # what a source holds may be half a character, which no database takes
     folded = folded.encode("utf-8", "replace").decode("utf-8")

@@ -98,10 +98,21 @@ class Runs:
         self.folder = folder
 
     def all(self) -> list[Run]:
-        """Every finished run, oldest first."""
-        return sorted(
-            (self.get(p.parent.name) for p in self.folder.glob("[!.]*/settings.json")), key=lambda r: (r.started, r.id)
-        )
+        """Every finished run whose record can be read, oldest first."""
+        return sorted(self._read()[0], key=lambda r: (r.started, r.id))
+
+    def damaged(self) -> dict[str, str]:
+        """What is wrong with each run whose record cannot be read, by its id."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[list[Run], dict[str, str]]:
+        sound, damaged = [], {}
+        for name in sorted(p.parent.name for p in self.folder.glob("[!.]*/settings.json")):
+            try:
+                sound.append(self.get(name))
+            except DamagedCase as error:
+                damaged[name] = str(error)
+        return sound, damaged
 
     def get(self, name: str) -> Run:
         """The run called `name`. Raises: UnknownName, DamagedCase."""
@@ -110,7 +121,7 @@ class Runs:
             raise UnknownName.among("run", name, [p.parent.name for p in self.folder.glob("[!.]*/settings.json")])
         try:
             return msgspec.json.decode(path.read_bytes(), type=Run)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DamagedCase(
                 f"{path} is not readable ({error}). Delete runs/{name} and run the analysis again."
             ) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
@@ -113,5 +114,27 @@ def read(path: Path) -> CaseSettings:
             raise BadSetting(
                 f"{path}: plan.{name} is {settings!r} but must be a table of settings, for example [plan.coordination]."
             )
+    raw["periods"] = {name: _period(path, name, value) for name, value in raw.get("periods", {}).items()}
     raw["languages"] = tuple(str(language) for language in raw.get("languages", ["en"]))
     return CaseSettings(**raw)
+
+
+def _period(path: Path, name: str, stated: object) -> tuple[str, str]:
+    """The first and last day of a period. Raises: BadSetting."""
+    days = [str(day) for day in stated] if isinstance(stated, list) else []
+    if len(days) != 2 or not all(map(_is_day, days)) or days[0] > days[1]:
+        why = (
+            "its last day lies before its first" if len(days) == 2 and all(map(_is_day, days)) else "that is no period"
+        )
+        raise BadSetting(
+            f"{path}: periods.{name} is {stated!r}: {why}. Write the first and the last day as YYYY-MM-DD, "
+            f'for example {name} = ["2021-01-01", "2022-08-18"].'
+        )
+    return days[0], days[1]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text) is not None
+    except ValueError:
+        return False

@@ -7,7 +7,17 @@ import sys
 import click
 
 from undertow.cli.group import EXIT_FAILED, current_case, main, with_json
-from undertow.cli.printing import estimate, named, print_finding, print_json, print_rows, print_table, say, verdict
+from undertow.cli.printing import (
+    estimate,
+    named,
+    print_finding,
+    print_json,
+    print_rows,
+    print_table,
+    say,
+    shown,
+    verdict,
+)
 from undertow.errors import BadSetting
 
 
@@ -76,7 +86,10 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 @with_json
 def publish(to: str, working: bool, as_json: bool) -> None:
     """Write the dossier: one file that needs no network."""
-    written = current_case().publish([form.strip() for form in to.split(",")], working=working)
+    case = current_case()
+    written = case.publish([form.strip() for form in to.split(",")], working=working)
+    for words in case.damaged_runs().values():
+        click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:
         print_json([str(path) for path in written])
         return

@@ -13,6 +13,7 @@ import click
 
 from undertow.cli.printing import shown
 from undertow.errors import UndertowError
+from undertow.unloaded import leave_out
 from undertow.version import __version__
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ class Commands(click.Group):
     """Commands whose errors are one message, and whose bugs leave a report instead of a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        if (
+            not args and not kwargs and not any(word.endswith("spark") for word in sys.argv)
+        ):  # a program of its own; Spark works with pandas
+            leave_out("pandas")
         try:
             return super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.Exit as stop:

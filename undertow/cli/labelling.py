@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from undertow.cli.group import current_case, main
-from undertow.cli.printing import say, shown
+from undertow.cli.printing import print_table, say, shown
 from undertow.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ _ANSWERS = {"y": "yes", "yes": "yes", "1": "yes", "n": "no", "no": "no", "0": "n
 @click.option("--non-hits", default=50, show_default=True, help="Passages without a hit to judge.")
 @click.option("--by", default="", help="Your name, if not your login.")
 @click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write them to a CSV file to judge there.")
+@click.option("--table", is_flag=True, help="Show how well each narrative holds by the judgements so far, and stop.")
 @click.option("--import", "import_from", type=click.Path(path_type=Path), help="Take the judgements from such a file.")
 def label(
-    narratives: Sequence[str], languages: Sequence[str], by: str, export_to: Path | None, import_from: Path | None, **counts: int
+    narratives: Sequence[str], languages: Sequence[str], by: str, export_to: Path | None, import_from: Path | None, **more: int
 ) -> None:  # fmt: skip
     """Judge random passages with and without hits of NARRATIVES, all where none is named: does the passage say it?
 
@@ -42,12 +43,15 @@ def label(
     from undertow.case.labelling import open_questions, read_sheet, record, write_sheet
 
     case, who = current_case(), by or os.environ.get("USER", "") or "unnamed"
+    if more["table"]:
+        _table(case)
+        return
     if import_from:
         labels = list(read_sheet(import_from, values=_answer, by=who))
         record(case, labels)
         say(f"Kept {len(labels)} judgements of {who}.")
         return
-    questions = narrative_questions(case, narratives, languages, counts["hits"], counts["non_hits"])
+    questions = narrative_questions(case, narratives, languages, more["hits"], more["non_hits"])
     waiting = open_questions(questions, Labels(case.folder).all(), who)
     if export_to:
         write_sheet(export_to, waiting)
@@ -63,6 +67,33 @@ def _answer(text: str) -> str:
     if value is None:
         raise BadSetting(f"{text!r} is no answer. Write y or n, or nothing.")
     return value
+
+
+def _table(case: Case) -> None:
+    from undertow.case.codebooks import codebooks, standings
+    from undertow.case.given import Labels
+
+    rows = [
+        (f"{s.codebook}/{s.frame}", s.language, s.status, s.hits, _share(s.judged.right, s.judged.hits), _share(s.judged.missed, s.judged.non_hits))
+        for s in standings(codebooks(case), Labels(case.folder).all(), case.settings.seed)
+    ]  # fmt: skip
+    if not rows:
+        say("Nothing has been judged under the present patterns. Begin: undertow label")
+        return
+    print_table(
+        ["narrative", "language", "status", "passages with a hit", "hits that are right", "others that were missed"],
+        rows,
+        (3,),
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    from undertow.statistics.proportions import wilson
+
+    if not whole:
+        return "not judged"
+    share = wilson(part, whole, unit="")
+    return f"{part} of {whole} ({share.low:.2f} to {share.high:.2f})"
 
 
 def _ask(case: Case, waiting: Sequence[Question], who: str) -> None:

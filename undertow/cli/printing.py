@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from undertow.case.findings import Held
 
 
+_WITHOUT_END = 1_000_000
+
+
 def shown(text: str) -> str:
     """The text with invisible and control characters written out, line by line."""
     from undertow.language.display import visible
@@ -48,8 +51,14 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], numeric: 
         table.add_row(
             *(Text(f"{c:,}" if isinstance(c, int) and not isinstance(c, bool) else shown(str(c))) for c in row)
         )
-    width = None if sys.stdout.isatty() else 160
-    Console(width=width, highlight=False, no_color=not sys.stdout.isatty()).print(table)
+    if sys.stdout.isatty():
+        Console(highlight=False).print(table)
+        return
+    # Off a terminal nothing is folded: a program that reads this wants one line a row.
+    wide = Console(width=_WITHOUT_END, highlight=False, no_color=True)
+    with wide.capture() as taken:
+        wide.print(table)
+    click.echo("\n".join(line.rstrip() for line in taken.get().splitlines()))
 
 
 def print_import(report: ImportReport) -> None:

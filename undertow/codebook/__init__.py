@@ -6,7 +6,8 @@ in one pass over the texts. The grammar of patterns is in docs/methods/codebooks
 
 from __future__ import annotations
 
+from undertow.codebook.labels import judgements, labelled_task
 from undertow.codebook.matching import Hits, Matcher
 from undertow.codebook.reading import Codebook, Frame, read
 
-__all__ = ["Codebook", "Frame", "Hits", "Matcher", "read"]
+__all__ = ["Codebook", "Frame", "Hits", "Matcher", "judgements", "labelled_task", "read"]

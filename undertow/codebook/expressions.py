@@ -26,6 +26,10 @@ from undertow.language.characters import (
 
 _MEMORY_BYTES = 8 << 20
 _ESCAPED = re.compile(r"\\(.)|(\[)|(\])|([^\x00-\x7f])", re.DOTALL)
+_COUNT = re.compile(r"\{(\d*),?(\d*)\}")
+_NESTED = re.compile(r"\{\d*,?\d*\}[^()]*\)+[*+?]?\{\d")
+#: How far an expression may count, in one place and in all: time grows with it (google-re2 alone allows 1,000).
+MAX_COUNT, MAX_COUNTS = 100, 300
 _LETTERS = r"\pL\pM\pN_"
 
 
@@ -37,6 +41,7 @@ def compiled_expression(expression: str) -> Any:
     """
     import re2
 
+    _check_counts(expression)
     options = re2.Options()
     options.max_mem = _MEMORY_BYTES
     options.log_errors = False
@@ -95,6 +100,15 @@ class Readable:
         """Whether both neighbours of the border before that place are letters."""
         padded = np.concatenate((np.zeros(1, np.bool_), self._letters, np.zeros(1, np.bool_)))
         return np.asarray(padded[place] & padded[place + 1], np.bool_)
+
+
+def _check_counts(expression: str) -> None:
+    counts = [int(number) for pair in _COUNT.findall(expression) for number in pair if number]
+    if max(counts, default=0) > MAX_COUNT or sum(counts) > MAX_COUNTS or _NESTED.search(expression):
+        raise BadSetting(
+            f"it counts too far. A repetition such as {{0,60}} goes up to {MAX_COUNT}, all together to {MAX_COUNTS}, and none "
+            "stands within another; NEAR counts words."
+        )
 
 
 def _translated(expression: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from undertow.language.normal import readable
+
 _WORD = re.compile(r"\w+")
 _TOLD_APART = re.compile(r"[\s\d_]")
 #: A shorter name is a word of many texts, and masking it would hide nobody.
@@ -19,8 +21,8 @@ def distinctive(name: str) -> bool:
 
 
 def plain(name: str) -> str:
-    """A name as names are compared: folded, without @, with single spaces."""
-    return " ".join(name.removeprefix("@").casefold().split())
+    """A name as names are compared: folded, without @ and what is invisible, with single spaces."""
+    return " ".join(readable(name).removeprefix("@").casefold().split())
 
 
 class Names:
@@ -38,9 +40,14 @@ class Names:
             self._starting[words[0][0].casefold()].append((pattern, masks[name], distinctive(name)))
 
     def hits(self, text: str, *, ordinary: bool) -> Iterator[tuple[int, int, str]]:
-        """Start, end and mask of each whole name; those that may be an ordinary word only if `ordinary`."""
-        for word in _WORD.finditer(text):
+        """Start, end and mask of each whole name; those that may be an ordinary word only if `ordinary`.
+
+        Invisible characters within a name hide it from no reader, and not from this.
+        """
+        reads = readable(text)
+        places = range(len(text)) if len(reads) == len(text) else [i for i, char in enumerate(text) if readable(char)]
+        for word in _WORD.finditer(reads):
             for pattern, mask, apart in self._starting.get(word[0].casefold(), ()):
-                if (apart or ordinary) and (hit := pattern.match(text, word.start())):
-                    yield *hit.span(), mask
+                if (apart or ordinary) and (hit := pattern.match(reads, word.start())):
+                    yield places[hit.start()], places[hit.end() - 1] + 1, mask
                     break

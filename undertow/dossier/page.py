@@ -21,9 +21,12 @@ from undertow.language.display import looks_like, visible
 from undertow.model import GRADES, Estimate, Finding
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from jinja2 import Environment
 
 _HERE = Path(__file__).parent
+_compiled: dict[str, CodeType | None] = {}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
 LIKELIHOODS = (
     ("almost no chance", "1–5%"),
@@ -110,10 +113,22 @@ def _policy(script: str) -> str:
 
 
 def _environment(voice: Voice) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+    from jinja2.bccache import Bucket
+
+    class Kept(BytecodeCache):
+        """Compiling the templates takes as long as filling them; they are the same for every page."""
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = _compiled.get(bucket.key + bucket.checksum)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            _compiled[bucket.key + bucket.checksum] = bucket.code
 
     found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
+        bytecode_cache=Kept(),
+        optimized=False,  # or what filters make of constants would be kept from the first page, whose names are others
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 MEMORY_VARIABLE = "UNDERTOW_MEMORY"
 DEFAULT_MEMORY = "3GB"
 _CASE = "case_database"
+_MEMORY_CATALOG = "memory"
+_HANDED_OVER = "undertow_handed_over"
+#: Compiling takes half of a run on a small case, and runs of one analysis ask much the same.
+_statements: dict[object, str] = {}
+_MOST_STATEMENTS = 1_000
 _MEMORY = re.compile(r"\d+(\.\d+)?\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
 
 
@@ -49,7 +54,9 @@ class DuckDB:
             if database.exists():
                 self._ibis.raw_sql(f"ATTACH {_quoted(str(database))} AS {_CASE} (READ_ONLY)")
             stored = self._stored()
-            self._tables = {n: self._canonical(table, n in stored) for n, table in (TABLES | GIVEN).items()}
+            self._tables: dict[str, ir.Table] = {}
+            for name, table in (TABLES | GIVEN).items():
+                self._tables[name] = self._canonical(table, name in stored)
 
     def tables(self) -> Mapping[str, ir.Table]:
         """The canonical tables and those held since, by name."""
@@ -57,8 +64,14 @@ class DuckDB:
 
     def hold(self, name: str, data: pa.Table) -> ir.Table:
         """Keep a table for this session under `name` and return it as an expression."""
+        # Ibis' own create_table compiles four statements for what one says, which took as long as many a query.
         with self._explained(f"hold the table {name!r}"):
-            self._tables[name] = self._ibis.create_table(name, data, overwrite=True)
+            self._ibis.con.register(_HANDED_OVER, data)
+            try:
+                self._ibis.raw_sql(f'CREATE OR REPLACE TABLE {_MEMORY_CATALOG}.main."{name}" AS FROM {_HANDED_OVER}')
+            finally:
+                self._ibis.con.unregister(_HANDED_OVER)
+            self._tables[name] = self._ibis.table(name, database=(_MEMORY_CATALOG, "main"))
         return self._tables[name]
 
     def load(self, name: str, path: Path) -> ir.Table:
@@ -69,8 +82,9 @@ class DuckDB:
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
+        statement, schema = self.sql(expression), expression.schema().to_pyarrow()
         with self._explained("collect the rows of a query"):
-            return self._ibis.to_pyarrow(expression)
+            return self._ibis.con.sql(statement).to_arrow_table().select(schema.names).cast(schema)
 
     def keep(self, name: str, expression: ir.Table) -> str:
         """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
@@ -89,9 +103,12 @@ class DuckDB:
 
     def sql(self, expression: ir.Table) -> str:
         """The statement the engine would run."""
-        import ibis
-
-        return str(ibis.to_sql(expression, dialect="duckdb"))
+        asked = expression.unbind().op()  # equal for equal questions, whichever database they are put to
+        if asked not in _statements:
+            if len(_statements) >= _MOST_STATEMENTS:
+                _statements.clear()
+            _statements[asked] = str(self._ibis.compile(expression, pretty=True))
+        return _statements[asked]
 
     def close(self) -> None:
         """Let go of the database and of the space used beside it."""
@@ -105,7 +122,7 @@ class DuckDB:
     def _canonical(self, table: Table, stored: bool) -> ir.Table:
         if stored:
             return self._ibis.table(table.name, database=(_CASE, "main"))
-        return self._ibis.create_table(table.name, arrow_schema(table).empty_table(), temp=True)
+        return self.hold(table.name, arrow_schema(table).empty_table())
 
     @contextmanager
     def _explained(self, attempt: str) -> Iterator[None]:

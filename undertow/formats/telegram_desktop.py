@@ -8,6 +8,7 @@ of a forwarded message only the display name it came from: that is no id, and no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
 from undertow.formats._cells import NoZone, when
@@ -31,6 +32,7 @@ _CHATS = {
 _PRIVATE = frozenset({"saved_messages", "personal_chat", "bot_chat", "private_group", "private_supergroup"})
 _NAIVE_ROWS = 50
 _REMEMBERED = 20_000
+_LISTED = 30
 
 
 class TelegramDesktop(Format):
@@ -46,30 +48,72 @@ class TelegramDesktop(Format):
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
         kept = naive = private = 0
         told: dict[str, str] = {}
+        chats: dict[str, _Chat] = {}
         for member in json_members(material):
             for element in elements(
                 member, "messages", material.reference(member) if not material.only else material.name
             ):
                 place = material.reference(member, f"line {element.line.number}, item {element.number}")
+                chat = _chat_of(element.beside, chats)
                 try:
                     message, odd = one_object(element.line)
                     values = _post(message, element.beside, reading)
                 except Rejection as reason:
                     naive += isinstance(reason, NoZone)
+                    chat.why = chat.why or str(reason)
                     if naive >= _NAIVE_ROWS and not kept:
                         raise no_zone(f"{material.name}, {place}", str(reason)) from None
                     yield Rejected(place, str(reason), excerpt(element.line.raw))
                     continue
                 kept += 1
+                chat.taken += 1
                 private += element.beside.get("type") in _PRIVATE
                 if odd:
                     values["flags"].append(ODD_CHARACTERS)
                 yield Kept("posts", place, values, _profile(values["account"], message, told))
+        if len(chats) > 1:
+            _note_chats(list(chats.values()), reading)
         if private:
             reading.note(
                 f"Messages from private chats and groups: {private:,}. They are private conversations: remove the source "
                 "and export public channels only, unless you need them."
             )
+
+
+@dataclass(slots=True)
+class _Chat:
+    """A chat of an export: its name and kind, messages taken, and why the first one that was not taken was left out."""
+
+    title: str
+    taken: int = 0
+    why: str = ""
+
+
+def _chat_of(beside: Object, chats: dict[str, _Chat]) -> _Chat:
+    kind = str(beside.get("type", "chat of no kind")).replace("_", " ")
+    key = f"{kind} {beside.get('id')}"
+    if key not in chats:
+        chats[key] = _Chat(f"“{str(beside.get('name') or beside.get('id'))[:60]}” ({kind})")
+    return chats[key]
+
+
+def _note_chats(chats: list[_Chat], reading: Reading) -> None:
+    """Add to the import report which of several chats were taken and which were not, and why."""
+    taken = sorted((c for c in chats if c.taken), key=lambda c: -c.taken)
+    left = [c for c in chats if not c.taken]
+    reading.note(
+        f"This export holds {len(chats):,} chats with messages, and all were read. If you need only some of them, remove "
+        "the source, export those alone in Telegram Desktop and add them."
+    )
+    if taken:
+        reading.note(f"Chats taken: {_listed([f'{c.title}: {c.taken:,} messages' for c in taken])}.")
+    if left:
+        reading.note(f"Chats of which no message was taken: {_listed([f'{c.title}: {c.why}' for c in left])}.")
+
+
+def _listed(parts: list[str]) -> str:
+    more = len(parts) - _LISTED
+    return "; ".join(parts[:_LISTED]) + (f"; and {more:,} more" if more > 0 else "")
 
 
 def _is_chat(record: Object) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row
 from undertow.formats._json import (
     LIMITS,
     ODD_CHARACTERS,
@@ -41,7 +41,7 @@ from undertow.formats._x import (
 )
 from undertow.material import Material
 
-#: Profiles kept in memory to recognise a repetition.
+#: Profiles, and originals, kept in memory to recognise a repetition.
 REMEMBERED = 20_000
 #: A key of each other object that has an id: topics (domain and entity), polls, places.
 _WITH_ID = (b'"domain"', b'"entity"', b'"options"', b'"full_name"')
@@ -90,10 +90,11 @@ class XApiV2(Format):
 
 
 class _Told:
-    """The profiles already told, so that one is told again only when it has changed; forgets when it grows large."""
+    """The profiles and originals already told, so that one is told again only when it has changed; forgets when it grows large."""
 
     def __init__(self) -> None:
         self._seen: dict[str, XAccount] = {}
+        self._originals: dict[tuple[str, str], XPost] = {}
 
     def news(self, user: XAccount | None, collected_at: datetime | None, also: Also) -> None:
         """Add the profile to `also`, unless it was told in these very words."""
@@ -103,6 +104,16 @@ class _Told:
             self._seen.clear()
         self._seen[user.id] = user
         also.append(("accounts", account_values(user, collected_at)))
+
+    def original(self, reference: Reference, post: XPost | None, also: Also) -> None:
+        """Add to `also` what is known of the post referred to, unless it was told in these very words."""
+        key = (reference.type, reference.id)
+        if post is None or self._originals.get(key) == post:
+            return
+        if len(self._originals) >= REMEMBERED:
+            self._originals.clear()
+        self._originals[key] = post
+        also.append(("objects", object_values(post, OBJECT_KINDS.get(reference.type, "repost"))))
 
 
 class _OpenPage:
@@ -134,19 +145,13 @@ class _OpenPage:
             first = also if first is None else first
             if user and rest.pop(user.id, None):
                 told.news(user, self.collected_at, also)
-            if post.referenced_tweets:
-                also.extend(self._originals(post.referenced_tweets))
+            for reference in post.referenced_tweets or ():
+                told.original(reference, self.originals.get(reference.id), also)
             rows.append(Kept("posts", place, values, also))
         if first is not None:
             for user in rest.values():
                 told.news(user, self.collected_at, first)
         return rows
-
-    def _originals(self, references: list[Reference]) -> Iterator[tuple[str, Values]]:
-        """What the page includes of the posts referred to."""
-        for reference in references:
-            if original := self.originals.get(reference.id):
-                yield "objects", object_values(original, OBJECT_KINDS.get(reference.type, "repost"))
 
 
 def _holds_posts(record: Object) -> bool:

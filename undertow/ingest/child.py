@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import msgspec
@@ -16,16 +15,9 @@ from undertow.ingest.isolation import isolate
 from undertow.ingest.staging import Staging
 from undertow.material import Material, open_material
 from undertow.registry import member, members
+from undertow.unloaded import leave_out
 
 PACKAGE = "undertow.formats"
-
-
-class _WithoutNumpy(MetaPathFinder):
-    """pyarrow loads numpy and pandas where they are installed, which takes longer than reading most files; nothing here uses them."""
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
-        if fullname in ("pandas", "numpy"):
-            raise ModuleNotFoundError("not used while reading", name=fullname)
 
 
 def main() -> int:
@@ -49,7 +41,7 @@ def main() -> int:
 
 def _material(request: Request) -> tuple[Material, Format]:
     """The material and its format. Modules a format needs are loaded here, before the process is shut in."""
-    sys.meta_path.insert(0, _WithoutNumpy())
+    leave_out("numpy", "pandas")  # pyarrow loads them where they are, which takes longer than reading most files
     import pyarrow.parquet  # noqa: F401  # its native libraries are opened now, while that is still allowed
 
     material = open_material(Path(request.path), name=request.name, limits=request.limits)

@@ -35,8 +35,8 @@ class Staging:
     def __init__(
         self, folder: Path, *, only: tuple[str, ...] | None = None, progress: Callable[[int], None] = lambda _: None
     ) -> None:
-        self._writers: dict[str, _Writer] = {}
-        self._folder, self._progress = folder, progress
+        self._main, self._also = _Writers(folder, ""), _Writers(folder, "-also")
+        self._progress = progress
         self._only = None if only is None else frozenset(only)
         self._recent: set[int] = set()
         self.records = 0
@@ -54,31 +54,28 @@ class Staging:
         if self._only is not None and row.row_ref not in self._only:
             return
         if isinstance(row, Kept):
-            self._put(row.table, row.values, row.row_ref, main=True)
+            _set_keys(row.table, row.values)
+            self._main[row.table].add(row.values, row.row_ref, self.records)
             for table, values in row.also:
                 if self._is_new(table, values):
-                    self._put(table, values, row.row_ref, main=False)
+                    _set_keys(table, values)
+                    self._also[table].add(values, row.row_ref, self.records)
         else:
             self._reject(row)
 
     def close(self) -> dict[str, list[str]]:
         """Writes what is left; returns the staged files by table, main rows first."""
-        for writer in self._writers.values():
+        for writer in (*self._main.values(), *self._also.values()):
             writer.close()
         self._progress(self.records)
-        return {name: [writer.path.name] for name, writer in self._writers.items()}
-
-    def _put(self, table: str, values: Values, row_ref: str, *, main: bool) -> None:
-        if table == "posts":
-            _set_keys(values)
-        self._writer(table, main=main).add(values, row_ref, self.records)
+        main = {name: [writer.path.name] for name, writer in self._main.items()}
+        return main | {f"{name}+": [writer.path.name] for name, writer in self._also.items()}
 
     def _reject(self, row: Rejected) -> None:
         self.first_rejected = self.first_rejected or f"{row.row_ref}: {row.reason}"
         self.reasons[generic(row.reason)] += 1
-        self._writer("quarantine", main=True).add(
-            {"reason": row.reason, "raw": row.raw[:RAW_LIMIT]}, row.row_ref, self.records
-        )
+        told = {"reason": row.reason, "raw": row.raw[:RAW_LIMIT]}
+        self._main["quarantine"].add(told, row.row_ref, self.records)
 
     def _is_new(self, table: str, values: Values) -> bool:
         if table not in ("accounts", "objects"):
@@ -94,15 +91,9 @@ class Staging:
     def _take_block(self, block: Block) -> None:
         size = len(next(iter(block.columns.values())))
         lines = block.lines if block.lines is not None else range(block.first, block.first + size)
-        self._writer(block.table, main=True).add_block(block.columns, lines, self.records, self._only)
+        self._main[block.table].add_block(block.columns, lines, self.records, self._only)
         self.records += size
         self._progress(self.records)
-
-    def _writer(self, table: str, *, main: bool) -> _Writer:
-        name = table if main else f"{table}+"
-        if name not in self._writers:
-            self._writers[name] = _Writer(TABLES[table], self._folder / f"{name.replace('+', '-also')}.parquet")
-        return self._writers[name]
 
 
 def generic(reason: str) -> str:
@@ -192,6 +183,18 @@ class _Writer:
         return self._file
 
 
+class _Writers(dict[str, _Writer]):
+    """The writer of each table, made when the first row comes."""
+
+    def __init__(self, folder: Path, suffix: str) -> None:
+        super().__init__()
+        self._folder, self._suffix = folder, suffix
+
+    def __missing__(self, table: str) -> _Writer:
+        self[table] = writer = _Writer(TABLES[table], self._folder / f"{table}{self._suffix}.parquet")
+        return writer
+
+
 def _column(data: Any, kind: pa.DataType) -> Any:
     import pyarrow as pa
 
@@ -200,8 +203,10 @@ def _column(data: Any, kind: pa.DataType) -> Any:
     return pa.array(data, kind)
 
 
-def _set_keys(values: Values) -> None:
+def _set_keys(table: str, values: Values) -> None:
     """Adds what posts are matched by. The values are the format's own, made for this row, so they are changed in place."""
+    if table != "posts":
+        return
     text = values.get("text")
     values["text_key"] = _key_of(text) if text else ""
     if tags := values.get("hashtags"):
@@ -211,7 +216,11 @@ def _set_keys(values: Values) -> None:
 
 
 def _folded_all(words: list[str] | None) -> list[str] | None:
-    return sorted({key for word in words if (key := _folded(word))}) if words else None
+    if not words:
+        return None
+    if len(words) == 1:
+        return [key] if (key := _folded(words[0])) else []
+    return sorted({key for word in words if (key := _folded(word))})
 
 
 @lru_cache(maxsize=20_000)

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from undertow.case import Case
+from undertow.case.checking import _to_mend
 from undertow.case.codebooks import codebooks, narrative_questions, standings, to_mend
 from undertow.case.given import Labels
-from undertow.case.labelling import drawn, open_questions
+from undertow.case.labelling import drawn, open_questions, record
 from undertow.cli import main
 from undertow.codebook import labelled_task
 
@@ -142,6 +143,19 @@ def test_the_terminal_asks_stops_and_goes_on_where_it_stopped(judged_case: Case)
     assert judged_case.verify() == ()
 
 
+def test_judgements_that_were_changed_are_told_and_those_of_a_killed_command_go(judged_case: Case) -> None:
+    questions = narrative_questions(judged_case, ["return"], ["en"], 3, 0)
+    record(judged_case, [questions[0].answered("yes", "ann")])
+    path = judged_case.folder / "labels.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"yes"', b'"no"'))
+    assert [p.kind for p in judged_case.verify()] == ["label"]
+    path.write_bytes(whole + b'{"killed before it was logged": 1}\n')
+    record(judged_case, [questions[1].answered("no", "ann")])
+    assert [label.value for label in Labels(judged_case.folder).all()] == ["yes", "no"]
+    assert judged_case.verify() == ()
+
+
 def test_a_spreadsheet_goes_out_and_comes_back(judged_case: Case, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     run(
@@ -197,7 +211,7 @@ def test_the_table_shows_how_well_a_narrative_holds(judged_case: Case) -> None:
 
 def test_check_tells_what_to_mend_in_codebooks(judged_case: Case) -> None:
     (judged_case.folder / "codebook" / "bad.toml").write_text(BOOK.replace('["home"]', '["home-*"]'), encoding="utf-8")
-    told = list(to_mend(judged_case))
+    told = list(_to_mend(judged_case))
     assert any(words.startswith("codebook/bad.toml: frame 'home', en: pattern 'home-*'") for words in told)
 
 

@@ -82,6 +82,16 @@ def test_no_expression_takes_time_out_of_proportion() -> None:
     assert time.process_time() - began < 3
 
 
+def test_a_codebook_made_to_be_large_is_refused_before_it_takes_long() -> None:
+    group = "(" + "|".join(f"w{n} v{n}" for n in range(10)) + ")"
+    began = time.process_time()
+    with pytest.raises(BadSetting, match="the patterns in en make more than 200,000 phrases"):
+        codebook(one=([f"{group} {group} {group} {n}" for n in range(10_000)], []))
+    with pytest.raises(BadSetting, match="more than 200 regular expressions"):
+        codebook(one=([f"/word{n}/" for n in range(300)], []))
+    assert time.process_time() - began < 4
+
+
 def test_examples_must_be_hit_and_counter_examples_must_not() -> None:
     toml = HEAD + FRAME + 'en = ["return*"]\n[frame.examples]\nen = ["They return.", "They go home."]\n'
     book = read(toml + '[frame.counter_examples]\nen = ["They stay.", "No returns."]\n', "b.toml")

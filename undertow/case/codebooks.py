@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def narrative_questions(
         raise BadSetting("The case has no codebook. Put one into codebook/ (docs/methods/codebooks.md has an example).")
     asked = _named(books, names)
     spoken = languages or sorted({language for book, _ in asked for language in book.languages})
-    found = []
+    found: list[Question] = []
     for language in spoken:
         texts = _population(case, language)
         for book in books:
@@ -91,22 +92,21 @@ def narrative_questions(
 
 def _of_book(
     book: Codebook, frames: Sequence[Frame], language: str, texts: Sequence[Passage], wanted: tuple[int, int, int]
-) -> list[Question]:
+) -> Iterator[Question]:
     seed, hits, non_hits = wanted
     marks = _marks(book, language, texts)
     places = [(p.source_sha256, p.row_ref, p.start) for p in texts]
-    found = []
+    # One order for all frames: what is judged for one is judged for the others too, where they do not hit it.
+    shared = drawn(places, len(places), seed=seed, key=f"{NO_HIT} {language}")
     for frame in frames:
-        task = labelled_task(book, frame, language)
-        marked = marks[book.frames.index(frame)]
+        task, marked = labelled_task(book, frame, language), marks[book.frames.index(frame)]
         with_hits = sorted(marked)
-        without = [number for number in range(len(texts)) if number not in marked]
-        for stratum, numbers, count, key in ((HIT, with_hits, hits, task), (NO_HIT, without, non_hits, language)):
-            for place in drawn([places[number] for number in numbers], count, seed=seed, key=f"{stratum} {key}"):
-                number = numbers[place]
-                passage = replace(texts[number], marks=tuple(marked.get(number, ())))
-                found.append(Question(task, language, stratum, len(numbers), passage))
-    return found
+        some = drawn([places[number] for number in with_hits], hits, seed=seed, key=f"{HIT} {task}")
+        for number in (with_hits[place] for place in some):
+            passage = replace(texts[number], marks=tuple(marked[number]))
+            yield Question(task, language, HIT, len(marked), passage)
+        for number in islice((number for number in shared if number not in marked), non_hits):
+            yield Question(task, language, NO_HIT, len(texts) - len(marked), texts[number])
 
 
 def _marks(book: Codebook, language: str, texts: Sequence[Passage]) -> dict[int, dict[int, list[tuple[int, int]]]]:

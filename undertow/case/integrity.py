@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from undertow.case import people
 from undertow.case.journal import Entry, Journal
+from undertow.case.labelling import altered
 from undertow.case.runs import Runs
 from undertow.case.settings import LEDGERS
 from undertow.engines.store import Store
@@ -35,6 +36,8 @@ def problems(case: Case, journal: Journal) -> Iterator[Problem]:
     yield from _findings(case, entries)
     yield from _verdicts(case, entries)
     yield from _published(case, entries)
+    if words := altered(case.folder, journal):
+        yield Problem("label", words)
     for name in LEDGERS:
         yield from _ledger(case, name)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow.case.folder import Folder
-from undertow.case.given import Label, Labels
-from undertow.case.journal import now
+from undertow.case.given import LABELS, Label, Labels
+from undertow.case.journal import Entry, Journal, now
+from undertow.case.sources import write_whole
 from undertow.errors import BadSetting, UnreadableInput
 
 if TYPE_CHECKING:
@@ -75,14 +77,46 @@ def open_questions(questions: Sequence[Question], labels: Iterable[Label], by: s
 
 
 def record(case: Case, labels: Sequence[Label]) -> None:
-    """Keeps judgements and writes them into the log."""
+    """Keeps judgements and writes them into the log; what a killed command left in the file without an entry goes."""
     if not labels:
         return
     with Folder(case.folder.absolute()).lock():
+        path = case.folder / LABELS
+        logged = sum(entry.data["judged"] for entry in _batches(case.journal))
+        lines = _lines(path)
+        if len(lines) > logged:
+            write_whole(path, b"".join(lines[:logged]))
         Labels(case.folder).append(labels)
-        for task in sorted({label.task for label in labels}):
-            mine = [label for label in labels if label.task == task]
-            case.journal.append("label", task=task, judged=len(mine), by=sorted({label.by for label in mine}))
+        added = _lines(path)[logged:]
+        tasks = dict(sorted(Counter(label.task for label in labels).items()))
+        people = sorted({label.by for label in labels})
+        case.journal.append("label", judged=len(labels), by=people, tasks=tasks, sha256=_digest(added))
+
+
+def altered(folder: Path, journal: Journal) -> str:
+    """What is wrong with labels.jsonl beside the log, in words; empty when it holds the judgements that were logged."""
+    lines, place = _lines(folder / LABELS), 0
+    for entry in _batches(journal):
+        batch = lines[place : place + entry.data["judged"]]
+        if _digest(batch) != entry.data["sha256"]:
+            return (
+                f"{LABELS}, from line {place + 1} on: does not hold the judgements that the log records (entry {entry.n}). "
+                "Restore it from a backup."
+            )
+        place += entry.data["judged"]
+    return ""
+
+
+def _batches(journal: Journal) -> list[Entry]:
+    return [entry for entry in journal.entries() if entry.command == "label"]
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines(keepends=True) if path.exists() else []
+
+
+def _digest(lines: Sequence[bytes]) -> str:
+    return sha256(b"".join(lines)).hexdigest()
 
 
 def write_sheet(path: Path, questions: Sequence[Question]) -> None:

@@ -15,7 +15,6 @@ from undertow.language.lookalikes import reading
 from undertow.language.tokens import Spelled, Tokens, tokens
 
 Places = NDArray[np.int64]
-MAX_PHRASES = 200_000
 #: Where an apostrophe parts any ending from a name, not only the English genitive.
 _APOSTROPHE_ENDINGS = frozenset({"tr", "az"})
 _SCRIPTS = {"en": "LATIN", "az": "LATIN", "tr": "LATIN", "ru": "CYRILLIC", "uk": "CYRILLIC", "hy": "ARMENIAN"}
@@ -81,15 +80,11 @@ class Phrases:
 
 
 def phrases(sides: Sequence[Sequence[Phrase]], language: str) -> Phrases:
-    """The phrases of each side, as numbers. Raises: BadSetting when they are too many together."""
+    """The phrases of each side, as numbers; how many there may be, the reading of codebooks sees to."""
     listed: dict[Phrase, list[int]] = {}
     for number, side in enumerate(sides):
         for phrase in side:
             listed.setdefault(phrase, []).append(number)
-    if len(listed) > MAX_PHRASES:
-        raise BadSetting(
-            f"The patterns in {language} make {len(listed):,} phrases. Split the codebook: at most {MAX_PHRASES:,}."
-        )
     places: dict[Place, int] = {}
     for phrase in listed:
         for place in phrase:

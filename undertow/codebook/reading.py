@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from undertow.codebook.grammar import MAX_NEAR, Pattern, parsed
 from undertow.errors import BadSetting
 
-MAX_BYTES, MAX_PATTERNS, MAX_EXPRESSIONS, NOT_WINDOW = 5_000_000, 50_000, 200, 4
+#: What one codebook may hold at most: in all, and in one language.
+MAX_CHARACTERS, MAX_LANGUAGES, MAX_PATTERNS, MAX_PHRASES, MAX_EXPRESSIONS = 5_000_000, 40, 50_000, 200_000, 200
+NOT_WINDOW = 4
 STATUSES = ("draft", "checked")
 _TEXTS = ("name", "definition", "include", "exclude")
 _LISTS = ("examples", "counter_examples")
@@ -57,8 +60,12 @@ def read(toml: str, name: str) -> Codebook:
     _known(head, ("id", "version", "languages", "status", "not_window"), f"{name}: [codebook]")
     _known(raw, ("codebook", "frame"), name)
     languages = _strings(head.get("languages"), f"{name}: languages")
-    if not languages or not all(language.isalpha() and language.islower() for language in languages):
-        raise BadSetting(f'{name}: languages is {list(languages)} but must be codes such as ["en", "ru"].')
+    if not 0 < len(languages) <= MAX_LANGUAGES or not all(
+        language.isalpha() and language.islower() for language in languages
+    ):
+        raise BadSetting(
+            f'{name}: languages is {_short(str(list(languages)))} but must be codes such as ["en", "ru"], at most {MAX_LANGUAGES}.'
+        )
     window = head.get("not_window", NOT_WINDOW)
     if not isinstance(window, int) or isinstance(window, bool) or not 0 <= window <= MAX_NEAR:
         raise BadSetting(f"{name}: not_window is {window!r} but must be a number of words from 0 to {MAX_NEAR}.")
@@ -67,11 +74,12 @@ def read(toml: str, name: str) -> Codebook:
         raise BadSetting(
             f"{name}: there is no frame. Add one: [[frame]] with id, name, definition and [frame.patterns]."
         )
-    read_frames = tuple(_frame(frame, languages, f"{name}: frame {number}") for number, frame in enumerate(frames, 1))
-    ids = [frame.id for frame in read_frames]
-    if twice := next((i for i in ids if ids.count(i) > 1), None):
-        raise BadSetting(f"{name}: two frames have the id {twice!r}. Rename one.")
-    _bounded(read_frames, languages, name)
+    room = _Room(name)
+    read_frames = tuple(
+        _frame(frame, languages, f"{name}: frame {number}", room) for number, frame in enumerate(frames, 1)
+    )
+    if twice := [i for i, count in Counter(frame.id for frame in read_frames).items() if count > 1]:
+        raise BadSetting(f"{name}: two frames have the id {twice[0]!r}. Rename one.")
     return Codebook(
         _text(head, "id", f"{name}: [codebook]"),
         str(head.get("version", "")),
@@ -91,8 +99,8 @@ def patterns(codebook: Codebook, language: str) -> Iterator[tuple[int, int, bool
 
 
 def _loaded(toml: str, name: str) -> dict[str, Any]:
-    if len(toml) > MAX_BYTES:
-        raise BadSetting(f"{name} has {len(toml):,} characters. Split it: at most {MAX_BYTES:,}.")
+    if len(toml) > MAX_CHARACTERS:
+        raise BadSetting(f"{name} has {len(toml):,} characters. Split it: at most {MAX_CHARACTERS:,}.")
     try:
         return tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
@@ -101,7 +109,7 @@ def _loaded(toml: str, name: str) -> dict[str, Any]:
         raise BadSetting(f"{name} is nested too deeply to be a codebook. Correct the file.") from None
 
 
-def _frame(raw: object, languages: tuple[str, ...], where: str) -> Frame:
+def _frame(raw: object, languages: tuple[str, ...], where: str, room: _Room) -> Frame:
     table = _table(raw, where)
     identity = _text(table, "id", where)
     where = f"{where.partition(': frame')[0]}: frame {identity!r}"
@@ -114,7 +122,7 @@ def _frame(raw: object, languages: tuple[str, ...], where: str) -> Frame:
     for listed, suffix in ((wanted, ""), (unwanted, "_not")):
         for language, entries in listed.items():
             for pattern in entries:
-                _check(pattern, f"{where}, {language}{suffix}")
+                room.take(language, _checked(pattern, f"{where}, {language}{suffix}"))
     tried: list[Mapping[str, tuple[str, ...]]] = []
     for key in _LISTS:
         texts = _table(table.get(key, {}), f"{where}: {key}")
@@ -124,26 +132,37 @@ def _frame(raw: object, languages: tuple[str, ...], where: str) -> Frame:
     return Frame(identity, name, definition, include, exclude, wanted, unwanted, *tried)
 
 
-def _check(pattern: str, where: str) -> None:
+def _checked(pattern: str, where: str) -> Pattern:
     try:
-        expression = parsed(pattern).expression
-        if expression:
+        found = parsed(pattern)
+        if found.expression:
             from undertow.codebook.expressions import compiled_expression
 
-            compiled_expression(expression)
+            compiled_expression(found.expression)
     except BadSetting as error:
         raise BadSetting(f"{where}: pattern {_short(pattern)!r}: {error}") from None
+    return found
 
 
-def _bounded(frames: tuple[Frame, ...], languages: tuple[str, ...], name: str) -> None:
-    for language in languages:
-        every = [p for f in frames for p in (*f.patterns.get(language, ()), *f.nots.get(language, ()))]
-        expressions = sum(pattern.startswith("/") for pattern in every)
-        if len(every) > MAX_PATTERNS or expressions > MAX_EXPRESSIONS:
-            raise BadSetting(
-                f"{name}: {language} has {len(every)} patterns, {expressions} of them regular expressions. "
-                f"Split the file: at most {MAX_PATTERNS} patterns and {MAX_EXPRESSIONS} regular expressions in one language."
-            )
+class _Room:
+    """How much of what a codebook may hold in each language is left."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._used: dict[str, Counter[str]] = {}
+
+    def take(self, language: str, pattern: Pattern) -> None:
+        """Counts a pattern. Raises: BadSetting when that is more than may be."""
+        used = self._used.setdefault(language, Counter())
+        used["patterns"] += 1
+        used["regular expressions"] += bool(pattern.expression)
+        used["phrases"] += sum(map(len, pattern.sides))
+        limits = {"patterns": MAX_PATTERNS, "phrases": MAX_PHRASES, "regular expressions": MAX_EXPRESSIONS}
+        for what, limit in limits.items():
+            if used[what] > limit:
+                raise BadSetting(
+                    f"{self._name}: the patterns in {language} make more than {limit:,} {what}. Split the file."
+                )
 
 
 def _status(raw: object, languages: tuple[str, ...], name: str) -> dict[str, str]:

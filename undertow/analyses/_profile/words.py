@@ -117,7 +117,7 @@ def _paragraphs(profile: AccountProfile) -> Iterator[str]:
     if profile.targets and not judged:
         yield (
             "Whom the account is for or against is not said here: no sample of its posts was judged by a person, and words "
-            "of praise or blame near a name do not tell who is meant, or whether it is irony. `undertow label` draws a sample."
+            "of praise or blame near a name do not tell who is meant, or whether it is irony. The command “undertow label stance” draws a sample."
         )
 
 

@@ -15,7 +15,8 @@ from undertow.analyses._threats.reading import PRIVATE, UNNAMED
 from undertow.model import Estimate
 from undertow.statistics.cooccurrence import Cooccurrence, cooccurrence
 from undertow.statistics.multiplicity import benjamini_hochberg
-from undertow.statistics.proportions import clustered_share, wilson
+from undertow.statistics.proportions import wilson
+from undertow.statistics.rare_share import rare_share
 
 _SUBJECT = "threats between "
 #: Documents that have both, below which nothing is said of two frames.
@@ -216,10 +217,7 @@ def _share(own: Mapping[str, int], read: Mapping[str, int]) -> Estimate | None:
     if not days:
         return None
     threats, sentences = [min(own.get(day, 0), read[day]) for day in days], [read[day] for day in days]
-    unit = "share of sentences"
-    if len(days) < 2:
-        return wilson(sum(threats), sum(sentences), unit=unit)
-    return clustered_share(threats, sentences, unit=unit)
+    return rare_share(threats, sentences, unit="share of sentences")
 
 
 def _day(text: str) -> date | None:

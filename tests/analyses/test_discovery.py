@@ -73,7 +73,7 @@ def test_copies_by_one_voice_count_once_and_a_text_that_repeats_itself_is_no_ris
 
 
 def test_too_few_texts_are_said_and_nothing_is_listed(duckdb: Engine) -> None:
-    found = ran(duckdb, papers(20, 10, 2))
+    found = ran(duckdb, papers(18, 9, 2))
     assert found.findings == [] and "too few" in found.notes[0]
 
 

@@ -80,8 +80,8 @@ def test_both_sides_are_counted_in_their_own_words_and_in_the_order_of_their_nam
     found = ran(engine)
     finding = only(found)
     assert finding.statement == (
-        "At least 2 of the 5 sentences of Averra in the material voice a threat against Norvania, and at least 2 of the 5 of "
-        "Norvania one against Averra."
+        "In the material, at least 2 of the 5 sentences of Averra voice a threat against Norvania, and at least 2 of the 5 "
+        "sentences of Norvania voice a threat against Averra."
     )
     assert finding.estimate.value == 4 / 10
     by_year = [row[:5] for row in finding.tables[0].rows]

@@ -13,14 +13,11 @@ from numpy.random import Generator
 from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import plain
-from undertow.analyses._discovery.rising import Passages, Risen, parted, risen
+from undertow.analyses._discovery.rising import LEAST_READ, Passages, Risen, parted, risen
 from undertow.analyses._texts import Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-#: Fewer texts in either part say nothing.
-LEAST_TEXTS = 20
 
 
 def found(
@@ -38,7 +35,7 @@ def found(
         voices = {name: number for number, name in enumerate(sorted({text.who for text in own}))}
         passages = parted([text.text for text in own], later, np.array([voices[text.who] for text in own], np.int64))
         parts.append(_part(kind, own, later, passages, split))
-        if min(int(later.sum()), int((~later).sum())) >= LEAST_TEXTS:
+        if min(int(later.sum()), int((~later).sum())) >= LEAST_READ:
             for rank, one in enumerate(risen(passages, languages, rng)[:most], 1):
                 rows.append(_row(kind, rank, one, own, passages))
                 places += _places(kind, rank, one, own, passages)

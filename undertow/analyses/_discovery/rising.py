@@ -19,6 +19,8 @@ from undertow.statistics.multiplicity import benjamini_hochberg
 Places = NDArray[np.int64]
 #: A phrase must stand in so many later passages of so many later texts, and be so far from what sampling gives.
 LEAST_USES, LEAST_TEXTS, LEAST_Z, LEVEL = 5, 3, 3.0, 0.05
+#: Fewer texts in either part say nothing.
+LEAST_READ = 10
 #: A phrase within a longer one that has this part of its uses is not listed beside it.
 _SAME = 0.8
 #: Passages longer than this are no wordings that could be repeated as a whole.

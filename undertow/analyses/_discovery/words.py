@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._discovery.rising import LEAST_TEXTS, LEAST_USES
+from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
 from undertow.statistics.proportions import wilson
 
@@ -84,7 +84,7 @@ def notes(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for part in sorted(parts, key=lambda row: row["kind"]):
         said = f"{part['texts_earlier']:,} texts before {part['split']} and {part['texts_later']:,} since"
         few = min(part["texts_earlier"], part["texts_later"])
-        yield f"{part['kind']}: {said}{'; too few on one side' if few < 20 else ''}."
+        yield f"{part['kind']}: {said}{'; too few on one side' if few < LEAST_READ else ''}."
 
 
 def _facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -47,10 +47,7 @@ def finding(sides: Sides, near_days: int) -> Finding:
         id="",
         analysis="threats",
         subject=sides.subject,
-        statement=(
-            f"At least {one.threats:,} of the {one.sentences:,} sentences of {one.name} in the material voice a threat against "
-            f"{other.name}, and at least {other.threats:,} of the {other.sentences:,} of {other.name} one against {one.name}."
-        ),
+        statement=f"In the material, {_clause(one, other)}, and {_clause(other, one)}.",
         estimate=sides.share,
         null_model=NULL_MODEL,
         grade=_grade(sides),
@@ -132,6 +129,16 @@ def notes(measured: Measured, found: int, shown: int) -> Iterator[str]:
         yield f"{row['texts']:,} texts in {row['language']!r} were not read: there are rules for English and Russian only."
     if found > shown:
         yield f"{found - shown:,} more pairs of actors have threats; raise --max-findings to have them."
+
+
+def _clause(side: Side, other: Side) -> str:
+    if not side.sentences:
+        return f"nothing is said by {side.name} itself"
+    if not side.threats:
+        return (
+            f"none of the {side.sentences:,} sentences of {side.name} was found to voice a threat against {other.name}"
+        )
+    return f"at least {side.threats:,} of the {side.sentences:,} sentences of {side.name} voice a threat against {other.name}"
 
 
 def _grade(sides: Sides) -> Grade:

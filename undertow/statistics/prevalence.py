@@ -41,7 +41,8 @@ def corrected_share(hits: int, n: int, judged: Judged, *, rng: Generator, unit: 
     """The share that truly has it: (hits * precision + misses * omission) / n, with an interval for all three shares.
 
     Each of hit share, precision and omission is drawn DRAWS times from what its count leaves possible (Beta with a half
-    added to both counts): a plain bootstrap of labels would give no width where 20 of 20 hits are right. Without
+    added to both counts): a plain bootstrap of labels would give no width where 20 of 20 hits are right. Where none was
+    missed the lower end has no omission, where all were right the upper end has no error, as for Jeffreys' interval. Without
     judgements of both kinds it is Wilson's interval of the hits as they are: say "unverified" beside it.
     Raises: TooLittleData without n, or for counts that cannot be.
     Source: Cochran (1977), Sampling Techniques, ch. 5 (stratified share); Rogan & Gladen (1978),
@@ -56,8 +57,11 @@ def corrected_share(hits: int, n: int, judged: Judged, *, rng: Generator, unit: 
     with_hit = rng.beta(hits + 0.5, n - hits + 0.5, DRAWS)
     right = rng.beta(judged.right + 0.5, judged.hits - judged.right + 0.5, DRAWS)
     missed = rng.beta(judged.missed + 0.5, judged.non_hits - judged.missed + 0.5, DRAWS)
-    low, high = np.quantile(with_hit * right + (1 - with_hit) * missed, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(value=value, low=min(float(low), value), high=max(float(high), value), unit=unit, n=n, level=level)
+    least = with_hit * right * (judged.right > 0) + (1 - with_hit) * missed * (judged.missed > 0)
+    most = with_hit * np.where(judged.right < judged.hits, right, 1.0)
+    most += (1 - with_hit) * np.where(judged.missed < judged.non_hits, missed, 1.0)
+    low, high = float(np.quantile(least, (1 - level) / 2)), float(np.quantile(most, (1 + level) / 2))
+    return Estimate(value=value, low=min(low, value), high=max(high, value), unit=unit, n=n, level=level)
 
 
 def _possible(judged: Judged) -> None:

@@ -93,8 +93,8 @@ def test_settings_that_cannot_be_used_are_refused(settings: dict[str, Any], word
 
 
 @pytest.mark.slow
-def test_texts_dealt_at_random_list_hardly_anything_and_a_phrase_that_trebles_is_listed() -> None:
-    """200 runs: speeches of 26 voices in passages, dealt to two parts; then a phrase planted in 2 % and in 6 % of passages."""
+def test_texts_dealt_at_random_list_hardly_anything_and_a_phrase_that_rises_fivefold_is() -> None:
+    """200 runs: speeches of 26 voices in passages, dealt to two parts; then a phrase planted in 2 % of earlier passages and more later ones."""
     rng = np.random.default_rng(93)
     speakers = [voice(rng) for _ in range(26)]
     texts = [
@@ -102,17 +102,22 @@ def test_texts_dealt_at_random_list_hardly_anything_and_a_phrase_that_trebles_is
         for n in range(260)
     ]
     by = np.arange(260) % 26
-    any_found = listed = hits = 0
+    any_found = listed = 0
+    hits = {0.06: 0, 0.10: 0}
     runs = 200
     for _ in range(runs):
         later = rng.permutation(260) < 130
         found = risen(parted(texts, later, by), ["en"], rng)
         any_found, listed = any_found + bool(found), listed + len(found)
-        planted = [_planted(text, rng, 0.06 if late else 0.02) for text, late in zip(texts, later, strict=True)]
-        hits += any("lantern road" in one.words for one in risen(parted(planted, later, by), ["en"], rng))
+        for share in hits:
+            planted = [_planted(text, rng, share if late else 0.02) for text, late in zip(texts, later, strict=True)]
+            hits[share] += any("lantern road" in one.words for one in risen(parted(planted, later, by), ["en"], rng))
     print(f"\ndiscovery, texts dealt at random: {any_found} of {runs} runs listed anything, {listed} phrases in all")
-    print(f"discovery, a phrase from 2 % to 6 % of 1,040 passages on each side: listed in {hits / runs:.2f} of runs")
-    assert any_found <= 0.05 * runs and hits >= 0.5 * runs
+    for share, count in hits.items():
+        print(
+            f"discovery, a phrase from 2 % to {share:.0%} of 1,040 passages on each side: listed in {count / runs:.2f} of runs"
+        )
+    assert any_found <= 0.05 * runs and hits[0.10] >= 0.9 * runs
 
 
 def _planted(text: str, rng: np.random.Generator, share: float) -> str:

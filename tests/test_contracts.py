@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -22,14 +23,52 @@ ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
 each_analysis = pytest.mark.parametrize("kind", ANALYSES.values(), ids=ANALYSES.keys())
 
 
+CODEBOOK = """
+[codebook]
+id = "valley"
+languages = ["en"]
+[[frame]]
+id = "bridge"
+name = "The bridge"
+definition = "A bridge is asked for."
+[frame.patterns]
+en = ["bridge*"]
+"""
+
+
 def null_world() -> dict[str, Any]:
-    """Shares in which nobody acts together: of like people who sleep at night in three zones."""
-    return {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000))}
+    """Shares in which nobody acts together, of like people who sleep at night in three zones; articles whose words stay."""
+    quiet = headlines(np.random.default_rng(501), lambda month: 0.3)
+    return {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000)), **quiet}
+
+
+def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[str, Any]:
+    """Two years of a paper's headlines, of which a share by month speaks of a bridge, and the codebook to look for it."""
+    documents = [
+        {
+            "document": f"d{month}-{place}",
+            "kind": "article",
+            "outlet": "The Paper",
+            "date": datetime(2020 + month // 12, 1 + month % 12, 3),
+            "date_precision": "day",
+            "language": "en",
+            "title": "A bridge is asked for" if rng.random() < share(month) else "Rain is expected",
+        }
+        for month in range(24)
+        for place in range(25)
+    ]
+    return {
+        "documents": rows("documents", documents),
+        "codebooks": rows("codebooks", [{"name": "valley", "toml": CODEBOOK}]),
+        "languages": rows("languages", [{"language": "en"}]),
+    }
 
 
 def planted_world() -> dict[str, Any]:
     """A small case with an effect for each analysis: three accounts that share and post the same within seconds; a public
     one that names a state; two states that threaten each other; a phrase that rises."""
+    import pyarrow as pa
+
     shares, posts = [], []
     for number in range(8):
         for place, account in enumerate(("m:ana", "m:ben", "m:cem")):
@@ -57,12 +96,10 @@ def planted_world() -> dict[str, Any]:
         {"id": "averra", "name": "Averra", "aliases": [], "kind": "state", "public_role": "government"},
         {"id": "norvania", "name": "Norvania", "aliases": [], "kind": "state", "public_role": "government"},
     ]
-    return {
-        "shares": rows("shares", shares),
-        "posts": rows("posts", posts),
-        "documents": rows("documents", speeches()),
-        "actors": rows("actors", actors),
-    }
+    risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
+    risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])
+    tables = {"shares": rows("shares", shares), "posts": rows("posts", posts), "actors": rows("actors", actors)}
+    return tables | risen
 
 
 def speeches() -> list[dict[str, Any]]:
@@ -74,7 +111,7 @@ def speeches() -> list[dict[str, Any]]:
         threat = f"If {other} crosses the river, we will answer with all we have." if number % 10 == 9 else "We wait."
         found.append(
             {"document": f"d{number}", "kind": "speech", "speaker": speaker, "date": START + timedelta(days=30 * number),
-             "date_precision": "day", "language": "en", "text": f"{road}{threat} Number {number}."}
+             "date_precision": "day", "language": "en", "source_sha256": "e" * 64, "text": f"{road}{threat} Number {number}."}
         )  # fmt: skip
     return found
 
@@ -102,7 +139,8 @@ def test_finds_nothing_in_empty_tables(kind: type[Analysis], engine: Engine) -> 
 
 @each_analysis
 def test_finds_nothing_in_a_world_without_an_effect(kind: type[Analysis], engine: Engine) -> None:
-    assert carry_out(engine, kind(), **null_world()).findings == []
+    found = carry_out(engine, kind(), **null_world()).findings
+    assert [finding.statement for finding in found if finding.grade not in ("not supported", "insufficient")] == []
 
 
 @each_analysis

@@ -45,6 +45,7 @@ def run(folder: Path, say: Say, *, size: float = 1.0, seed: int = SEED) -> Path:
         say(f"A fictional case was written: {len(truth.planted)} effects, everything in it is invented.")
         reports = _add_all(case, material, say)
         _copy_ledger(material / "ledger", case.folder / "ledger", reports)
+        shutil.copytree(material / "codebook", case.folder / "codebook", dirs_exist_ok=True)
         shutil.copyfile(truth_path(material), truth_path(folder))
     ran = _run_all(case, say)
     published = case.publish()

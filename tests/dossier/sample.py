@@ -154,6 +154,39 @@ def specification_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
     )
 
 
+def prevalence_rows(rng: Generator, shift: float = 0.0) -> tuple[dict[str, Cell], ...]:
+    """Five years by month with one dated change, one gap and three events."""
+    rows: list[dict[str, Cell]] = []
+    for month in range(60):
+        if 20 <= month < 23:
+            continue
+        first = date(2019 + month // 12, 1 + month % 12, 1)
+        last = date(2019 + (month + 1) // 12, 1 + (month + 1) % 12, 1) - timedelta(1)
+        value = round(abs(0.6 + shift + (7 if month > 42 else 0) + float(rng.normal(0, 0.5))), 2)
+        ends = {"start": first.isoformat(), "end": last.isoformat(), "low": max(0.0, value - 1.1), "high": value + 1.4}
+        rows.append({"kind": "point", **ends, "value": value, "label": ""})
+    none = {"value": None, "low": None, "high": None}
+    rows.append({"kind": "break", "start": "2022-07-01", "end": "2022-09-30", "label": "2022-08-01", **none})
+    for number, day in enumerate(("2020-03-09", "2020-04-11", "2022-08-21"), 1):
+        rows.append({"kind": "event", "start": day, "end": day, "label": f"{number}. A meeting in the valley", **none})
+    return tuple(rows)
+
+
+def voice_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
+    """The same for four voices, one of them an account."""
+    names = ("The ministry", "Herald", "All outlets together", mention("x:0007"))
+    return tuple({"series": name, **row} for place, name in enumerate(names) for row in prevalence_rows(rng, place))
+
+
+def heat_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
+    """Three narratives by month."""
+    return tuple(
+        {"row": f"“{row['series']}”", "start": row["start"], "end": row["end"], "value": row["value"]}
+        for row in voice_rows(rng)
+        if row["kind"] == "point" and not str(row["series"]).startswith("[[")
+    )
+
+
 def figures(rng: Generator) -> tuple[Figure, ...]:
     network = network_rows(rng)
     delays = tuple(
@@ -215,6 +248,14 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
             "Share of the group's members found again",
             specification_rows(rng),
         ),
+        (
+            "prevalence",
+            "The argument rose in August 2022",
+            "Share of headlines, percent, by month",
+            prevalence_rows(rng),
+        ),
+        ("voices", "Who used the argument, and when", "Share of texts, percent", voice_rows(rng)),
+        ("heat", "Every narrative over time", "Share of texts, percent", heat_rows(rng)),
     ]
     return tuple(
         Figure(

@@ -113,7 +113,8 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(
-        UnknownName, match="bars, delay_null, delays, grid, lines, network, placebo, specification, timeline"
+        UnknownName,
+        match="bars, delay_null, delays, grid, heat, lines, network, placebo, prevalence, specification, timeline, voices",
     ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 

@@ -78,6 +78,7 @@ def write(folder: Path, rng: Generator, size: float = 1.0) -> Truth:
     files.write_channel(fiction, folder / "channel" / "result.json")
     files.write_notes(fiction, folder / "notes")
     files.write_ledger(fiction, folder / "ledger")
+    files.write_codebook(folder / "codebook")
     truth_path(folder).write_text(truth.to_json(), encoding="utf-8", newline="\n")
     return truth
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from undertow.model import Finding
@@ -39,7 +40,9 @@ def scores(planted: Sequence[Planted], findings: Sequence[Finding], analyses: Co
         own = [finding for finding in found if finding.analysis == name]
         if groups := [effect for effect in effects if "accounts" in effect.facts]:
             rows += _by_accounts(groups, own)
-        rows += [_score(effect, own) for effect in effects if "accounts" not in effect.facts]
+        if dated := [effect for effect in effects if "changes" in effect.facts]:
+            rows += _by_dates(dated, own)
+        rows += [_score(effect, own) for effect in effects if not {"accounts", "changes"} & effect.facts.keys()]
     return rows
 
 
@@ -127,6 +130,59 @@ def _by_names(effect: Planted, findings: Sequence[Finding]) -> Score:
         extra=sum(max(0, found - n) for n, found in pairs),
         note="posts of one account that name two governments",
     )
+
+
+def _by_dates(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:
+    """Dated changes of series: found when one of the same series is dated within one period of what was planted.
+
+    A finding about a series has it in its subject, and its dates and periods in the rows of its first figure.
+    """
+    dated = [change for finding in findings for change in _dated(finding)]
+    planted = [(effect.name, change) for effect in effects for change in effect.facts["changes"]]
+    for effect in effects:
+        own = effect.facts["changes"]
+        hits = sum(any(one.fits(change) for one in dated) for change in own)
+        yield Score(effect=effect.name, planted=len(own), found=hits, extra=0, note="dated within one period")
+    away = [one for one in dated if not any(one.may_be(change) for _, change in planted)]
+    yield Score(effect="dated change not planted", planted=0, found=0, extra=len(away))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A change that was found: the series, its first day, the interval of that, and the first days of all periods."""
+
+    series: tuple[str, str, str]
+    at: str
+    between: tuple[str, str]
+    starts: tuple[str, ...]
+
+    def fits(self, change: Mapping[str, str]) -> bool:
+        """Whether it is of the same series, and its period is the one planted or next to it."""
+        same = self.series == (change["panel"], change["voice"], change["narrative"])
+        return same and abs(self._place(self.at) - self._place(change["on"])) <= 1
+
+    def may_be(self, change: Mapping[str, str]) -> bool:
+        """Whether it can be what was planted: there, or where all voices together ('*') in any of them, in its interval."""
+        panel, voice, narrative = self.series
+        same = (panel, narrative) == (change["panel"], change["narrative"]) and change["voice"] in ("*", voice)
+        first, last = (self._place(day) for day in self.between)
+        return same and first - 1 <= self._place(change["on"]) <= last + 1
+
+    def _place(self, day: str) -> int:
+        return sum(start <= day for start in self.starts)
+
+
+def _dated(finding: Finding) -> Iterator[_Dated]:
+    kind, *about = json.loads(finding.subject.partition("\n")[0])
+    if kind != "series":
+        return
+    panel, voice, narrative, _ = about
+    rows = finding.figures[0].rows
+    starts = tuple(sorted(str(row["start"]) for row in rows if row["kind"] == "point"))
+    for row in rows:
+        if row["kind"] in ("break", "gradual", "burst"):
+            between = str(row["start"]), str(row["end"])
+            yield _Dated((panel, voice, narrative), str(row["label"]), between, starts)
 
 
 def _by_hand(effect: Planted, findings: Sequence[Finding]) -> Score:

@@ -28,7 +28,7 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ("bought followers", "audience", audience.bought_followers, "batches of sign-ups that follow in a block"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),
         ("convergence", "convergence", speeches.convergence, "one government comes to speak like another"),
-        ("frame shift", "frames", speeches.frame_shift, "from liberation to an enemy abroad"),
+        ("frame shift", "narratives", speeches.frame_shift, "from liberation to an enemy abroad"),
         (
             "argument in speeches",
             "narratives",

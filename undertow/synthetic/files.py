@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from undertow.synthetic import codebook
 from undertow.synthetic.fiction import Fiction, Headline, Message
 from undertow.synthetic.names import CHANNEL, CHANNEL_NUMBER
 
@@ -71,6 +72,11 @@ def write_ledger(fiction: Fiction, folder: Path) -> None:
     for name, rows in sorted(fiction.ledger.items()):
         columns = tuple(rows[0])
         write_csv(folder / f"{name}.csv", columns, [[row[column] for column in columns] for row in rows])
+
+
+def write_codebook(folder: Path) -> None:
+    """The codebook an analyst would have written for the case."""
+    _write(folder / f"{codebook.NAME}.toml", codebook.TOML)
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

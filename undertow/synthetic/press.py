@@ -43,6 +43,10 @@ def rising_argument(fiction: Fiction, rng: Generator) -> Facts:
         "with the argument": carried + 1,
         "first appears": first.date,
         "steps": [{"from": since.isoformat(), "share": share} for since, share in STEPS],
+        "changes": [
+            {"panel": "outlet", "voice": "*", "narrative": "right_of_return", "on": since.isoformat()}
+            for since, _ in STEPS[1:]
+        ],
     }
 
 

@@ -72,6 +72,10 @@ def frame_shift(fiction: Fiction, rng: Generator) -> Facts:
         "rises": "external enemy",
         "in": SHIFTS_IN,
         "unchanged": names.ACROSS,
+        "changes": [
+            {"panel": "speaker", "voice": names.HOME, "narrative": narrative, "on": f"{SHIFTS_IN}-01-01"}
+            for narrative in ("liberation", "enemy_abroad")
+        ],
     }
 
 
@@ -81,7 +85,8 @@ def argument_in_speeches(fiction: Fiction, rng: Generator) -> Facts:
     for speech in _by(fiction, names.HOME):
         since = speech.date >= RISES_ON
         mentions["since" if since else "before"] += _strew(fiction, rng, speech, "return", 2.8 if since else 0.05)
-    return {"speaker": names.HOME, "rises on": RISES_ON, "sentences": mentions}
+    change = {"panel": "speaker", "voice": names.HOME, "narrative": "right_of_return", "on": RISES_ON}
+    return {"speaker": names.HOME, "rises on": RISES_ON, "sentences": mentions, "changes": [change]}
 
 
 def say_once(fiction: Fiction, speaker: str, date: str, sentence: str) -> Speech:

@@ -82,12 +82,13 @@ def breaks(
 
 def _family_wise(family: Null, rng: np.random.Generator, draws: int, block: int | None) -> Reals:
     """Against learnt draws; of sparse series, also against their own periods shuffled: the larger of the two."""
+    learnt = westfall_young(family.observed, family.drawn)
+    sparse = family.counts.mean(1) < RICH
+    if not block and not sparse.any():
+        return learnt
     shuffles = shuffled(family, rng, block or 1, draws)
     plain = westfall_young(shuffles.observed, shuffles.drawn)
-    if block:
-        return plain
-    learnt = westfall_young(family.observed, family.drawn)
-    p: Reals = np.where(family.counts.mean(1) < RICH, np.maximum(learnt, plain), learnt)
+    p: Reals = plain if block else np.where(sparse, np.maximum(learnt, plain), learnt)
     return p
 
 

@@ -10,9 +10,9 @@ from undertow.compiled import compiled
 from undertow.statistics.series.scan import Ints, Reals
 
 #: Lags whose autocorrelations are matched, and series simulated at each point of the grid.
-_LAGS, _SIMULATED = 3, 400
+_LAGS, _SIMULATED = 3, 200
 #: Prior chance of no memory at all, and, given memory, that it fades as fast as it starts (autoregression of order 1).
-_NONE, _PURE = 0.65, 0.5
+_NONE, _PURE = 0.5, 0.5
 #: Below so many series the scatter of each is taken as it is.
 _LEAST_POOLED = 4
 #: The grid: autocorrelation at lag 1, and the factor by which it fades from each lag to the next, never faster.

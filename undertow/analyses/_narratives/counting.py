@@ -1,0 +1,121 @@
+"""Hits and amounts into small tables, on the engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undertow.analyses import Tables
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+#: First passages of each narrative that are kept by name.
+FIRST = 12
+_WHERE = ("panel", "voice", "language", "day", "precision")
+
+
+def amounts_by_day(tables: Tables) -> ir.Table:
+    """One row per panel, voice, language and day: texts, passages and words. Groups are voices too, with their reposts."""
+    amounts = tables["amounts"]
+    own = amounts.filter(~amounts.repeated)
+    joined = amounts.filter(amounts.grouped != "").join(_members(tables), "grouped")
+    grouped = joined.mutate(panel=_text("group"), voice=joined.finding)
+    columns = (*_WHERE, "texts", "passages", "words")
+    return (
+        own.select(*columns)
+        .union(grouped.select(*columns))
+        .group_by(*_WHERE)
+        .agg(
+            texts=lambda t: t.texts.sum().cast("int64"),
+            passages=lambda t: t.passages.sum().cast("int64"),
+            words=lambda t: t.words.sum().cast("int64"),
+        )
+    )
+
+
+def uses_by_day(tables: Tables) -> ir.Table:
+    """One row per panel, voice, narrative, language and day: texts and passages with it, hits, and passages that a pattern
+    other than the commonest hit."""
+    matched = tables["matched"]
+    own = matched.filter(~matched.repeated)
+    joined = matched.filter(matched.grouped != "").join(_members(tables), "grouped")
+    grouped = joined.mutate(panel=_text("group"), voice=joined.finding)
+    columns = (*_WHERE, "frame", "leading", "hits", "other")
+    return (
+        own.select(*columns)
+        .union(grouped.select(*columns))
+        .group_by(*_WHERE, "frame")
+        .agg(
+            texts=lambda t: t.leading.cast("int64").sum().cast("int64"),
+            passages=lambda t: t.count().cast("int64"),
+            hits=lambda t: t.hits.sum().cast("int64"),
+            other=lambda t: t.other.cast("int64").sum().cast("int64"),
+        )
+    )
+
+
+def carriers(tables: Tables) -> ir.Table:
+    """One row per narrative and carrier: the day of its first text with it, how many texts, how many of them repeat another,
+    and reach where it is known (NULL where no text says, never 0)."""
+    leading = tables["matched"].filter(lambda t: t.leading)
+    return leading.group_by("frame", "panel", "carrier").agg(
+        first_day=lambda t: t.day.min(),
+        years=lambda t: (t.precision == "year").cast("int64").max().cast("int64"),
+        texts=lambda t: t.count().cast("int64"),
+        repeated=lambda t: t.repeated.cast("int64").sum().cast("int64"),
+        reposts=lambda t: t.reposts.sum().cast("int64"),
+        reposts_known=lambda t: t.reposts.count().cast("int64"),
+        views=lambda t: t.views.sum().cast("int64"),
+        views_known=lambda t: t.views.count().cast("int64"),
+    )
+
+
+def first_uses(tables: Tables) -> ir.Table:
+    """The first passages of each narrative, in order of their days, with the words."""
+    import ibis
+
+    matched = tables["matched"].filter(lambda t: ~t.repeated)
+    order = ibis.window(group_by="frame", order_by=["day", "source_sha256", "row_index", "start"])
+    placed = matched.mutate(place=ibis.row_number().over(order))
+    columns = ("frame", "place", "day", "precision", "panel", "carrier", "quote", "read_as", "source_sha256", "row_ref")
+    return placed.filter(placed.place < FIRST).select(*columns)
+
+
+def group_shares(tables: Tables) -> ir.Table:
+    """One row per narrative and group: posts with it by the group's members, reposts among them."""
+    leading = tables["matched"].filter(lambda t: t.leading & (t.grouped != ""))
+    joined = leading.join(_members(tables), "grouped")
+    return joined.group_by("frame", "finding").agg(texts=lambda t: t.count().cast("int64"))
+
+
+def post_totals(tables: Tables) -> ir.Table:
+    """One row per narrative: posts with it and by whomever, reposts among them; narrative '' counts all posts read."""
+    posts = tables["matched"].filter(lambda t: t.leading & (t.table == "posts"))
+    by_frame = posts.group_by("frame").agg(texts=lambda t: t.count().cast("int64"))
+    every = tables["amounts"].filter(lambda t: t.panel.notin(("speaker", "outlet")))
+    whole = (
+        every.agg(texts=lambda t: t.texts.sum().fill_null(0).cast("int64"))
+        .mutate(frame=_text(""))
+        .select("frame", "texts")
+    )
+    return by_frame.union(whole)
+
+
+def group_amounts(tables: Tables) -> ir.Table:
+    """One row per group: all posts of its members that were read, reposts among them."""
+    amounts = tables["amounts"]
+    joined = amounts.filter(amounts.grouped != "").join(_members(tables), "grouped")
+    return joined.group_by("finding").agg(
+        texts=lambda t: t.texts.sum().cast("int64"), members=lambda t: t.grouped.nunique().cast("int64")
+    )
+
+
+def _members(tables: Tables) -> ir.Table:
+    groups = tables["groups"]
+    return groups.select(grouped=groups.account, finding=groups.finding).distinct()
+
+
+def _text(value: str) -> ir.StringScalar:
+    import ibis
+
+    return ibis.literal(value)

@@ -1,0 +1,129 @@
+"""When did each narrative appear, rise or break, and who carried it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from numpy.random import Generator
+
+from undertow.analyses import Analysis, Collect, Measured, Tables
+from undertow.analyses._narratives import counting
+from undertow.analyses._narratives.periods import checked, day_of
+from undertow.errors import BadSetting
+from undertow.model import Evidence, Finding
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Narratives(Analysis):
+    """How often texts use each narrative of the codebooks over time: first uses, dated breaks and bursts, early carriers, reach."""
+
+    name = "narratives"
+    title = "When did each narrative appear, rise or break, and who carried it?"
+    needs = (("posts", "documents"), "codebooks")
+    reads = ("codebooks", "labels", "events", "actors", "groups", "languages")
+    error_statement = (
+        "Dated breaks: at most 5 % of runs should hold a break that is not there, over all series together; the same is aimed at "
+        "for bursts, and for further breaks in the parts of a series (three families). Measured rates of the tests are in "
+        "docs/methods/change.md, those of the whole path in docs/methods/narratives.md. First appearances, sustained onsets and "
+        "early carriers are described, not tested. A hit says that a text uses the words of a narrative, for it or against it; "
+        "how many hits are right is known only where they were judged."
+    )
+    seconds_per_million_rows = 120.0
+    megabytes_per_million_rows = 500.0
+
+    period: Annotated[
+        str,
+        "length of a period: day, week, month, quarter or year; empty takes the finest that dates and material bear",
+    ] = ""
+    voices: Annotated[
+        str,
+        "speakers, outlets and accounts whose series are tested, a comma list, named before looking; empty means all",
+    ] = ""
+    since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
+    until: Annotated[str, "texts after this day are left out; empty for none"] = ""
+    articles_by_outlet: Annotated[
+        bool, "articles that name an author and an outlet are counted as the outlet's; else as the author's"
+    ] = False
+    max_findings: Annotated[int, "changes reported, strongest first; the others are counted"] = 40
+
+    def __post_init__(self) -> None:
+        checked(self.period)
+        day_of("since", self.since)
+        day_of("until", self.until)
+        if self.max_findings < 1:
+            raise BadSetting(f"narratives: max_findings is {self.max_findings} but must be at least 1.")
+
+    def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
+        """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""
+        from undertow.analyses._narratives.derived import derived
+
+        days = {"first_day": day_of("since", self.since), "last_day": day_of("until", self.until)}
+        return derived(tables, {"articles_by_outlet": self.articles_by_outlet, **days})
+
+    def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """Amounts and uses by voice and day, carriers, first uses, and what groups found before contributed."""
+        return {
+            "amounts_by_day": counting.amounts_by_day(tables),
+            "uses_by_day": counting.uses_by_day(tables),
+            "carriers": counting.carriers(tables),
+            "first_uses": counting.first_uses(tables),
+            "group_shares": counting.group_shares(tables),
+            "group_amounts": counting.group_amounts(tables),
+            "post_totals": counting.post_totals(tables),
+            "sought": tables["narratives"],
+            "not_read": tables["left_out"],
+            "happened": tables["events"],
+        }
+
+    def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
+        """`hits`: every passage with a narrative, where it stands; `members`: accounts in groups found before."""
+        return {"hits": tables["matched"], "members": tables["groups"].select("finding", "account")}
+
+    def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
+        """The series, their points, what changed in them, the same in other settings, and what was judged."""
+        from undertow.analyses._narratives.results import results
+        from undertow.analyses._narratives.series import Days, lengths_of
+
+        amounts, uses, sought, labels = (
+            collect(tables[name]).to_pylist() for name in ("amounts_by_day", "uses_by_day", "sought", "labels")
+        )
+        wanted = frozenset(name.strip() for name in self.voices.split(",") if name.strip())
+        days = Days(amounts, uses, lengths_of(amounts, self.period), wanted)
+        return results(days, {"narratives": sought, "labels": labels}, rng)
+
+    def notes(self, measured: Measured) -> Iterator[str]:
+        """How much was read and could be tested, and what was left out."""
+        from undertow.analyses._narratives.context import Context
+        from undertow.analyses._narratives.words import notes
+
+        yield from notes(Context(measured))
+
+    def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
+        """One finding per series that changed, the strongest first, and one per narrative with who used it and how often."""
+        from undertow.analyses._narratives.context import Context
+        from undertow.analyses._narratives.overview import overview_finding
+        from undertow.analyses._narratives.words import change_finding
+
+        context = Context(measured)
+        for changed in context.changed()[: self.max_findings]:
+            yield change_finding(changed, context)
+        for frame in context.used_frames():
+            yield overview_finding(frame, context, rng)
+
+    def rows(self, tables: Tables, finding: Finding) -> ir.Table:
+        """Passages of the finding's series: from the new level on first, else in order of time."""
+        from undertow.analyses._narratives.evidence import rows
+
+        return rows(tables, finding)
+
+    def cite(self, rows: pa.Table) -> Iterator[Evidence]:
+        """The words that hit, in the text of their row."""
+        from undertow.analyses._narratives.evidence import evidence
+
+        return evidence(rows)

@@ -28,10 +28,12 @@ class Narratives(Analysis):
     needs = (("posts", "documents"), "codebooks")
     reads = ("codebooks", "labels", "events", "actors", "groups", "languages")
     error_statement = (
-        "Dated breaks: at most 5 % of runs should hold a break that is not there, over all series together; the same is aimed at "
-        "for bursts, and for further breaks in the parts of a series (three families). Measured rates of the tests are in "
-        "docs/methods/change.md, those of the whole path in docs/methods/narratives.md. First appearances, sustained onsets and "
-        "early carriers are described, not tested. A hit says that a text uses the words of a narrative, for it or against it; "
+        "Changes: a false one in at most 5 % of runs is aimed at over all series together, for breaks, for bursts and for further "
+        "breaks in the parts of a series alike. In 200 invented worlds of 18 series in which nothing changes, 3 had a false "
+        "change. Where periods remember each other the tests of breaks had false ones in 3 to 8 % of 500 families; bursts are then "
+        "false more often. A doubling on 6 uses a period is found in about 60 % of cases without memory and in 26 % with a little, "
+        "and half of the sudden doublings found are called gradual (docs/methods/change.md). First appearances, sustained onsets "
+        "and early carriers are described, not tested. A hit says that a text uses the words of a narrative, for it or against it; "
         "how many hits are right is known only where they were judged."
     )
     seconds_per_million_rows = 120.0

@@ -54,7 +54,7 @@ en = ["The use of force has never settled anything between us."]
 [[frame]]
 id = "care"
 name = "Clinics and nurses"
-definition = "Medical care within reach is promised, praised or missed. Nothing about it was planted: it is there to be found unchanged."
+definition = "Medical care within reach is promised, praised or missed."
 [frame.patterns]
 en = ["clinic*", "nurse*", "midwi*", "vaccine*"]
 [frame.examples]

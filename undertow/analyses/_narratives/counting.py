@@ -26,9 +26,9 @@ def amounts_by_day(tables: Tables) -> ir.Table:
         .union(grouped.select(*columns))
         .group_by(*_WHERE)
         .agg(
-            texts=lambda t: t.texts.sum().cast("int64"),
-            passages=lambda t: t.passages.sum().cast("int64"),
-            words=lambda t: t.words.sum().cast("int64"),
+            texts=lambda t: _total(t.texts),
+            passages=lambda t: _total(t.passages),
+            words=lambda t: _total(t.words),
         )
     )
 
@@ -46,10 +46,10 @@ def uses_by_day(tables: Tables) -> ir.Table:
         .union(grouped.select(*columns))
         .group_by(*_WHERE, "frame")
         .agg(
-            texts=lambda t: t.leading.cast("int64").sum().cast("int64"),
+            texts=lambda t: _total(t.leading),
             passages=lambda t: t.count().cast("int64"),
-            hits=lambda t: t.hits.sum().cast("int64"),
-            other=lambda t: t.other.cast("int64").sum().cast("int64"),
+            hits=lambda t: _total(t.hits),
+            other=lambda t: _total(t.other),
         )
     )
 
@@ -62,10 +62,10 @@ def carriers(tables: Tables) -> ir.Table:
         first_day=lambda t: t.day.min(),
         years=lambda t: (t.precision == "year").cast("int64").max().cast("int64"),
         texts=lambda t: t.count().cast("int64"),
-        repeated=lambda t: t.repeated.cast("int64").sum().cast("int64"),
-        reposts=lambda t: t.reposts.sum().cast("int64"),
+        repeated=lambda t: _total(t.repeated),
+        reposts=lambda t: _total(t.reposts),
         reposts_known=lambda t: t.reposts.count().cast("int64"),
-        views=lambda t: t.views.sum().cast("int64"),
+        views=lambda t: _total(t.views),
         views_known=lambda t: t.views.count().cast("int64"),
     )
 
@@ -93,11 +93,7 @@ def post_totals(tables: Tables) -> ir.Table:
     posts = tables["matched"].filter(lambda t: t.leading & (t.table == "posts"))
     by_frame = posts.group_by("frame").agg(texts=lambda t: t.count().cast("int64"))
     every = tables["amounts"].filter(lambda t: t.panel.notin(("speaker", "outlet")))
-    whole = (
-        every.agg(texts=lambda t: t.texts.sum().fill_null(0).cast("int64"))
-        .mutate(frame=_text(""))
-        .select("frame", "texts")
-    )
+    whole = every.agg(texts=lambda t: _total(t.texts).fill_null(0)).mutate(frame=_text("")).select("frame", "texts")
     return by_frame.union(whole)
 
 
@@ -106,13 +102,18 @@ def group_amounts(tables: Tables) -> ir.Table:
     amounts = tables["amounts"]
     joined = amounts.filter(amounts.grouped != "").join(_members(tables), "grouped")
     return joined.group_by("finding").agg(
-        texts=lambda t: t.texts.sum().cast("int64"), members=lambda t: t.grouped.nunique().cast("int64")
+        texts=lambda t: _total(t.texts), members=lambda t: t.grouped.nunique().cast("int64")
     )
 
 
 def _members(tables: Tables) -> ir.Table:
     groups = tables["groups"]
     return groups.select(grouped=groups.account, finding=groups.finding).distinct()
+
+
+def _total(column: ir.Column) -> ir.IntegerScalar:
+    """The sum as a whole number of 64 bits; an engine may sum in wider ones, which a file then holds as a fraction."""
+    return column.cast("float64").sum().cast("int64")
 
 
 def _text(value: str) -> ir.StringScalar:

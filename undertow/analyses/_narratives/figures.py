@@ -8,7 +8,7 @@ from undertow.analyses._narratives.context import Changed, Context, Row, noun, o
 from undertow.analyses._narratives.series import EVERYONE, Key
 from undertow.model import Cell, Column, Figure, Table
 
-_MOST_VOICES, _MOST_ROWS = 9, 30
+_MOST_VOICES, _MOST_ROWS, _LEAST_USES = 9, 30, 3
 
 
 def ribbon(one: Changed, context: Context) -> Figure:
@@ -37,15 +37,16 @@ def ribbon(one: Changed, context: Context) -> Figure:
 
 
 def multiples(frame: str, context: Context) -> Figure | None:
-    """The same narrative by voice, those with most passages first; None for fewer than two voices."""
+    """The same narrative by voice, those that changed first; groups left out; None for fewer than two."""
+    changes = {one.key: one.changes for one in context.changed()}
     keys = [
-        key for key, row in context.series.items()
-        if key.frame == frame and key.voice != EVERYONE and row["used"] >= 3 and len(context.points[key]) > 2
-    ]  # fmt: skip
-    keys = sorted(keys, key=lambda key: (-context.series[key]["used"], key))[:_MOST_VOICES]
+        key
+        for key, row in context.series.items()
+        if key.frame == frame and key.voice != EVERYONE and key.panel != "group" and row["used"] >= _LEAST_USES
+    ]
+    keys = sorted(keys, key=lambda key: (key not in changes, -context.series[key]["used"], key))[:_MOST_VOICES]
     if len(keys) < 2:
         return None
-    changes = {one.key: one.changes for one in context.changed()}
     rows: list[dict[str, Cell]] = []
     for key in keys:
         label = opening(who(key)) + (f" ({key.language})" if len({k.language for k in keys}) > 1 else "")
@@ -57,7 +58,7 @@ def multiples(frame: str, context: Context) -> Figure | None:
         unit="Share of passages, percent; all on one scale",
         alt=f"{len(keys)} small charts of the share of passages with “{name}”, one for each voice.",
         rows=tuple(rows),
-        note="Voices with most passages; a band marks the interval of a dated change.",
+        note="Voices that changed come first, then those with most passages; a band marks the interval of a dated change.",
         table=_voice_table(keys, context),
     )
 

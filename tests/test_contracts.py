@@ -65,7 +65,10 @@ def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[s
 
 
 def planted_world() -> dict[str, Any]:
-    """A small case with an effect for each analysis: three accounts that share and post the same within seconds."""
+    """A small case with an effect for each analysis: three accounts that share and post the same within seconds; a public
+    one that names a state; two states that threaten each other; a phrase that rises."""
+    import pyarrow as pa
+
     shares, posts = [], []
     for number in range(8):
         for place, account in enumerate(("m:ana", "m:ben", "m:cem")):
@@ -82,8 +85,35 @@ def planted_world() -> dict[str, Any]:
                     "text": f"Words {number}",
                 }
             )
+    named = ("m:reed", "Averra broke its word. Fog {n}.", "s", "platform")
+    posts += [
+        {"post": f"n{n}", "account": named[0], "at": START + timedelta(days=n), "at_precision": "s", "at_origin": "platform",
+         "text": named[1].format(n=n)}
+        for n in range(24)
+    ]  # fmt: skip
+    actors = [
+        {"id": "reed", "name": "Reed", "aliases": ["m:reed"], "kind": "organisation", "public_role": "association"},
+        {"id": "averra", "name": "Averra", "aliases": [], "kind": "state", "public_role": "government"},
+        {"id": "norvania", "name": "Norvania", "aliases": [], "kind": "state", "public_role": "government"},
+    ]
     risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
-    return {"shares": rows("shares", shares), "posts": rows("posts", posts), **risen}
+    risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])
+    tables = {"shares": rows("shares", shares), "posts": rows("posts", posts), "actors": rows("actors", actors)}
+    return tables | risen
+
+
+def speeches() -> list[dict[str, Any]]:
+    """Sixty speeches by two states; from the middle on they speak of a road, and some threaten."""
+    found = []
+    for number in range(60):
+        speaker, other = ("Averra", "Norvania") if number % 2 else ("Norvania", "Averra")
+        road = "The lantern road must open. " if number >= 30 else "The harvest was good. "
+        threat = f"If {other} crosses the river, we will answer with all we have." if number % 10 == 9 else "We wait."
+        found.append(
+            {"document": f"d{number}", "kind": "speech", "speaker": speaker, "date": START + timedelta(days=30 * number),
+             "date_precision": "day", "language": "en", "source_sha256": "e" * 64, "text": f"{road}{threat} Number {number}."}
+        )  # fmt: skip
+    return found
 
 
 @each_analysis

@@ -93,6 +93,16 @@ def network_rows(rng: Generator, sizes: tuple[int, ...] = (26, 19, 12)) -> tuple
     return tuple(rows)
 
 
+def grid_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
+    """A week of posts by day, hardly any at night."""
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    return tuple(
+        {"row": day, "column": f"{hour:02}", "value": int(rng.poisson(9 if 7 <= hour < 23 else 0.3))}
+        for day in days
+        for hour in range(24)
+    )
+
+
 def timeline_rows(rng: Generator, weeks: int = 52) -> tuple[dict[str, Cell], ...]:
     states = {3: "birth", 20: "merge", 31: "merge", weeks - 4: "end"}
     first = date(2022, 3, 7)
@@ -224,6 +234,7 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         ),
         ("bars", "One feature stands out", "Difference from the reference, points", bars),
         ("lines", "The argument has grown in two steps", "Share of documents with the narrative, %, by month", lines),
+        ("grid", "Hardly anything at night", "Posts by weekday and hour", grid_rows(rng)),
         ("timeline", "The group acted together for eleven months", "Joint acts by week", timeline_rows(rng)),
         (
             "delay_null",

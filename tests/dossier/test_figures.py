@@ -114,7 +114,7 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(
         UnknownName,
-        match="bars, delay_null, delays, heat, lines, network, placebo, prevalence, specification, timeline, voices",
+        match="bars, delay_null, delays, grid, heat, lines, network, placebo, prevalence, specification, timeline, voices",
     ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 

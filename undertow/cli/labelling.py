@@ -27,6 +27,7 @@ _ANSWERS = {"y": "yes", "yes": "yes", "1": "yes", "n": "no", "no": "no", "0": "n
 )
 @click.option("--hits", default=20, show_default=True, help="Passages with a hit to judge, per narrative and language.")
 @click.option("--non-hits", default=50, show_default=True, help="Passages without a hit to judge.")
+@click.option("--count", default=200, show_default=True, help="Posts to judge with `stance`.")
 @click.option("--by", default="", help="Your name, if not your login.")
 @click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write them to a CSV file to judge there.")
 @click.option("--table", is_flag=True, help="Show how well each narrative holds by the judgements so far, and stop.")
@@ -36,6 +37,8 @@ def label(
 ) -> None:  # fmt: skip
     """Judge random passages with and without hits of NARRATIVES, all where none is named: does the passage say it?
 
+    With `stance ACCOUNT ACTOR` instead: posts of a profiled account that name an actor. Do they speak for or against it?
+
     Stop whenever you like; the next time goes on where you stopped.
     """
     from undertow.case.codebooks import narrative_questions
@@ -43,6 +46,11 @@ def label(
     from undertow.case.labelling import open_questions, read_sheet, record, write_sheet
 
     case, who = current_case(), by or os.environ.get("USER", "") or "unnamed"
+    if narratives[:1] == ("stance",):
+        from undertow.cli.stance import judge
+
+        judge(case, narratives[1:], who, count=more["count"], export_to=export_to, import_from=import_from)
+        return
     if more["table"]:
         _table(case)
         return

@@ -42,7 +42,7 @@ def scores(planted: Sequence[Planted], findings: Sequence[Finding], analyses: Co
             rows += _by_accounts(groups, own)
         if dated := [effect for effect in effects if "changes" in effect.facts]:
             rows += _by_dates(dated, own)
-        rows += [_by_hand(effect, own) for effect in effects if not {"accounts", "changes"} & effect.facts.keys()]
+        rows += [_score(effect, own) for effect in effects if not {"accounts", "changes"} & effect.facts.keys()]
     return rows
 
 
@@ -79,6 +79,57 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
         note = "benign: together, by subscription" if effect.facts.get("benign") else ""
         yield Score(effect=effect.name, planted=len(group), found=len(group & named), extra=extra, note=note)
     yield Score(effect="in none of these groups", planted=0, found=0, extra=len(elsewhere))
+
+
+def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
+    for fact, compared in (("threats", _by_quotes), ("phrases", _by_phrases), ("named in posts", _by_names)):
+        if fact in effect.facts:
+            return compared(effect, findings)
+    return _by_hand(effect, findings)
+
+
+def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Sentences: found are those that a finding quotes; extra are quoted ones that were not planted."""
+    planted = {threat["sentence"] for threat in effect.facts["threats"]}
+    quoted = {evidence.quote for finding in findings for evidence in finding.evidence}
+    note = "" if planted <= quoted else "rules find part; who is meant by “they” may stay open"
+    return Score(
+        effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note
+    )
+
+
+def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Phrases: found are those that a table of a finding lists, alone or within a longer one."""
+    listed = [
+        cell
+        for finding in findings
+        for table in finding.tables
+        for row in table.rows
+        for cell in row
+        if isinstance(cell, str)
+    ]
+    found = sum(any(phrase in cell for cell in listed) for phrase in effect.facts["phrases"])
+    return Score(
+        effect=effect.name,
+        planted=len(effect.facts["phrases"]),
+        found=found,
+        note="other phrases rose too: other effects",
+    )
+
+
+def _by_names(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Posts that name somebody: as many as are counted for the account, in its own words."""
+    own = [f for f in findings if f.accounts == (effect.facts["account"],)]
+    counted = {row[0]: row[2] for f in own for table in f.tables for row in table.rows if row[1] == "own posts"}
+    pairs = [(n, int(counted.get(name) or 0)) for name, n in effect.facts["named in posts"].items()]
+    return Score(
+        effect=effect.name,
+        planted=sum(n for n, _ in pairs),
+        found=sum(min(pair) for pair in pairs),
+        extra=sum(max(0, found - n) for n, found in pairs),
+        note="posts of one account that name two governments",
+    )
 
 
 def _by_dates(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:

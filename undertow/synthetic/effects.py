@@ -5,7 +5,7 @@ The first few lay the ground: people and what they do by themselves. Each effect
 
 from __future__ import annotations
 
-from undertow.synthetic import audience, groups, people, posting, press, record, speeches, statements
+from undertow.synthetic import audience, groups, naming, people, posting, press, record, speeches, statements
 from undertow.synthetic.fiction import Effect
 
 EFFECTS: tuple[Effect, ...] = tuple(
@@ -18,6 +18,12 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ("group that links", "coordination", groups.linking, "accounts that post the same links within a minute"),
         ("group that copies", "coordination", groups.copying, "accounts that post the same words within a minute"),
         ("newswire", "coordination", groups.wire, "five papers that print one wire: together, and benign"),
+        (
+            "named by the account",
+            "profile",
+            naming.named,
+            "two governments in the organisation's posts, for and against",
+        ),
         ("reference audiences", "", audience.references, "followers of twenty comparable accounts"),
         ("bought followers", "audience", audience.bought_followers, "batches of sign-ups that follow in a block"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),
@@ -31,6 +37,7 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ),
         ("channel", "", press.channel, "messages of the organisation's channel"),
         ("argument in papers", "narratives", press.rising_argument, "the return in headlines, growing in two steps"),
+        ("unlisted phrase", "discovery", press.unlisted, "a phrase that headlines hold since a day, on nobody's list"),
         (
             "contradictory figures",
             "claims",

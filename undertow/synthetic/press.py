@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from numpy.random import Generator
@@ -15,6 +16,9 @@ HEADLINES = 5_000
 MESSAGES = 260
 #: Share of headlines that carry the argument, from each day on.
 STEPS = ((date(2019, 1, 1), 0.006), (date(2022, 8, 19), 0.079), (date(2023, 10, 9), 0.143))
+#: A phrase nobody has on a list, from a day on.
+UNLISTED, UNLISTED_FROM = "lantern road", "2022-02-01"
+UNLISTED_STARTS = ("Along the", "Talk of a", "Who pays for the", "Nobody wants the")
 FIRST_APPEARS = date(2019, 11, 8)
 
 
@@ -44,6 +48,17 @@ def rising_argument(fiction: Fiction, rng: Generator) -> Facts:
             for since, _ in STEPS[1:]
         ],
     }
+
+
+def unlisted(fiction: Fiction, rng: Generator) -> Facts:
+    """A phrase that no codebook has and that headlines hold only since a day: what discovery is for."""
+    since = [number for number, headline in enumerate(fiction.headlines) if headline.date >= UNLISTED_FROM]
+    chosen = sorted(rng.choice(len(since), max(12, round(0.03 * len(since))), replace=False).tolist())
+    for number in (since[place] for place in chosen):
+        headline = fiction.headlines[number]
+        start = UNLISTED_STARTS[rng.integers(len(UNLISTED_STARTS))]
+        fiction.headlines[number] = replace(headline, title=f"{start} {UNLISTED}: {headline.title}")
+    return {"phrases": [UNLISTED], "since": UNLISTED_FROM, "headlines": len(chosen)}
 
 
 def channel(fiction: Fiction, rng: Generator) -> Facts:

@@ -33,6 +33,8 @@ def actors(fiction: Fiction, rng: Generator) -> Facts:
         "organisation",
         "association",
     )
+    # a place of its own, so that to name it is not to name the state whose name it holds
+    _actor(fiction, "western-averra", "Western Averra", "", "place", "region")
     _actor(fiction, "chair", "Ordel Harvaat", "the chair", "person", "chair of the association")
     for person in fiction.people:
         if person.name in (*names.PAPERS, names.WIRE):

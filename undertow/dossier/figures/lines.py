@@ -60,7 +60,8 @@ def _series(rows: Sequence[Row], name: str, look: str, width: int) -> list[Spec]
     ]
     temporal = all(isinstance(row["x"], str) and _DATE.fullmatch(row["x"]) for row in mine)
     x: Spec = {"field": "x", "type": "temporal" if temporal else "quantitative", "axis": {"title": None, "grid": False}}
-    x["axis"]["tickCount"] = 8 if width >= WIDE else 4
+    # more ticks than points would print one month several times
+    x["axis"]["tickCount"] = min(8 if width >= WIDE else 4, len({row["x"] for row in mine}))
     if temporal:
         x |= {"scale": {"type": "utc"}}
         x["axis"]["format"] = _time_format([str(row["x"]) for row in mine])

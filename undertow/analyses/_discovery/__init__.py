@@ -1,0 +1,1 @@
+"""Parts of the discovery of phrases and wordings that rose."""

@@ -1,0 +1,161 @@
+"""What rose, in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
+from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
+from undertow.statistics.proportions import wilson
+
+FALSE_ALARMS = "0 of 200 runs listed anything"
+_SUBJECT = "phrases that rose in "
+_DRAWN = 12
+NULL_MODEL = (
+    "If the two parts were alike, a phrase would differ by what sampling gives. Its log-odds are shrunk by a prior worth 500 uses "
+    "spread like the whole, and their error is widened where single texts repeat the phrase; listed is what stands 3 or more "
+    f"such errors higher in the later part, in at least {LEAST_USES} later passages of {LEAST_TEXTS} texts, with q <= 0.05 over all phrases."
+)
+CAVEATS = (
+    "For reading, not for counting: these phrases were chosen because they rose most, so how much they rose is overstated here.",
+    "A phrase is not a narrative. Whether the texts argue the same can only be read; a codebook then counts it.",
+    "What is new in the later part can be the choice of what was collected, and not what was said.",
+)
+
+
+def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any], who: str) -> Finding:
+    """The finding about one kind of text. rows: what rose, most first."""
+    first = rows[0]
+    of = f" of {who}" if who else ""
+    estimate = wilson(first["later"], part["passages_later"], unit="share of later passages that hold it")
+    return Finding(
+        id="",
+        analysis="discovery",
+        subject=f"{_SUBJECT}{kind}{of}",
+        statement=(
+            f"In the {kind}{of}, {len(rows):,} phrases and wordings rose after {part['split']}, most of all “{first['words']}”: in "
+            f"{first['earlier']:,} of {part['passages_earlier']:,} passages before and {first['later']:,} of {part['passages_later']:,} since."
+        ),
+        estimate=estimate,
+        null_model=NULL_MODEL,
+        grade="limited",
+        facts=tuple(_facts(part)),
+        caveats=CAVEATS,
+        counter_evidence=tuple(_counter_evidence(rows, part)),
+        benign_explanations=(
+            "An event of which everybody had to speak.",
+            "A new speaker, outlet or kind of text in the later part.",
+            "A formula, a season, an office-holder's name.",
+        ),
+        would_change=(
+            "Another day that parts the material (--since).",
+            "The same phrases read in a reference from elsewhere, where they rose as well.",
+        ),
+        detectable=f"A phrase in fewer than {LEAST_USES} later passages, or {LEAST_TEXTS} later texts, is never listed.",
+        figures=(_bars(rows, part),),
+        tables=(_table(rows),),
+    )
+
+
+def kind_of(subject: str) -> str:
+    """The kind of text from the subject of a finding."""
+    return subject.removeprefix(_SUBJECT).partition(" of ")[0]
+
+
+def evidence(row: Mapping[str, Any]) -> Evidence:
+    """A passage with the phrase marked."""
+    return Evidence(
+        source_sha256=row["source_sha256"],
+        row_ref=row["row_ref"],
+        table=row["table"],
+        who=row["who"],
+        account=row["table"] == "posts",
+        at=row["at"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        note=f"rank {row['rank']}",
+    )
+
+
+def notes(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What was read, whatever was found."""
+    for part in sorted(parts, key=lambda row: row["kind"]):
+        said = f"{part['texts_earlier']:,} texts before {part['split']} and {part['texts_later']:,} since"
+        few = min(part["texts_earlier"], part["texts_later"])
+        yield f"{part['kind']}: {said}{'; too few on one side' if few < LEAST_READ else ''}."
+
+
+def _facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield (
+        "Before",
+        f"{part['first']} to {part['split']}: {part['texts_earlier']:,} texts, {part['passages_earlier']:,} passages",
+    )
+    yield (
+        "Since",
+        f"{part['split']} to {part['last']}: {part['texts_later']:,} texts, {part['passages_later']:,} passages",
+    )
+    yield "Voices", f"{part['voices']:,}"
+
+
+def _counter_evidence(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Iterator[str]:
+    named = sum(row["name"] for row in rows)
+    alone = sum(row["voices"] == 1 for row in rows)
+    yield f"{named:,} of the {len(rows):,} hold a name, which rises with whoever bears it."
+    yield f"{alone:,} of the {len(rows):,} are those of one voice only."
+    if part["voices"] > 1 and not alone:
+        yield "None is that of one voice only."
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    cells: list[tuple[Cell, ...]] = [
+        (
+            row["words"],
+            "wording" if row["what"] == "wording" else "with a name" if row["name"] else "phrase",
+            row["earlier"],
+            row["later"],
+            row["texts"],
+            row["voices"],
+            round(row["z"], 1),
+            round(row["q"], 5),
+            row["first"],
+        )
+        for row in rows
+    ]
+    titles = ("Before", "Since", "Texts since", "Voices since", "z", "q")
+    return Table(
+        title="What rose most, to be read",
+        columns=(
+            Column(title="Words"),
+            Column(title="Kind"),
+            *(Column(title=t, numeric=True) for t in titles),
+            Column(title="First"),
+        ),
+        rows=tuple(cells),
+        note="Passages before and since; a phrase within a longer one that has most of its uses is left out.",
+    )
+
+
+def _bars(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Figure:
+    drawn: list[dict[str, Cell]] = []
+    for row in rows[:_DRAWN]:
+        share = wilson(row["later"], part["passages_later"], unit="share")
+        before = row["earlier"] / max(1, part["passages_earlier"])
+        drawn.append(
+            {
+                "label": row["words"],
+                "value": round(1000 * share.value, 2),
+                "low": round(1000 * share.low, 2),
+                "high": round(1000 * share.high, 2),
+                "reference": round(1000 * before, 2),
+            }
+        )
+    return Figure(
+        kind="bars",
+        title="What rose most",
+        unit="in 1,000 passages since; the line is before",
+        alt=f"The {len(drawn)} phrases that rose most, in 1,000 passages before and since {part['split']}.",
+        rows=tuple(drawn),
+        note="Chosen because they rose most; for reading, not for counting.",
+    )

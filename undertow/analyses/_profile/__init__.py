@@ -1,0 +1,1 @@
+"""Parts of the content profile of an account."""

@@ -1,0 +1,95 @@
+"""The rules for English. Capital letters of names count; elsewhere they do not."""
+
+from __future__ import annotations
+
+from undertow.language.threats.rules import Grammar, Rule, patterns
+
+WORDS = {
+    "name": r"(?-i:[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,3})",
+    "abstract": r"terrorism|poverty|hunger|virus\w*|disease\w*|covid\S*|hiv\S*|aids|corruption|weapons?|arms|arsenals?|stockpiles?|mines?|missiles?|barriers?|tariffs?|discrimination|racism|climate|crimes?|trafficking|drugs?|impunity|ignorance|inequalit\w+|threats?|challenges?|problems?|scourge\w*|evils?|extremism|violence|us|ourselves|mankind|humanity|humankind|life|earth|planet|world|fanaticism|ideas?|hatred|pandemics?|malaria|tuberculosis|questions?|needs?|calls?|appeals?|requests?|invitation|aggression|all (?:forms|nuclear)|nuclear|chemical|equipment|environment|nature",
+    "object": r"(?!(?:[\w’'-]+ ){0,3}(?:<abstract>)\b)[\w’'-]+",
+    "we": r"we(?: \w+s)?|i|our \w+(?: \w+)?|my (?:country|government|people|nation)",
+    "actor": r"<we>|it|(?:the )?<name>|(?:the|its|this) (?:government|people|republic|army|nation|country|state)(?: of <name>)?",
+    "will": r"will|shall|is going to|are going to|[’']ll",
+    "ready": r"(?:is|are|am|stands?|remains?) (?:\w+ )?(?:ready|prepared|determined|resolved) to|reserves? the right to",
+    "forced": r"(?:will|shall|would) (?:be (?:forced|compelled|obliged) to|have to|have no (?:other )?(?:choice|option|alternative) but to)|have no (?:other )?(?:choice|option|alternative) but to",
+    "unhesitating": r"(?:will|shall|would|do|does) (?:not|never) hesitate to",
+    "announces": r"<unhesitating>|<forced>|<ready>|<will>",
+    "manner": r"(?:\w+ly|further|still|have to|work to|continue to|do everything to|also|never|not only|now|always|then|again|resolutely|in kind)(?:,? and)?",
+    "wrong": r"aggress\w+|attack\w*|provocation\w*|violation\w*|incursion\w*|strike\w*|threat\w*|encroachment\w*|hostil\w+|escalation|invasion|occupation|missiles?|bombing\w*",
+    "blow": r"aggress\w+|attack\w*|provocation\w*|violation\w*|transgression\w*|incursion\w*|strike\w*|hostil\w+|invasion|cyberattacks?",
+    "sharply": r"decisively|firmly|forcefully|harshly|strongly|militarily|resolutely|in kind|accordingly|immediately|with (?:all|every|full|the full|force|fire|military|a blow)[\w ]*",
+    "people": r"them|him|those (?:who|that)|any(?:one|body|(?: \w+)? who)|whoever|(?:\w+[ -]){0,4}(?:terrorists?|terrorist (?:groups?|organi[sz]ations?)|enem(?:y|ies)|aggressors?|occup(?:iers?|ants?)|invaders?|militants?|extremists?|attackers?|separatists?|proxy|proxies|regime)",
+    "strike": r"retaliate|hit back|strike back|take revenge|avenge|(?:strike|attack|destroy|crush|defeat|eliminate|annihilate|punish|fight|hunt down|target|drive out|expel|wipe out|neutrali[sz]e|pursue|go after|bring to justice|bomb) <people>|(?:strike|attack|destroy|crush|defeat|annihilate|punish|bomb|invade|expel) <object>|cut off (?:their|its|his) \w+|fight (?:on )?(?:until|till|to the (?:end|last|death))|take up (?:arms|weapons)|make (?:them|him|it|you|sure they) pay|ensure that [\w ,]{3,60} (?:held (?:accountable|responsible)|brought to justice|punished)",
+    "answer": r"(?:respond|answer|react|reply)(?: <manner>)*(?: to (?:\w+ ){0,4}<blow>| <sharply>| as necessary| with all| to any\b| if\b| should\b)",
+    "measures": r"(?:take|use|employ|resort to|apply|adopt) (?:[\w-]+,? ){0,5}?(?:(?:military|retaliatory|punitive|counter)[\w-]*(?:,? [\w-]+){0,2} (?:force|action|means|measures|steps|power|strikes?)|countermeasures)|(?:use|resort to) (?:\w+ )?force|take (?:up )?arms|(?:impose|tighten|introduce|expand|strengthen|maintain|keep) (?:\w+ ){0,4}sanctions\b|(?:increase|step up|raise) (?:the )?pressure on",
+    "onward": r"(?:continue|never stop|not stop|not cease|not rest)[\w ]{0,40}? (?:fight|fighting|struggle|battle|until|till)[\w ]{0,60}?(?:<people>|until|till)|hold [\w ]{1,60}?(?:accountable|responsible|to account)\b|(?:not|never) (?:permit|allow|let) [\w ]{1,50} to survive|respond(?= ?(?:[-–—.,;!]|$))",
+    "whatever": r"do (?:whatever|everything|all)[\w ]{1,40} to (?:stop|punish|defeat|destroy) <people>|do whatever (?:it|we|is|i)[\w ]{1,30} defend[\w ]{1,30} (?:against|from)",
+    "harm": r"(?:help (?:\w+ ){1,3}(?:to )?)?(?:<strike>)|<answer>|<measures>|<onward>|<whatever>|push back (?:on|against) <people>",
+    "withdraw": r"(?:reconsider|review|withdraw|suspend|cut off|break off|sever|end|leave|close|block|freeze|cancel|abandon|halt|expel|react|answer|strike|attack|retake|liberate)",
+    "dire": r"dis?astrous|catastrophic|grave|dire|serious|severe|untold|unforeseeable|incalculable|terrible|bitter|heavy|painful",
+    "pay": r"regret|rue|(?:feel|come to) (?:\w+ ){0,3}regret|pay (?:very )?(?:dearly|a (?:\w+ ){0,2}price|the (?:\w+ ){0,2}price|for (?:it|this|that|their|its|his|every))",
+    "face": r"face (?:the |a |our |its )?(?:\w+,? ){0,3}(?:force of sanctions|consequences|legal responsibility|punishment|justice|retaliation|defeat|reprisals?|retribution|response|sanctions)",
+    "bear": r"(?:bear|carry)(?: \w+){0,4} (?:responsibility|consequences|blame)(?: for)?|tak(?:e|ing) (?:a|the) (?:\w+ )?responsibility upon",
+    "undergo": r"be (?:\w+ly |individually |also |fully )*(?:held (?:\w+ly |individually |fully )*(?:responsible|accountable|to account)|punished|crushed|destroyed|annihilated|defeated|repelled|repulsed|met (?:with|by) (?!understanding|support|sympathy|approval|universal)|answered (?:with|by)|driven out|expelled|brought to justice|hunted down|isolated)",
+    "suffers": r"(?:only |soon |inevitably |certainly |surely |have to |live to |also |then |only live to |continue to |be (?=taking a ))*(?:<pay>|suffer (?:the |\w+ )?consequences|<face>|<bear>|<undergo>|(?:yield|bring)[\w ]{0,50} nothing but)",
+    "nobody": r"\b(?:whether|question|because it|we|us|us all|i|mankind|humanity|humankind|the world|generations?|child(?:ren)?|everyone|everybody|nobody|no one|civili[sz]ation|peoples?|the poor\w*|developing|region|organi[sz]ation|our \w+|assembly|questions?|united nations|council|virus|pandemic|disease|terrorism|poverty|hunger|challenges?|problems?|obligations?|needs|rights|question|hopes?|citizens|taxpayers|countries|who will|who shall)\W+(?:\w+\W+){0,2}(?:will|shall|would|must|may|can)\b",
+}  # fmt: skip
+
+_RULES = (
+    Rule("either, or we will", patterns(WORDS, r"\beither\b.{3,200}?\bor (?:else )?(?:<we>) (?:\w+ )?(?:<announces>)"), patterns(WORDS, r"\beither (?:\w+ )?(?:we|all|everyone|the world)\b")),
+    Rule("either, or they will suffer", patterns(WORDS, r"\beither\b.{3,200}?\bor\b.{3,80}?\b(?:<will>) <suffers>")),
+    Rule(
+        "we will do harm",
+        patterns(WORDS, r"\b(?P<actor><we>|it),? (?:\w+ly |also |never |always )?(?:<announces>)(?: <manner>)* <harm>"),
+        patterns(WORDS, r"\b(?:help|in the fight|climate|how|why|whether|question is)\b[^,;]*$"),
+    ),
+    Rule(
+        "a named one will do harm",
+        patterns(WORDS, r"\b(?P<actor>(?:the )?<name>),? (?:\w+ly |also )?(?:<announces>)(?: <manner>)* <harm>"),
+    ),
+    Rule(
+        "if, we will",
+        patterns(WORDS, r"\b(?P<actor><actor>) (?:<announces>)(?: <manner>)* (?:<harm>|<withdraw>|take (?:[\w-]+,? ){0,3}(?:further|necessary|appropriate|other|legal|political|military|firm|tough|tougher|stronger|unilateral|decisive)(?:,? [\w-]+){0,4} (?:steps|measures|action))\b"),
+        patterns(WORDS, r"\b(?:if|unless|should|until|otherwise)\b,? (?:we|i|our|everyone|all)\b|\b(?:positive\w*|constructive|sincere|peaceful|agree\w*|victimi[sz]ed|respond (?:to the (?:needs|challenges|call)|positively)|act (?:together|now|responsibly)|act,? we|take (?:up|on|part|place|into|stock|care|advantage|over))\b"),
+        conditional=True,
+    ),
+    Rule(
+        "they will suffer for it",
+        patterns(WORDS, r"\b(?:(?:<will>|would) (?:only |soon |most |\w+ly |live to |have to )*(?:<pay>|suffer (?:the |\w+ )?consequences|<face>|<bear>)|(?:must|or|and) (?:[\w’-]+ ){0,2}face (?:the )?(?:\w+ )?consequences|suffer and pay)"),
+        patterns(WORDS, WORDS["nobody"]),
+    ),
+    Rule(
+        "they will be punished",
+        patterns(WORDS, r"\b(?:<will>) <suffers>"),
+        patterns(WORDS, r"<nobody>|\b(?:articles?|convention|paragraph|stipulat\w+|provides?)\b"),
+    ),
+    Rule(
+        "any attack will be answered",
+        patterns(WORDS, r"\b(?:any|every|each|such|further|continued|the continuation of)\b[^,;]{0,60}?\b(?:<wrong>|attempt\w*|step|act|deployment)\b.{0,90}?\b(?:<will>|would) (?:\w+ly )?(?:find|meet|be met|receive|be answered|be repelled|provoke|invite|draw|trigger|be considered|yield|bring|have|entail|lead to|result in)\b.{0,40}?\b(?:response|answer|rebuff|retaliation|consequences|reaction|force|declaration of war|nothing but|defeat)"),
+    ),
+    Rule("it will invite a response", patterns(WORDS, r"\b(?:<will>|would) (?:invite|meet with|receive|provoke|trigger) (?:a|an|our|the) (?:\w+ ){0,3}(?:response|answer|reaction|rebuff|retaliation|reply)\b"), patterns(WORDS, r"positive|favourable|global|adequate|effective|to them")),
+    Rule("actions will have consequences", patterns(WORDS, r"\b(?:actions?|acts?|behaviou?r|conduct|crimes?|violations?|provocations?|aggression) (?:<will>) (?:\w+ly )?(?:have|entail|bring|carry) (?:[\w-]+ ){0,3}(?:consequences|measures|sanctions|retribution)\b")),
+    Rule("must, or be punished", patterns(WORDS, r"\bmust\b[^;.]{3,80}?\bor (?:else |they will )?(?:be (?:punished|brought to|defeated|destroyed|isolated|held|driven)|face (?:the )?(?:\w+ )?(?:consequences|sanctions|isolation|force))\b"), patterns(WORDS, r"\b(?:we|mankind|humanity) must\b")),
+    Rule("as it vowed to do", patterns(WORDS, r"\b(?:attack|destroy|strike|annihilate|punish|invade)\b.{0,60}?\bas (?P<actor>it|they|he|she|<name>) (?:has|have|had) (?:vowed|threatened|promised|sworn)\b"), told=True),
+    Rule("it would be a mistake", patterns(WORDS, r"\b(?:will|would) be (?:making |committing )?a (?:\w+ ){0,2}(?:mistake|error|miscalculation)\b.{0,40}?\b(?:consequences|if they|if it|if he|in relying|in thinking|to (?:think|believe|test|attack))"), patterns(WORDS, WORDS["nobody"])),
+    Rule("patience ends", patterns(WORDS, r"\bpatience\b.{0,30}\b(?:end|ends|limits?|unlimited|running out|run out|thin|exhausted|infinite|inexhaustible)\b")),
+    Rule("force if need be", patterns(WORDS, r"\b(?:but|or|by|use|using) (?:\w+ )?force (?:if|when|where) (?:we|necessary|needed|required|need)|\b(?:military|force|strikes?)\b[\w -]{0,40}? (?:cannot|can not|will not|should not|must not)(?: and \w+ not)?(?: \w+){0,2} (?:ruled out|excluded)|\ball options (?:are|remain)\b.{0,15}\btable\b")),
+    Rule("put on notice", patterns(WORDS, r"\bput (?:[\w-]+ ){1,8}on notice(?::| that)")),
+    Rule(
+        "threatened to",
+        patterns(WORDS, r"\b(?P<actor>(?:the )?<name>|they|he|she|who)(?: (?:has|have|had|is|was|are|were|\w+ly|again|even|now|never ceased)){0,3} (?:threaten(?:s|ed)?|threatening|vow(?:s|ed)?|vowing|sworn|swore|pledged) (?:once again |openly |publicly )?(?:to (?:attack|destroy|annihilate|wipe|strike|retaliate|punish|bomb|invade|erase|eliminate|crush|avenge|withdraw|cut|close|block|take)\b|(?:\w+ ){1,4}with (?:\w+ ){0,2}(?:war|force|destruction|annihilation|sanctions|retaliation|attack|consequences))"),
+        told=True,
+    ),
+)  # fmt: skip
+
+
+def grammar() -> Grammar:
+    """The grammar of English."""
+    return Grammar(
+        rules=_RULES,
+        condition=patterns(WORDS, r"\b(?:if|unless|either|otherwise|or else|should (?=[\w’' -]{1,60}? (?:not|fail|continue|persist|attack|cross|be))|in (?:case|the event)|as long as|so long as|until|any (?:attempt|aggression|attack|country|one|party)|whoever|anyone who|those who|once|were to)\b[^,;.]*"),
+        telling=patterns(WORDS, r"\b(?:according to|is quoted|was quoted|he said|she said|they said|(?:he|she|they|it|spokes\w+|leader|president|minister) (?:has |have |had )?(?:said|declared|announced|warned|threatened|vowed))\b"),
+        never=patterns(WORDS, r"\b(?:no longer threaten|pay (?:a |special |fitting |full |warm |further )*tribute|pay (?:\w+ )?(?:attention|respects?|heed))\b"),
+        hints=patterns(WORDS, r"\b(?:will|shall|would|must|going to|[’']ll|either|ready|prepared|determined|resolved|reserves? the right|hesitate|no (?:other )?(?:choice|option|alternative)|patience|notice|threaten\w*|vow\w*|swor\w+|pledged|options|force)\b"),
+    )  # fmt: skip

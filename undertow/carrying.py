@@ -75,4 +75,5 @@ def cited(engine: Engine, analysis: Analysis, tables: Mapping[str, ir.Table], fi
     rows = analysis.rows(tables, finding)
     total = int(engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py())
     evidence = tuple(islice(analysis.cite(engine.collect(rows.limit(CITED))), CITED))
-    return replace(finding, evidence=evidence, evidence_count=total, exhaustive=total <= CITED)
+    query = engine.sql(rows) if any(piece.kind == "count" for piece in evidence) else ""
+    return replace(finding, evidence=evidence, evidence_count=total, exhaustive=total <= CITED, query=query)

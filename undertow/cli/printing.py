@@ -132,7 +132,9 @@ def print_finding(case: Case, held: Held) -> None:
     tell(f"\nEvidence: {len(finding.evidence)} cited, from {finding.evidence_count:,} rows (all with --rows)")
     for e in finding.evidence[:20]:
         who = names.private_name(e.who) if e.account else e.who
-        tell(f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}")
+        tell(
+            f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}{': ' + e.counted if e.counted else ''}"
+        )
         if e.quote:
             say(f"      “{e.quote[:240]}”")
 

@@ -48,7 +48,9 @@ class JsonLines(Format):
         note_plan(found, reading)
         kept = naive = position = 0
         for member in json_members(material):
-            if found.table == "follows" and reading.reference and len(material.members) > 1:  # each file of a folder of comparisons is a list
+            if (
+                found.table == "follows" and reading.reference and len(material.members) > 1
+            ):  # each file of a folder of comparisons is a list
                 position, found = 0, replace(found, where=member.name)
             for line in lines(member):
                 position += 1

@@ -75,9 +75,7 @@ def _all_known(signal: Signal, table: ir.Table) -> ir.BooleanValue:
 def days(members: ir.Table) -> ir.Table:
     """One row per list and day of sign-up since 1970: accounts."""
     dated = members.filter(members.created_day.notnull())
-    return (
-        dated.group_by("list", "created_day").agg(accounts=lambda t: t.count()).order_by("list", "created_day")
-    )
+    return dated.group_by("list", "created_day").agg(accounts=lambda t: t.count()).order_by("list", "created_day")
 
 
 def sizes(members: ir.Table) -> ir.Table:
@@ -115,4 +113,6 @@ def _forms(members: ir.Table, kind: str) -> ir.Table:
     frequent = pooled.filter(pooled.accounts >= least).order_by(ibis.desc("accounts"), "code").limit(MOST_FORMS)
     chosen = known.mutate(code=known[kind]).semi_join(frequent, "code")
     counted = chosen.group_by("list", *STRATA, "code").agg(accounts=lambda t: t.count())
-    return counted.select(kind=ibis.literal(kind), code="code", list="list", **{s: s for s in STRATA}, accounts="accounts")
+    return counted.select(
+        kind=ibis.literal(kind), code="code", list="list", **{s: s for s in STRATA}, accounts="accounts"
+    )

@@ -123,7 +123,10 @@ def numbered(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
 def overlaps(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     """One row per pair of audiences: left, right (numbers of lists), and how many accounts follow both."""
     audiences = numbered(follows, lists_held.filter(lists_held.role == "audience"))
-    left, right = audiences.select(left="list", follower="follower"), audiences.select(right="list", follower="follower")
+    left, right = (
+        audiences.select(left="list", follower="follower"),
+        audiences.select(right="list", follower="follower"),
+    )
     both = left.join(right, "follower").filter(lambda t: t.left < t.right)
     return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
 
@@ -135,7 +138,9 @@ def changes(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     """
     import ibis
 
-    small = lists_held.filter(lists_held.role == "audience").select("list", "target", "role", "source_sha256", "snapshot")
+    small = lists_held.filter(lists_held.role == "audience").select(
+        "list", "target", "role", "source_sha256", "snapshot"
+    )
     several = small.group_by("list").agg(readings=lambda t: t.snapshot.nunique()).filter(lambda t: t.readings > 1)
     here = follows.join(small.semi_join(several, "list"), ["target", "role", "source_sha256"])
     here = here.select("list", "snapshot", "follower").distinct()

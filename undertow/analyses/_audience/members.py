@@ -58,7 +58,9 @@ def members(found: Iterator[ir.Table]) -> tuple[pa.Table, pa.Table]:
         codes = pa.chunked_array([_coded(chunk, place) for chunk in whole[name].chunks], pa.int32())
         whole = whole.set_column(whole.column_names.index(name), name, codes)
     whole = whole.sort_by([("list", "ascending"), ("source_sha256", "ascending"), ("row_index", "ascending")])
-    return whole.drop_columns(["source_sha256", "row_index"]).select(_schema().names).cast(_schema()), _shape_table(texts)
+    return whole.drop_columns(["source_sha256", "row_index"]).select(_schema().names).cast(_schema()), _shape_table(
+        texts
+    )
 
 
 def _streamed(table: ir.Table) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,173 @@
+"""Accounts created within days of one another that also follow next to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from undertow.statistics.audience.counting import Counts, Days, Sums, upper_tail
+from undertow.statistics.audience.growth import follow_time
+
+#: Lengths in days of the windows of creation looked at.
+LENGTHS = (1, 3, 7, 14, 30)
+#: Days before and after a window whose accounts show where in the order accounts of that age follow.
+AROUND = 90
+#: Accounts that follow within so many days of their creation are left out: for them order and date say the same.
+FRESH = 30
+#: Fewest accounts in a band.
+LEAST = 6
+#: Fewest accounts, older than FRESH days when they followed, that can be scanned.
+FEWEST = 50
+#: Neighbours' worth of weight that the order of all accounts has.
+_WEIGHT = 50.0
+_MOST_BLOCKS, _PER_BLOCK, _MOST_BANDS = 128, 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Accounts created on the days first_day .. last_day that follow at the places first_rank .. last_rank.
+
+    All ends included; days since 1970-01-01, ranks from 0, the oldest follower. expected: how many of those created then
+    would stand there if they were spread as accounts created around then. p_value is family-wise.
+    """
+
+    first_day: int
+    last_day: int
+    first_rank: int
+    last_rank: int
+    size: int
+    expected: float
+    p_value: float
+
+
+class _Cell(NamedTuple):
+    """A window of days by a block of ranks, and what is in it."""
+
+    chance: float
+    first: int
+    length: int
+    block: int
+    width: int
+    size: float
+    expected: float
+
+
+def band_scan(created_day_in_follow_order: ArrayLike, *, alpha: float) -> list[Band]:
+    """The bands in creation day by follow order, most extreme first; with chance alpha at most, any where there is none.
+
+    created_day_in_follow_order: days since 1970, the oldest follower first. Given how many accounts were created in
+    a window, the test asks where in the order they stand; a surge of sign-ups that follow here and there is no band.
+    Empty when fewer than FEWEST accounts were FRESH days old when they followed.
+    Source: conditional on the sizes of windows as in Kulldorff et al. (2005), doi:10.1371/journal.pmed.0020059; follow
+    time from Meeder et al. (2011), doi:10.1145/1963405.1963481. Method and error rates: docs/methods/audience.md.
+    """
+    day = np.asarray(created_day_in_follow_order, dtype=np.int64)
+    if len(day) < FEWEST:
+        return []
+    rank = np.flatnonzero(follow_time(day) - day >= FRESH)
+    if len(rank) < FEWEST:
+        return []
+    origin = int(day[rank].min())
+    blocks = _blocks(len(day))
+    days = int(day[rank].max()) - origin + 1
+    cells = (day[rank] - origin) * blocks + rank * blocks // len(day)
+    counts = np.bincount(cells, minlength=days * blocks).reshape(days, blocks).astype(np.float64)
+    tests = days * len(LENGTHS) * sum(max(1, 2 * blocks // width) for width in _widths(blocks))
+    return [_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)]
+
+
+def _blocks(accounts: int) -> int:
+    blocks = 2
+    while 2 * blocks <= min(_MOST_BLOCKS, accounts / _PER_BLOCK):
+        blocks *= 2
+    return blocks
+
+
+def _widths(blocks: int) -> list[int]:
+    return [1 << power for power in range(blocks.bit_length() - 1)]
+
+
+def _band(cell: _Cell, origin: int, ranks: tuple[int, int], tests: int) -> Band:
+    accounts, blocks = ranks
+    return Band(
+        origin + cell.first,
+        origin + cell.first + cell.length - 1,
+        -(-cell.block * accounts // blocks),
+        -(-(cell.block + cell.width) * accounts // blocks) - 1,
+        round(cell.size),
+        cell.expected,
+        min(1.0, cell.chance * tests),
+    )
+
+
+def _bands(counts: Counts, cut: float) -> Iterator[_Cell]:
+    """Cells in order of their chance, each found after the excess of those before was taken out."""
+    share = counts.sum(axis=0) / counts.sum()
+    best = {length: _best(counts, share, length, (0, len(counts))) for length in LENGTHS}
+    for _ in range(_MOST_BANDS):
+        cell = min((one for cells in best.values() for one in cells), default=None)
+        if cell is None or cell.chance > cut:
+            return
+        yield cell
+        past = cell.first + cell.length
+        counts[cell.first : past, cell.block : cell.block + cell.width] *= cell.expected / cell.size
+        for length in LENGTHS:  # windows that hold changed days, or have them among their neighbours
+            changed = (max(0, cell.first - AROUND - length), past + AROUND)
+            kept = [one for one in best[length] if not changed[0] <= one.first < changed[1]]
+            best[length] = kept + _best(counts, share, length, changed)
+
+
+def _best(counts: Counts, share: Counts, length: int, among: tuple[int, int]) -> list[_Cell]:
+    """The cells of windows of one length starting within `among` with the least chance, one for each start."""
+    days, blocks = counts.shape
+    sums = Sums.of(counts)
+    starts = np.arange(among[0], min(among[1], days - length + 1))
+    window = sums.between(starts, starts + length)
+    kept = window.sum(axis=1) >= LEAST
+    starts, window = starts[kept], window[kept]
+    if not len(starts):
+        return []
+    beside = sums.between(starts - AROUND, starts) + sums.between(starts + length, starts + length + AROUND)
+    running, running_beside = (np.pad(np.cumsum(table, axis=1), ((0, 0), (1, 0))) for table in (window, beside))
+    running_share = np.pad(np.cumsum(share), (1, 0))
+    found: dict[int, _Cell] = {}
+    for width in _widths(blocks):
+        block = np.arange(0, blocks - width + 1, max(1, width // 2))
+        seen = running[:, block + width] - running[:, block]
+        part = running_share[block + width] - running_share[block]
+        near = running_beside[:, block + width] - running_beside[:, block] + _WEIGHT * part
+        rate = np.maximum(near / (running_beside[:, -1:] + _WEIGHT), part)
+        _keep(found, _chances(seen, rate * running[:, -1:], near), (starts, length), (block, width))
+    return list(found.values())
+
+
+def _chances(seen: Counts, expected: Counts, near: Counts) -> tuple[Counts, Counts, Counts]:
+    chance = np.ones(seen.shape)
+    tested = (np.round(seen) >= LEAST) & (seen > 2 * expected)
+    chance[tested] = upper_tail(np.round(seen[tested]), expected[tested], near[tested] + 1)
+    return chance, seen, expected
+
+
+def _keep(
+    found: dict[int, _Cell], tested: tuple[Counts, Counts, Counts], windows: tuple[Days, int], ranks: tuple[Days, int]
+) -> None:
+    chance, seen, expected = tested
+    place = np.argmin(chance, axis=1)
+    row = np.flatnonzero(chance[np.arange(len(chance)), place] < 1e-3)  # nothing above is ever reported
+    for at in row.tolist():
+        column = int(place[at])
+        start = int(windows[0][at])
+        cell = _Cell(
+            float(chance[at, column]),
+            start,
+            windows[1],
+            int(ranks[0][column]),
+            ranks[1],
+            float(seen[at, column]),
+            float(expected[at, column]),
+        )
+        found[start] = min(found.get(start, cell), cell)

@@ -87,4 +87,5 @@ def text_marks(texts: pa.Array) -> pa.Array:
 def _mark(text: str) -> int:
     if len(text) < SHORTEST_TEXT:
         return 0
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+    # 52 bits: exact as a floating point number too
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 12

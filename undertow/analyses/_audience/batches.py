@@ -158,7 +158,9 @@ def detectable(audience: Days, reference: Days | None) -> int | None:
     Tried by planting batches of growing size; None where one as large as a fifth of the audience is not found.
     """
     middle = int(np.median(audience))
-    sizes = sorted({max(5, round(len(audience) * share)) for share in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)})
+    sizes = sorted(
+        {max(5, round(len(audience) * share)) for share in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)}
+    )
     for size in sizes:
         planted = np.concatenate([audience, middle + np.arange(size) % PLANTED_DAYS])
         found = date_scan(planted, reference, alpha=ALPHA)

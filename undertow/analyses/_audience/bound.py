@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 #: So many placebo audiences make a rank of 1 in 20, and the bound a headline.
 ENOUGH = 19
-#: Accounts of a side at most, and references compared at most.
-_MOST, _MOST_REFERENCES = 4_000, 40
+#: References compared at most, and of them one by one; accounts of a side at most with few comparisons and with many.
+_MOST_REFERENCES, _ONE_BY_ONE = 40, 6
+_MOST, _MOST_OF_MANY = 20_000, 1_000
+#: Halvings of each comparison, the audience and the placebos alike: one with many comparisons.
+_REPEATS, _MANY = 3, 10
 #: A feature is used when it is known of nearly all accounts of every list: what is missing may tell lists apart.
 _KNOWN = 0.99
 _FEATURES = (
@@ -68,29 +71,27 @@ def bounds(features: Features, audience: int, references: Sequence[int], rng: Ge
     usable = [one for one in references if features.size(one) >= FEWEST][:_MOST_REFERENCES]
     if not usable or features.size(audience) < FEWEST or len(features.names) < 2:
         return []
-    size = min(_MOST, features.size(audience), *(features.size(one) for one in usable))
+    many = len(usable) >= _MANY
+    most, repeats = (_MOST_OF_MANY, 1) if many else (_MOST, _REPEATS)
+    size = min(most, features.size(audience), *(features.size(one) for one in usable))
     own, years = features.drawn(audience, size, rng)
-    sides = [features.drawn(one, _MOST, rng) for one in usable]
+    sides = [features.drawn(one, most, rng) for one in usable]
     pool, pool_years = (np.concatenate([side[part] for side in sides]) for part in (0, 1))
     chosen = rng.choice(len(pool), min(len(pool), size), replace=False)
 
     def against(other: NDArray[np.float64], other_years: NDArray[np.int64]) -> float:
-        return lower_bound(own, other, *creation_strata(years, other_years), rng, repeats=REPEATS)
+        return lower_bound(own, other, *creation_strata(years, other_years), rng, repeats=repeats)
 
     rows = [{"against": None, "bound": against(pool[chosen], pool_years[chosen]), "placebo": None, "size": size}]
     placebos: Sequence[float | None] = [None] * len(usable)
     if len(usable) > 1:
         tables, created = [side[0] for side in sides], [side[1] for side in sides]
-        placebos = between_references(tables, created, rng, size=size, repeats=REPEATS).bounds
-    shown = range(len(usable)) if len(usable) <= _ONE_BY_ONE else ()
+        placebos = between_references(tables, created, rng, size=size, repeats=repeats).bounds
     for place, one in enumerate(usable):
-        alone = against(sides[place][0][:size], sides[place][1][:size]) if place in shown else None
+        features_of, years_of = sides[place]
+        alone = against(features_of[:size], years_of[:size]) if place < _ONE_BY_ONE and len(usable) > 1 else None
         rows.append({"against": one, "bound": alone, "placebo": placebos[place], "size": size})
     return rows
-
-
-#: Halvings of each comparison; the audience and the placebos alike. Up to so many references are also compared one by one.
-REPEATS, _ONE_BY_ONE = 1, 24
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -53,23 +53,26 @@ def counts(members: ir.Table) -> ir.Table:
     """One row per list and stratum: members, and for each signal how many are known and how many have it."""
     measures = {"members": lambda t: t.count()}
     for signal in SIGNALS:
-        measures |= {f"known_{signal.name}": _known(signal), f"with_{signal.name}": _having(signal)}
+        measures |= {f"known_{signal.name}": known(signal), f"with_{signal.name}": having(signal)}
     return members.group_by("list", *STRATA).agg(**measures).order_by("list", *STRATA)
 
 
-def _known(signal: Signal) -> Callable[[ir.Table], ir.Value]:
-    return lambda t: _all_known(signal, t).cast("int64").sum()
+def known(signal: Signal) -> Callable[[ir.Table], ir.Value]:
+    """How many rows a signal is known of."""
+    return lambda t: all_known(signal, t).cast("int64").sum()
 
 
-def _having(signal: Signal) -> Callable[[ir.Table], ir.Value]:
-    return lambda t: (_all_known(signal, t) & signal.holds(t)).fill_null(False).cast("int64").sum()
+def having(signal: Signal) -> Callable[[ir.Table], ir.Value]:
+    """How many rows have a signal, of those it is known of."""
+    return lambda t: (all_known(signal, t) & signal.holds(t)).fill_null(False).cast("int64").sum()
 
 
-def _all_known(signal: Signal, table: ir.Table) -> ir.BooleanValue:
-    known = table[signal.known[0]].notnull()
+def all_known(signal: Signal, table: ir.Table) -> ir.BooleanValue:
+    """Whether every column that a signal reads is known."""
+    every = table[signal.known[0]].notnull()
     for name in signal.known[1:]:
-        known = known & table[name].notnull()
-    return known
+        every = every & table[name].notnull()
+    return every
 
 
 def days(members: ir.Table) -> ir.Table:
@@ -106,12 +109,12 @@ def forms(members: ir.Table) -> ir.Table:
 def _forms(members: ir.Table, kind: str) -> ir.Table:
     import ibis
 
-    known = members.filter(members[kind].notnull())
-    total = known.count().as_scalar()
+    named = members.filter(members[kind].notnull())
+    total = named.count().as_scalar()
     least = ibis.greatest(ibis.literal(LEAST_MEMBERS, "float64"), total.cast("float64") * LEAST_SHARE)
-    pooled = known.group_by(code=known[kind]).agg(accounts=lambda t: t.count())
+    pooled = named.group_by(code=named[kind]).agg(accounts=lambda t: t.count())
     frequent = pooled.filter(pooled.accounts >= least).order_by(ibis.desc("accounts"), "code").limit(MOST_FORMS)
-    chosen = known.mutate(code=known[kind]).semi_join(frequent, "code")
+    chosen = named.mutate(code=named[kind]).semi_join(frequent, "code")
     counted = chosen.group_by("list", *STRATA, "code").agg(accounts=lambda t: t.count())
     return counted.select(
         kind=ibis.literal(kind), code="code", list="list", **{s: s for s in STRATA}, accounts="accounts"

@@ -131,6 +131,16 @@ def overlaps(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
 
 
+def reading_sizes(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
+    """One row per list and reading: followers, and when it was read."""
+    small = lists_held.select("list", "target", "role", "source_sha256", "snapshot", "observed_last")
+    joined = follows.join(small, ["target", "role", "source_sha256"])
+    sizes = joined.group_by("list", "snapshot").agg(
+        followers=lambda t: t.follower.nunique(), observed=lambda t: t.observed_last.max()
+    )
+    return sizes.order_by("list", "snapshot")
+
+
 def changes(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     """One row per audience and reading: followers, gained since the reading before, and lost from it.
 

@@ -84,14 +84,19 @@ def matched(audience: Sequence[Row], reference: Sequence[Row], *, least: int) ->
 
 
 def signal_rows(
-    pair: Matched, forms: tuple[Sequence[Row], Sequence[Row]], unknown: tuple[set[int], set[int]], texts: Mapping[int, str]
+    pair: Matched,
+    forms: tuple[Sequence[Row], Sequence[Row]],
+    unknown: tuple[set[int], set[int]],
+    texts: Mapping[int, str],
 ) -> Iterator[dict[str, Any]]:
     """One row per signal and frequent form: known, share, expected share, ratio and interval, p; not corrected yet.
 
     forms: rows of `forms` of either side. unknown: lists that say nothing of profile texts, and of places.
     """
     for signal in SIGNALS:
-        silent = unknown[0] if signal.name == "no_description" else unknown[1] if signal.name == "no_location" else set()
+        silent = (
+            unknown[0] if signal.name == "no_description" else unknown[1] if signal.name == "no_location" else set()
+        )
         sides = [_side_counts(side, signal.name, silent) for side in (pair.audience, pair.reference)]
         yield _row(pair, signal.name, signal.title, sides, digits=signal.name.startswith("digits"))
     for kind, known in (("handle_shape", "digits_4"), ("name_template", "name_leads")):
@@ -143,9 +148,7 @@ def _row(pair: Matched, name: str, title: str, sides: Sequence[tuple[Any, Any]],
     }  # fmt: skip
 
 
-def shared_texts(
-    audience: tuple[Any, Any], reference: tuple[Any, Any], rng: Generator
-) -> dict[str, Any]:
+def shared_texts(audience: tuple[Any, Any], reference: tuple[Any, Any], rng: Generator) -> dict[str, Any]:
     """The row of profile texts that others of the same side have too. Each side: marks (0 or NaN: no text), strata."""
     marks = [np.nan_to_num(side[0], nan=0.0) for side in (audience, reference)]
     known = [int((~np.isnan(side[0])).sum()) for side in (audience, reference)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from undertow.analyses._audience import evidence, figures, wording
 from undertow.analyses._audience.bound import ENOUGH
 from undertow.analyses._audience.signals import EXCESS
-from undertow.analyses._audience.view import Row, View, percent, probability
+from undertow.analyses._audience.view import Row, View, interval, percent, probability
 from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, cell, mention
 
 SIGNALS_NULL = (
@@ -88,10 +88,10 @@ def _signal_power(top: Row) -> str:
 def _signal_table(view: View) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in sorted(view.tested, key=lambda row: (row["reading"] != EXCESS, -row["ratio"])):
-        ratio = tuple(float(f"{row[name]:.3g}") for name in ("ratio", "low", "high"))
+        ratio = interval(row["ratio"], row["low"], row["high"])
         seen = cell(row["accounts"])
         share = round(100 * row["share"], 1) if isinstance(seen, int) else None
-        rows.append((row["title"], seen, row["known"], share, round(100 * row["expected"], 1), ratio, row["reading"]))  # type: ignore[arg-type]  # a cell may be (value, low, high)
+        rows.append((row["title"], seen, row["known"], share, round(100 * row["expected"], 1), ratio, row["reading"]))
     numeric = ("Accounts", "Known of", "Per cent", "Expected, per cent", "Ratio")
     return Table(
         title="Signals, compared with the reference",
@@ -244,7 +244,7 @@ def _growth_against(view: View) -> Iterator[str]:
 def _growth_table(view: View) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (row["age_days"], round(row["followers"]), round(row["middle"]),
-         tuple(round(row[name], 2) for name in ("percentile", "low", "high")), row["comparable"])  # type: ignore[misc]  # a cell may be (value, low, high)
+         interval(row["percentile"], row["low"], row["high"]), row["comparable"])
         for row in view.growth
     ]  # fmt: skip
     titles = ("Age, days", "Followers", "Median of comparable", "Share with fewer", "Comparable accounts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -81,11 +82,11 @@ def _binned(days: Mapping[int, int], starts: Sequence[int], width: int) -> list[
 
 def _expected(reference: int, scale: float) -> dict[str, Cell]:
     """Members expected in a bar, and the range of 95 % for counts that vary like the reference's and by chance."""
-    from scipy.stats import nbinom
+    from scipy.special import nbdtrik
 
     mean, shape = (reference + 0.5) * scale, reference + 0.5
-    low, high = nbinom.ppf([0.025, 0.975], shape, shape / (shape + mean))
-    return {"expected": round(reference * scale, 1), "low": float(low), "high": float(high)}
+    low, high = (float(nbdtrik(chance, shape, shape / (shape + mean))) for chance in (0.025, 0.975))
+    return {"expected": round(reference * scale, 1), "low": max(0.0, math.ceil(low)), "high": float(math.ceil(high))}
 
 
 def _order(view: View, row: Row) -> Figure:

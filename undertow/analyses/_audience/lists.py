@@ -86,7 +86,7 @@ def _numbered(readings: Sequence[Reading]) -> Iterator[dict[str, Any]]:
                     "stated_order": reading.order,
                     "stated_complete": reading.complete,
                 }
-            number += 1
+        number += 1
 
 
 def _snapshots(readings: Sequence[Reading]) -> list[list[Reading]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from undertow.analyses._audience import figures, wording
 from undertow.analyses._audience.batches import ALPHA
-from undertow.analyses._audience.view import Row, View, iso, number, places, probability, window
+from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, window
 from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, mention
 
 NULL_MODEL = (
@@ -79,10 +79,10 @@ def _estimate(view: View, row: Row) -> Estimate:
     if row["windows"]:
         low, value, high = (float(row[name]) for name in ("excess_low", "excess", "excess_high"))
         return Estimate(value=value, low=min(low, value), high=max(high, value), unit=unit, n=members)
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv
 
     size, expected = row["band_size"], row["band_expected"]
-    low, high = chi2.ppf(0.025, 2 * size) / 2, chi2.ppf(0.975, 2 * size + 2) / 2
+    low, high = gammaincinv(size, 0.025), gammaincinv(size + 1, 0.975)  # Garwood's interval for a count
     return Estimate(
         value=max(0.0, size - expected),
         low=max(0.0, float(low) - expected),
@@ -107,6 +107,7 @@ def _facts(view: View, row: Row) -> Iterator[tuple[str, str]]:
     audit = view.audit
     if row["windows"]:
         yield "Created", window(row["first_day"], row["last_day"])
+        yield "Created, ISO 8601", f"{iso(row['first_day'])} to {iso(row['last_day'])}"
         yield "Accounts", f"{row['size']:,} of {audit['dated']:,} with a day of sign-up"
         yield "Expected", number(row["expected"])
         yield "p, over all windows of days", probability(row["p"])
@@ -156,8 +157,8 @@ def _table(view: View) -> Table:
         days = f"{iso(row['first_day'])} to {iso(row['last_day'])}"
         band = places(row, view.audit["dated"]) if row["bands"] else "none"
         expected = None if row["expected"] is None else round(row["expected"], 1)
-        excess = (row["excess"], row["excess_low"], row["excess_high"]) if row["windows"] else None
-        rows.append((days, row["size"], expected, excess, band))  # type: ignore[arg-type]  # a cell may be (value, low, high)
+        excess = interval(row["excess"], row["excess_low"], row["excess_high"]) if row["windows"] else None
+        rows.append((days, row["size"], expected, excess, band))
     columns = (
         Column(title="Created"),
         *(Column(title=t, numeric=True) for t in ("Accounts", "Expected", "Above expectation")),

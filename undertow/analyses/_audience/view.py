@@ -114,3 +114,12 @@ def probability(value: float | None) -> str:
     if value is None:
         return "not tested"
     return "below 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """An estimate with its interval, as a cell of a table."""
+    return f"{_short(value)} [{_short(low)}, {_short(high)}]"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -24,7 +24,7 @@ RECENT_FIRST, OLDEST_FIRST, RANDOM = "most recent first", "oldest first", "rando
 #: Fewest members with a day of sign-up whose days and order are scanned.
 LEAST_DATED = 50
 #: Grid in which the order of following is drawn.
-COLUMNS, PLACES = 120, 60
+COLUMNS, PLACES = 100, 48
 #: Part of the members that must have a place in the list for its order to be used.
 _PLACED = 0.99
 _INTEGERS = frozenset(

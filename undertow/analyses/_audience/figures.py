@@ -10,7 +10,7 @@ import numpy as np
 
 from undertow.analyses._audience.signals import EXCESS
 from undertow.analyses._audience.view import Row, View, iso, window
-from undertow.model import SMALL_CELL, Cell, Figure, mention
+from undertow.model import SMALL_CELL, Cell, Column, Figure, Table, mention
 
 #: Widths of bars in days, the narrowest first that leaves few bars too small to be drawn.
 _WIDTHS = (7, 14, 30, 61, 91, 182, 365)
@@ -92,11 +92,12 @@ def _expected(reference: int, scale: float) -> dict[str, Cell]:
 def _order(view: View, row: Row) -> Figure:
     """Cells of date by place in the order that hold members, and an outline for every batch with a band."""
     rows: list[dict[str, Cell]] = [
-        {"what": "members", "start": iso(c["first_day"]), "end": iso(c["last_day"]), "places": c["places"], "from": None, "to": None}
+        {"what": "members", "start": iso(c["first_day"]), "end": iso(c["last_day"]), "places": c["places"], "from": None,
+         "to": None, "of": view.audit["dated"]}
         for c in view.cells
         if c["places"]
     ]  # fmt: skip
-    members = view.audit["dated"]
+    members, marks = view.audit["dated"], len(rows)
     for batch in view.told:
         if batch["bands"]:
             rows.append(
@@ -104,6 +105,7 @@ def _order(view: View, row: Row) -> Figure:
                     "what": window(batch["first_day"], batch["last_day"]), "start": iso(batch["first_day"]),
                     "end": iso(batch["last_day"]), "places": None,
                     "from": batch["band_first_rank"] + 1, "to": min(members, batch["band_last_rank"] + 1),
+                    "of": members,
                 }
             )  # fmt: skip
     return Figure(
@@ -111,11 +113,21 @@ def _order(view: View, row: Row) -> Figure:
         title="Order of following by day of sign-up",
         unit=f"place in the order of following, of {members:,}; the oldest follower at the bottom",
         alt=(
-            f"Marks for {members:,} members by day of sign-up and place in the order of following; {len(rows) - len(view.cells):,} "
+            f"Marks for {members:,} members by day of sign-up and place in the order of following; {len(rows) - marks:,} "
             f"outlined blocks, among them that of {window(row['first_day'], row['last_day'])}."
         ),
         rows=tuple(rows),
         note="A mark says that at least one member is in that cell of the grid, not how many.",
+        table=Table(
+            title="Batches outlined",
+            columns=(
+                Column(title="Created"),
+                Column(title="From place", numeric=True),
+                Column(title="To place", numeric=True),
+            ),
+            rows=tuple((block["what"], block["from"], block["to"]) for block in rows[marks:]),
+            note="Members are not listed: a mark of the drawing stands for those of some weeks and places together.",
+        ),
     )
 
 

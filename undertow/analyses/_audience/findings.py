@@ -14,8 +14,8 @@ def findings(measured: Measured, most: int) -> Iterator[Finding]:
     """Every finding. most: batches told of each audience, largest first."""
     found = list(views(measured))
     for view in found:
-        for row in view.told[:most]:
-            yield sign_ups.finding(view, row)
+        for place, row in enumerate(view.told[:most]):
+            yield sign_ups.finding(view, row, drawn=not place)
         yield from comparisons.bound(view)
         yield from comparisons.signals(view)
         yield from comparisons.growth(view)

@@ -23,8 +23,8 @@ OUTSIDE = "A cause outside the reference cannot be excluded."
 _HELD = 0.8
 
 
-def finding(view: View, row: Row) -> Finding:
-    """The finding about one batch or band."""
+def finding(view: View, row: Row, *, drawn: bool) -> Finding:
+    """The finding about one batch or band. drawn: with the figures, which show all batches of the audience."""
     audit = view.audit
     alpha = f"{100 * ALPHA:g} %"
     compared = wording.compared(view) if view.references else ""
@@ -46,7 +46,7 @@ def finding(view: View, row: Row) -> Finding:
         benign_explanations=wording.BATCH_BENIGN,
         would_change=wording.WOULD_CHANGE,
         detectable=detectable(view),
-        figures=tuple(figures.of_sign_ups(view, row)),
+        figures=tuple(figures.of_sign_ups(view, row)) if drawn else (),
         tables=(_table(view),) if audit["scanned"] else (),
     )
 

@@ -15,7 +15,7 @@ _LEFT = 6
 #: Columns and places of the grid that one mark of a narrow drawing stands for.
 _COARSE = 2
 #: Places in the grid of the rows.
-PLACES = 60
+PLACES = 48
 
 
 class Block(NamedTuple):
@@ -32,23 +32,20 @@ class FollowOrder(Drawing):
     """A grid of marks by date and place; a row of marks that touch is one stroke. Outlines in the second colour."""
 
     name = "follow_order"
-    columns = ("what", "start", "end", "places", "from", "to")
+    columns = ("what", "start", "end", "places", "from", "to", "of")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         cells = [row for row in rows if row.get("places") is not None]
         given = [row for row in rows if row.get("places") is None]
-        most = max((number(row, "to") or 0 for row in given), default=0)
-        last = max(most, 1)
-        blocks = [_block(row, last) for row in given]
+        blocks = [_block(row) for row in given]
         key = [Key("measured", "Members")] + ([Key("second", "Batches")] if blocks else [])
         span = _span(rows)
         specs = [_spec(cells, blocks, span, width) for width in (WIDE, NARROW)]
         return [View("Order of following", specs[0], specs[1], tuple(key))]
 
 
-def _block(row: Row, last: float) -> Block:
-    low, high = (number(row, "from") or 1) - 1, number(row, "to") or 1
-    total = number(row, "of") or last
+def _block(row: Row) -> Block:
+    low, high, total = (number(row, "from") or 1) - 1, number(row, "to") or 1, number(row, "of") or 1
     return Block(text(row["what"]), day(row, "start"), day(row, "end"), low / total, high / total)
 
 
@@ -105,13 +102,14 @@ def _strokes(cells: Sequence[Row], coarse: int) -> list[tuple[int, date, date]]:
     held: dict[int, list[int]] = {}
     for column, row in enumerate(columns):
         for place in sorted({int(part) // coarse for part in text(row["places"]).split()}):
-            held.setdefault(place, []).append(column)
+            if (known := held.setdefault(place, []))[-1:] != [column // coarse]:
+                known.append(column // coarse)
     found = []
     for place, places in sorted(held.items()):
         for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
             inside = [column for _, column in run]
-            past = day(columns[inside[-1]], "end") + timedelta(days=1)
-            found.append((place, day(columns[inside[0]], "start"), past))
+            last = columns[min(len(columns), (inside[-1] + 1) * coarse) - 1]
+            found.append((place, day(columns[inside[0] * coarse], "start"), day(last, "end") + timedelta(days=1)))
     return found
 
 

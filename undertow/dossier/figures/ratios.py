@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, SHAPES, chart, layer, number, text, wrapped
 
-_MOST = 20
+_MOST = 14
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 #: What lies further from 1 than this is cut off at the edge of the drawing.
 _FURTHEST = 1000.0

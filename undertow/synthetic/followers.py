@@ -48,12 +48,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Platform:
-    """Sign-ups per day (adding up to 1), and the extra surge of an audience that a kind asks for."""
+    """Sign-ups per day (adding up to 1), and the extra surge of an audience that a kind asks for.
+
+    delay_days: mean time until those of the surge follow; None: whenever others of their age do.
+    """
 
     rate: Numbers
     surge: Numbers | None = None
     share: float = 0.0
-    at_once: bool = False
+    delay_days: float | None = None
 
 
 def world(rng: Generator, kind: str, *, followers: int = 2000, reference: int = 2000, surge: float = 0.15) -> Audience:
@@ -114,9 +117,7 @@ def _followers(rng: Generator, platform: _Platform, followers: int) -> Days:
     created = _before(rng, tilt, followed)
     straight = rng.random(followers) < rng.uniform(0.03, 0.13)
     created[straight] = np.maximum(0, followed[straight] - rng.geometric(0.3, int(straight.sum())) + 1)
-    if platform.surge is not None:
-        _surge(rng, platform, created, followed)
-    return created
+    return created if platform.surge is None else _surge(rng, platform, platform.surge, created, followed)
 
 
 def _before(rng: Generator, rate: Numbers, followed: Days) -> Days:
@@ -125,19 +126,19 @@ def _before(rng: Generator, rate: Numbers, followed: Days) -> Days:
     return np.searchsorted(running, rng.random(len(followed)) * running[followed]).astype(np.int64)
 
 
-def _surge(rng: Generator, platform: _Platform, created: Days, followed: Days) -> None:
-    """Some followers were created in the surge instead; at once: they followed within days."""
-    assert platform.surge is not None  # noqa: S101  -- told to the type checker
+def _surge(rng: Generator, platform: _Platform, shape: Numbers, created: Days, followed: Days) -> Days:
+    """The creation days with some followers created in the surge instead."""
     some = np.flatnonzero(rng.random(len(created)) < platform.share)
-    day = rng.choice(DAYS, len(some), p=platform.surge / platform.surge.sum())
-    if platform.at_once:
-        day = np.sort(day)
-        rest, followed = np.delete(created, some), np.delete(followed, some)
-        place = np.searchsorted(followed, day + rng.geometric(0.4, len(some)) - 1)
-        order = np.argsort(np.concatenate([np.arange(len(rest)), place - 0.5]), kind="stable")
-        created[:] = np.concatenate([rest, day])[order]
-        return
-    created[some] = np.minimum(day, followed[some])
+    rough = shape * rng.lognormal(0, 0.2, DAYS)
+    day = rng.choice(DAYS, len(some), p=rough / rough.sum())
+    if platform.delay_days is None:
+        changed = created.copy()
+        changed[some] = np.minimum(day, followed[some])
+        return changed
+    rest, others = np.delete(created, some), np.delete(followed, some)
+    place = np.searchsorted(others, day + rng.exponential(platform.delay_days, len(some)))
+    order = np.argsort(np.concatenate([np.arange(len(rest)), place - 0.5]), kind="stable")
+    return np.concatenate([rest, day])[order]
 
 
 def _onset(rng: Generator) -> int:
@@ -184,8 +185,17 @@ def _hard(length_days: int) -> Callable[[Generator, _Platform, float], _Platform
 
 def _viral(rng: Generator, platform: _Platform, surge: float) -> _Platform:
     """The account itself is in the news while it gathers followers: newcomers come for it and follow at once."""
-    onset = int(rng.integers(DAYS - GATHERED + 30, DAYS - 60))
-    return _Platform(platform.rate, _news(rng, onset, (4.0, 8.0)), surge, at_once=True)
+    return _Platform(platform.rate, _news(rng, _gathering(rng), (4.0, 8.0)), surge, delay_days=1.0)
+
+
+def _late(rng: Generator, platform: _Platform, surge: float) -> _Platform:
+    """Its public comes over two weeks while it gathers followers, and finds the account in the weeks after."""
+    shape = np.exp(-0.5 * ((np.arange(DAYS) - _gathering(rng)) / 5.0) ** 2)
+    return _Platform(platform.rate, shape, surge, delay_days=45.0)
+
+
+def _gathering(rng: Generator) -> int:
+    return int(rng.integers(DAYS - GATHERED + 30, DAYS - 60))
 
 
 #: What can happen without anybody planting anything. `hard` surges have the shape of a batch: dates cannot tell.
@@ -196,4 +206,5 @@ KINDS: dict[str, Callable[[Generator, _Platform, float], _Platform]] = {
     **{f"decay_{days}": _decay(days) for days in (1, 2, 4, 6)},
     **{f"hard_{days}": _hard(days) for days in (2, 3, 5)},
     "viral": _viral,
+    "late": _late,
 }

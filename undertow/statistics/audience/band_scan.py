@@ -18,6 +18,8 @@ LENGTHS = (1, 3, 7, 14, 30)
 AROUND = 90
 #: Accounts that follow within so many days of their creation are left out: for them order and date say the same.
 FRESH = 30
+#: A band whose ranks begin within so many days of its creation may be newcomers who found the account in the weeks after.
+SOON = 180
 #: Fewest accounts in a band.
 LEAST = 6
 #: Fewest accounts, older than FRESH days when they followed, that can be scanned.
@@ -44,6 +46,14 @@ class Band:
     p_value: float
 
 
+@dataclass(frozen=True, slots=True)
+class BandScan:
+    """Bands, and those that newcomers who follow in the weeks after their creation would make, too."""
+
+    bands: list[Band]
+    soon: list[Band]
+
+
 class _Cell(NamedTuple):
     """A window of days by a block of ranks, and what is in it."""
 
@@ -61,23 +71,44 @@ def band_scan(created_day_in_follow_order: ArrayLike, *, alpha: float) -> list[B
 
     created_day_in_follow_order: days since 1970, the oldest follower first. Given how many accounts were created in
     a window, the test asks where in the order they stand; a surge of sign-ups that follow here and there is no band.
+    Bands that follow within SOON days of their creation are left to `scan_bands`.
     Empty when fewer than FEWEST accounts were FRESH days old when they followed.
     Source: conditional on the sizes of windows as in Kulldorff et al. (2005), doi:10.1371/journal.pmed.0020059; follow
     time from Meeder et al. (2011), doi:10.1145/1963405.1963481. Method and error rates: docs/methods/audience.md.
     """
+    return scan_bands(created_day_in_follow_order, alpha=alpha).bands
+
+
+def scan_bands(created_day_in_follow_order: ArrayLike, *, alpha: float) -> BandScan:
+    """What `band_scan` returns, and apart from it the bands that follow within SOON days of their creation.
+
+    A band created on days of which another part follows so soon counts as soon, too.
+    Source: as `band_scan`.
+    """
     day = np.asarray(created_day_in_follow_order, dtype=np.int64)
     if len(day) < FEWEST:
-        return []
-    rank = np.flatnonzero(follow_time(day) - day >= FRESH)
+        return BandScan([], [])
+    followed = follow_time(day)
+    rank = np.flatnonzero(followed - day >= FRESH)
     if len(rank) < FEWEST:
-        return []
+        return BandScan([], [])
     origin = int(day[rank].min())
     blocks = _blocks(len(day))
     days = int(day[rank].max()) - origin + 1
     cells = (day[rank] - origin) * blocks + rank * blocks // len(day)
     counts = np.bincount(cells, minlength=days * blocks).reshape(days, blocks).astype(np.float64)
     tests = days * len(LENGTHS) * sum(max(1, 2 * blocks // width) for width in _widths(blocks))
-    return [_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)]
+    return _parted([_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)], followed)
+
+
+def _parted(found: list[Band], followed: Days) -> BandScan:
+    early = [band for band in found if followed[band.first_rank] - band.last_day < SOON]
+    soon = [band for band in found if any(_overlap(band, one) for one in early)]
+    return BandScan([band for band in found if band not in soon], soon)
+
+
+def _overlap(one: Band, other: Band) -> bool:
+    return one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
 def _blocks(accounts: int) -> int:
@@ -106,8 +137,8 @@ def _band(cell: _Cell, origin: int, ranks: tuple[int, int], tests: int) -> Band:
 
 def _bands(counts: Counts, cut: float) -> Iterator[_Cell]:
     """Cells in order of their chance, each found after the excess of those before was taken out."""
-    share = counts.sum(axis=0) / counts.sum()
-    best = {length: _best(counts, share, length, (0, len(counts))) for length in LENGTHS}
+    everyone = counts.sum(axis=0)
+    best = {length: _best(counts, everyone, length, (0, len(counts))) for length in LENGTHS}
     for _ in range(_MOST_BANDS):
         cell = min((one for cells in best.values() for one in cells), default=None)
         if cell is None or cell.chance > cut:
@@ -118,10 +149,10 @@ def _bands(counts: Counts, cut: float) -> Iterator[_Cell]:
         for length in LENGTHS:  # windows that hold changed days, or have them among their neighbours
             changed = (max(0, cell.first - AROUND - length), past + AROUND)
             kept = [one for one in best[length] if not changed[0] <= one.first < changed[1]]
-            best[length] = kept + _best(counts, share, length, changed)
+            best[length] = kept + _best(counts, everyone, length, changed)
 
 
-def _best(counts: Counts, share: Counts, length: int, among: tuple[int, int]) -> list[_Cell]:
+def _best(counts: Counts, everyone: Counts, length: int, among: tuple[int, int]) -> list[_Cell]:
     """The cells of windows of one length starting within `among` with the least chance, one for each start."""
     days, blocks = counts.shape
     sums = Sums.of(counts)
@@ -133,12 +164,13 @@ def _best(counts: Counts, share: Counts, length: int, among: tuple[int, int]) ->
         return []
     beside = sums.between(starts - AROUND, starts) + sums.between(starts + length, starts + length + AROUND)
     running, running_beside = (np.pad(np.cumsum(table, axis=1), ((0, 0), (1, 0))) for table in (window, beside))
-    running_share = np.pad(np.cumsum(share), (1, 0))
+    running_everyone = np.pad(np.cumsum(everyone), (1, 0))
     found: dict[int, _Cell] = {}
     for width in _widths(blocks):
         block = np.arange(0, blocks - width + 1, max(1, width // 2))
         seen = running[:, block + width] - running[:, block]
-        part = running_share[block + width] - running_share[block]
+        others = running_everyone[block + width] - running_everyone[block] - seen
+        part = np.maximum(others, 0.0) / np.maximum(running_everyone[-1] - running[:, -1:], 1.0)
         near = running_beside[:, block + width] - running_beside[:, block] + _WEIGHT * part
         rate = np.maximum(near / (running_beside[:, -1:] + _WEIGHT), part)
         _keep(found, _chances(seen, rate * running[:, -1:], near), (starts, length), (block, width))

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from undertow.errors import TooLittleData
 from undertow.statistics.audience.counting import Counts, Days, Mixture, Sums, log_chance, per_day
-from undertow.statistics.audience.rises import ROUGHNESS, rise_around
+from undertow.statistics.audience.rises import Rise, rise_around
 
 #: Lengths in days of the windows looked at.
 LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45)
@@ -18,11 +18,16 @@ LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45)
 AROUND = 90
 #: Fewest accounts in a window that can be a batch.
 LEAST = 5
-#: Log likelihood ratio from which hard edges count as told from a smooth surge.
-TOLD = 3.0
+#: (longest window in days, log likelihood ratio from which its hard edges count as told from a surge). Surges that are
+#: considered spread over more than three days, so that a window as short as that needs less.
+BARS = ((3, -4.0), (5, -2.5), (10_000, -1.0))
 MOST = 40
+#: Shape of the variation of windows around their level: a coefficient of variation of .35.
+ROUGHNESS = 1 / 0.35**2
 #: How the reference may depart from its own level: an ordinary day, or (1 in 100) a surge of any size.
 _SURGE_SHARE, _SURGE_SHAPE = 0.01, 0.5
+#: Days' worth of weight that the far level has in the near one.
+_DAYS_OF_LEVEL = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Batch:
     """Accounts created on the days first_day .. last_day (both included), against what was expected.
 
     Days since 1970-01-01. p_value is family-wise over all windows of all lengths. excess_low and excess_high leave out
-    2.5 % of chance on either side. told: log likelihood ratio of hard edges against any smooth surge.
+    2.5 % of chance on either side. told: by how much hard edges
+    are likelier than any smooth surge, as a log ratio less what BARS asks for; a batch from 0 on, a rise below.
     """
 
     first_day: int
@@ -79,10 +85,10 @@ def scan_dates(audience_day: ArrayLike, reference_day: ArrayLike | None, *, alph
     found = DateScan([], [])
     tests = days * len(LENGTHS)
     while len(found.batches) + len(found.rises) < MOST:
-        best = _best(counts, compared)
-        if best is None or best.p_value * tests > alpha:
+        windows = [window for window in _windows(counts, compared) if window.p_value * tests <= alpha]
+        if not windows:
             break
-        _sort_out(counts, compared, best, origin, tests, found)
+        _sort_out(counts, compared, windows, (origin, tests), found)
     return found
 
 
@@ -97,20 +103,19 @@ def _span(audience: Days, reference: Days | None) -> tuple[int, int]:
     return int(both.min()), int(both.max() - both.min()) + 1
 
 
-def _best(counts: Counts, compared: Counts | None) -> _Window | None:
-    best: _Window | None = None
+def _windows(counts: Counts, compared: Counts | None) -> list[_Window]:
+    """The most extreme window of each length, the most extreme of all first."""
+    found = []
     sums = Sums.of(counts)
     for length in LENGTHS:
         starts = np.arange(len(counts) - length + 1)
         sizes = np.round(sums.between(starts, starts + length))
         starts = starts[sizes >= LEAST]
-        if not len(starts):
-            continue
-        p_values = _expectation(counts, compared, starts, length).upper_tail(sizes[sizes >= LEAST])
-        place = int(np.argmin(p_values))
-        if best is None or p_values[place] < best.p_value:
-            best = _Window(int(starts[place]), length, float(p_values[place]))
-    return best
+        if len(starts):
+            p_values = _expectation(counts, compared, starts, length).upper_tail(sizes[sizes >= LEAST])
+            place = int(np.argmin(p_values))
+            found.append(_Window(int(starts[place]), length, float(p_values[place])))
+    return sorted(found, key=lambda window: window.p_value)
 
 
 def _expectation(counts: Counts, compared: Counts | None, starts: Days, length: int) -> Mixture:
@@ -118,9 +123,8 @@ def _expectation(counts: Counts, compared: Counts | None, starts: Days, length: 
     sums, ones = Sums.of(counts), Sums.of(np.ones(len(counts)))
     far, far_days = (_beside(series, starts, length, (length, length + AROUND)) for series in (sums, ones))
     near, near_days = (_beside(series, starts, length, (1, 2 * length + 6)) for series in (sums, ones))
-    level = np.maximum(
-        (far + 0.5) / np.maximum(far_days, 1), np.where(near_days >= length, near / np.maximum(near_days, 1), 0)
-    )
+    usual_level = (far + 0.5) / np.maximum(far_days, 1)
+    level = np.maximum(usual_level, (near + _DAYS_OF_LEVEL * usual_level) / (near_days + _DAYS_OF_LEVEL))
     uncertain = 1 / (far + 1)
     if compared is None:
         return Mixture([(np.ones(len(starts)), level * length, 1 / (1 / ROUGHNESS + uncertain))])
@@ -144,29 +148,33 @@ def _beside(sums: Sums, starts: Days, length: int, reach: tuple[int, int]) -> Co
     return before + sums.between(starts + length + near - 1, starts + length + far - 1)
 
 
-def _sort_out(counts: Counts, compared: Counts | None, best: _Window, origin: int, tests: int, found: DateScan) -> None:
-    """Adds the window to the batches or to the rises, and takes what it explains out of the counts."""
-    rise = rise_around(counts, best.first, best.first + best.length)
-    told = rise.log_ratio >= TOLD
+def _sort_out(
+    counts: Counts, compared: Counts | None, windows: list[_Window], scale: tuple[int, int], found: DateScan
+) -> None:
+    """Adds the first window to the batches or to the rises, and takes what it explains out of the counts."""
+    best, (origin, tests) = windows[0], scale
+    rises = [
+        rise_around(counts, compared, window.first, window.first + window.length)
+        for window in windows
+        if window.first < best.first + best.length and best.first < window.first + window.length
+    ]
+    rise = max(rises, key=_margin)
+    told = _margin(rise) >= 0
     first, past = (rise.first, rise.past) if told else (best.first, best.first + best.length)
     size = round(float(counts[first:past].sum()))
     expectation = _expectation(counts, compared, np.array([first]), past - first)
     expected = float(expectation.mean()[0])
-    batch = Batch(
-        origin + first,
-        origin + past - 1,
-        size,
-        expected,
-        size - expected,
-        float(max(0, size - expectation.quantile(0.975))),
-        float(max(0, size - expectation.quantile(0.025))),
-        min(1.0, best.p_value * tests),
-        rise.log_ratio,
-    )
+    excess = size - expected, float(max(0, size - expectation.quantile(0.975)))
+    most = float(max(0, size - expectation.quantile(0.025)))
+    p_value = min(1.0, best.p_value * tests)
+    batch = Batch(origin + first, origin + past - 1, size, expected, *excess, most, p_value, _margin(rise))
     (found.batches if told else found.rises).append(batch)
-    if told:
-        counts[first:past] *= min(1.0, expected / max(size, 1))
-    else:
+    if not told:
         around = slice(rise.begin, rise.begin + len(rise.fitted))
         counts[around] *= np.minimum(1.0, rise.level / np.maximum(rise.fitted, 1e-9))
-        counts[first:past] *= min(1.0, expected / max(float(counts[first:past].sum()), 1e-9))
+    left = float(counts[first:past].sum())
+    counts[first:past] *= min(1.0, expected / max(left, 1e-9))
+
+
+def _margin(rise: Rise) -> float:
+    return rise.told - next(bar for longest, bar in BARS if rise.past - rise.first <= longest)

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 _SECONDS, _START_SECONDS, _MEGABYTES, _START_MEGABYTES = 20.0, 15.0, 550.0, 300.0
 
 
+#: Said where there are fewer references than a headline takes.
+ENOUGH = 19
+HOW_TO_COMPARE = (
+    "For a comparison, add follower lists of accounts like this one: same language, topic and size, read in the same way within "
+    "days of it, 19 or more of about its size (a folder of lists: `undertow add --reference FOLDER`; which and how: "
+    "docs/methods/audience-reference.md)"
+)
+
+
 @dataclass(frozen=True)
 class Audience(Analysis):
     """Signals, batches of sign-ups, a lower bound and growth of an audience, beside reference audiences."""
@@ -50,11 +59,18 @@ class Audience(Analysis):
                 raise BadSetting(f"audience: {name} is {getattr(self, name)} but must be at least 1.")
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
-        """From the rows of the follower lists."""
+        """From the rows of the follower lists; `work` says which comparisons are there, or how to come by some."""
         follows = tables["follows"]
-        rows = int(collect(follows.aggregate(n=follows.count()))["n"][0].as_py())
+        lists_by_role = follows.group_by("role").agg(n=follows.count(), targets=follows.target.nunique())
+        found = {row["role"]: row for row in collect(lists_by_role).to_pylist()}
+        rows = sum(row["n"] for row in found.values())
         seconds, megabytes = _SECONDS * rows / 1e6, _MEGABYTES * rows / 1e6
-        return Forecast(rows, round(_START_SECONDS + seconds, 1), round(_START_MEGABYTES + megabytes))
+        references = found.get("reference", {"targets": 0})["targets"]
+        work = f"{found.get('audience', {'targets': 0})['targets']:,} audiences against {references:,} references"
+        return Forecast(
+            rows, round(_START_SECONDS + seconds, 1), round(_START_MEGABYTES + megabytes),
+            f"{work}. {HOW_TO_COMPARE}" if references < ENOUGH else work,
+        )  # fmt: skip
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`lists`: the follower lists with their readings. `members`: one row per list and follower, features as numbers;

@@ -124,7 +124,7 @@ class Audit:
         self.references = [one for one in self.lists if one.role == "reference"]
         self._counts = {n: [row for row in counts if row["list"] == n] for n in sizes}
         self._forms = collect(tables["forms"]).to_pylist()
-        self._silent = tuple({n for n, row in sizes.items() if not row[what]} for what in ("described", "located"))
+        self._silent = (_without(sizes, "described"), _without(sizes, "located"))
 
     def results(self) -> dict[str, pa.Table]:
         """The result tables by name: audits, signals, batches, bounds, growth."""
@@ -202,7 +202,7 @@ class Audit:
 
     def _days(self, number: int) -> NDArray[np.int64]:
         days = self._day[self._list == number]
-        return days[~np.isnan(days)].astype(np.int64)
+        return np.asarray(days[~np.isnan(days)], dtype=np.int64)
 
     def _in_order(self, one: Listed) -> NDArray[np.int64] | None:
         """Creation days, the oldest follower first; None where the order is not known."""
@@ -211,7 +211,7 @@ class Audit:
         kept = (self._list == one.number) & ~np.isnan(self._day)
         place = column(self.members, "position")[kept]
         order = np.argsort(place if one.order == OLDEST_FIRST else -place, kind="stable")
-        return self._day[kept][order].astype(np.int64)
+        return np.asarray(self._day[kept][order], dtype=np.int64)
 
     def _batches(self, one: Listed) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         own, in_order = self._days(one.number), self._in_order(one)
@@ -258,6 +258,11 @@ class Audit:
             return None
         last = (points[0][0].date() - date(1970, 1, 1)).days
         return growth.in_order(opened[0], order, opened[1], last)
+
+
+def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
+    """Lists of which no member has something: they may not give it at all."""
+    return {number for number, row in sizes.items() if not row[what]}
 
 
 SCHEMAS = {

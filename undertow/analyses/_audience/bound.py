@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-#: So many placebo audiences make a rank of 1 in 20, and the bound a headline.
+#: So many placebo audiences make a rank of 1 in 20, and the bound a headline (and analyses/audience.py says so).
 ENOUGH = 19
 #: References compared at most, and of them one by one; accounts of a side at most with few comparisons and with many.
 _MOST_REFERENCES, _ONE_BY_ONE = 40, 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from undertow.analyses import Tables
 from undertow.analyses._audience import lists, members
@@ -128,7 +128,7 @@ def _signal_counts(tables: Tables, target: str) -> ir.Table:
     )
     names = wanted.select("list", target=(wanted.role == "audience").ifelse(wanted.target, ALL)).distinct()
     profiles = _plain(_profiles(tables, wanted)).join(names, "list")
-    measures = {}
+    measures: dict[str, Any] = {}
     for signal in _COUNTABLE:
         measures |= {f"known_{signal.name}": known(signal), f"with_{signal.name}": having(signal)}
     counted = profiles.group_by("source_sha256", "target").agg(members=lambda t: t.count(), **measures)

@@ -68,9 +68,8 @@ def lists(follows: ir.Table, collected: ir.Table) -> pa.Table:
 
 
 def _numbered(readings: Sequence[Reading]) -> Iterator[dict[str, Any]]:
-    number = 0
-    for _, same in groupby(readings, key=lambda reading: (reading.role, reading.target)):
-        snapshots = _snapshots(list(same))
+    by_target = groupby(readings, key=lambda reading: (reading.role, reading.target))
+    for number, snapshots in enumerate(_snapshots(list(same)) for _, same in by_target):
         for place, snapshot in enumerate(snapshots):
             for reading in snapshot:
                 yield {
@@ -86,7 +85,6 @@ def _numbered(readings: Sequence[Reading]) -> Iterator[dict[str, Any]]:
                     "stated_order": reading.order,
                     "stated_complete": reading.complete,
                 }
-        number += 1
 
 
 def _snapshots(readings: Sequence[Reading]) -> list[list[Reading]]:

@@ -82,11 +82,11 @@ def _estimate(view: View, row: Row) -> Estimate:
     from scipy.special import gammaincinv
 
     size, expected = row["band_size"], row["band_expected"]
-    low, high = gammaincinv(size, 0.025), gammaincinv(size + 1, 0.975)  # Garwood's interval for a count
+    low, high = float(gammaincinv(size, 0.025)), float(gammaincinv(size + 1, 0.975))  # Garwood's interval for a count
     return Estimate(
         value=max(0.0, size - expected),
-        low=max(0.0, float(low) - expected),
-        high=float(high) - expected,
+        low=max(0.0, low - expected),
+        high=high - expected,
         unit=unit,
         n=members,
     )

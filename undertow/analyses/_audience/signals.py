@@ -37,7 +37,7 @@ class Side:
     def by_stratum(self, values: NDArray[np.float64], strata: int) -> NDArray[np.float64]:
         """Sums over the cells of each stratum; cells without support are left out."""
         kept = self.stratum >= 0
-        return np.bincount(self.stratum[kept], values[kept], minlength=strata)
+        return np.bincount(self.stratum[kept], values[kept], minlength=strata).astype(np.float64)
 
 
 @dataclass(frozen=True)

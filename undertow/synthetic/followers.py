@@ -38,7 +38,7 @@ class Audience:
 class Plan:
     """A batch: so large a share of the audience, created within `spread_days`, following in a block or anywhere.
 
-    block: places in the order per account of the batch (1.3: a third are others); 0 spreads it over the whole order.
+    block: others who stand among each account of the batch (1.3: it is 43 % of its block); 0 spreads it over all.
     """
 
     share: float

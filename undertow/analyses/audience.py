@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-#: Fitted to bench/audience.py on two cores: seconds and megabytes per million rows of follower lists.
+#: Fitted to bench/audience_audit.py on two cores: seconds and megabytes per million rows of follower lists.
 _SECONDS, _START_SECONDS, _MEGABYTES, _START_MEGABYTES = 20.0, 15.0, 550.0, 300.0
 
 

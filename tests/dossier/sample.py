@@ -157,7 +157,7 @@ def audience_figures(rng: Generator) -> tuple[Figure, ...]:
     order: tuple[dict[str, Cell], ...] = tuple(
         {
             "what": "members", "start": f"{year}-{month:02d}-01", "end": f"{year}-{month:02d}-28",
-            "places": " ".join(str(place) for place in range(48) if rng.random() < 0.4), "from": None, "to": None, "of": 4000,
+            "places": " ".join(str(place) for place in range(40) if rng.random() < 0.4), "from": None, "to": None, "of": 4000,
         }
         for year, month in months[24:]
     )  # fmt: skip

@@ -24,7 +24,7 @@ RECENT_FIRST, OLDEST_FIRST, RANDOM = "most recent first", "oldest first", "rando
 #: Fewest members with a day of sign-up whose days and order are scanned.
 LEAST_DATED = 50
 #: Grid in which the order of following is drawn.
-COLUMNS, PLACES = 100, 48
+COLUMNS, PLACES = 80, 40
 #: Part of the members that must have a place in the list for its order to be used.
 _PLACED = 0.99
 _INTEGERS = frozenset(
@@ -45,6 +45,8 @@ _INTEGERS = frozenset(
         "band_first_rank",
         "band_last_rank",
         "band_size",
+        "from_rank",
+        "to_rank",
         "held",
         "tried",
         "placebos",
@@ -278,7 +280,7 @@ SCHEMAS = {
     "batches": (
         "list", "target", "subject", "rise", "first_day", "last_day", "size", "expected", "excess", "excess_low",
         "excess_high", "p", "windows", "bands", "band_first_day", "band_last_day", "band_first_rank", "band_last_rank",
-        "band_size", "band_expected", "band_p_value", "held", "tried",
+        "band_size", "band_expected", "band_p_value", "from_rank", "to_rank", "held", "tried",
     ),
     "bounds": ("list", "target", "against", "reference", "bound", "placebo", "size"),
     "cells": ("list", "target", "first_day", "last_day", "places"),

@@ -138,6 +138,8 @@ def row(family: Family, audience: Days) -> dict[str, Any]:
         "excess": float(excess), "excess_low": float(min(low, excess)), "excess_high": float(max(high, excess)),
         "p": min((b.p_value for b in family.batches), default=None), "windows": len(family.batches),
         "bands": len(family.bands),
+        "from_rank": min((b.first_rank for b in family.bands), default=None),
+        "to_rank": max((b.last_rank for b in family.bands), default=None),
         **{f"band_{name}": getattr(band, name) if band else None for name in _BAND},
     }  # fmt: skip
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 #: So many placebo audiences make a rank of 1 in 20, and the bound a headline (and analyses/audience.py says so).
 ENOUGH = 19
 #: References compared at most, and of them one by one; accounts of a side at most with few comparisons and with many.
-_MOST_REFERENCES, _ONE_BY_ONE = 40, 6
+_MOST_REFERENCES, _ONE_BY_ONE = 40, 4
 _MOST, _MOST_OF_MANY = 20_000, 1_000
-#: Halvings of each comparison, the audience and the placebos alike: one with many comparisons.
-_REPEATS, _MANY = 3, 10
+#: Halvings of each comparison, the audience and the placebos alike; fewer with many comparisons.
+_REPEATS, _REPEATS_OF_MANY, _MANY = 3, 2, 10
 #: A feature is used when it is known of nearly all accounts of every list: what is missing may tell lists apart.
 _KNOWN = 0.99
 _FEATURES = (
@@ -72,7 +72,7 @@ def bounds(features: Features, audience: int, references: Sequence[int], rng: Ge
     if not usable or features.size(audience) < FEWEST or len(features.names) < 2:
         return []
     many = len(usable) >= _MANY
-    most, repeats = (_MOST_OF_MANY, 1) if many else (_MOST, _REPEATS)
+    most, repeats = (_MOST_OF_MANY, _REPEATS_OF_MANY) if many else (_MOST, _REPEATS)
     size = min(most, features.size(audience), *(features.size(one) for one in usable))
     own, years = features.drawn(audience, size, rng)
     sides = [features.drawn(one, most, rng) for one in usable]

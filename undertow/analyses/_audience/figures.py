@@ -104,7 +104,7 @@ def _order(view: View, row: Row) -> Figure:
                 {
                     "what": window(batch["first_day"], batch["last_day"]), "start": iso(batch["first_day"]),
                     "end": iso(batch["last_day"]), "places": None,
-                    "from": batch["band_first_rank"] + 1, "to": min(members, batch["band_last_rank"] + 1),
+                    "from": batch["from_rank"] + 1, "to": min(members, batch["to_rank"] + 1),
                     "of": members,
                 }
             )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from undertow.analyses._audience import figures, wording
 from undertow.analyses._audience.batches import ALPHA
-from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, window
+from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, spread, window
 from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, mention
 
 NULL_MODEL = (
@@ -155,7 +155,7 @@ def _table(view: View) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in sorted(view.told, key=lambda row: row["first_day"]):
         days = f"{iso(row['first_day'])} to {iso(row['last_day'])}"
-        band = places(row, view.audit["dated"]) if row["bands"] else "none"
+        band = spread(row, view.audit["dated"]) if row["bands"] else "none"
         expected = None if row["expected"] is None else round(row["expected"], 1)
         excess = interval(row["excess"], row["excess_low"], row["excess_high"]) if row["windows"] else None
         rows.append((days, row["size"], expected, excess, band))
@@ -165,7 +165,7 @@ def _table(view: View) -> Table:
     )
     return Table(
         title="Batches of sign-ups in this audience",
-        columns=(*columns, Column(title="Places of the band")),
+        columns=(*columns, Column(title="Places of the bands")),
         rows=tuple(rows),
         note="Expected is for the window, from this audience and the reference. Batches of fewer than 10 accounts are not listed.",
     )

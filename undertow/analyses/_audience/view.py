@@ -99,6 +99,11 @@ def places(row: Row, members: int) -> str:
     return f"{row['band_first_rank'] + 1:,} to {min(members, row['band_last_rank'] + 1):,}"
 
 
+def spread(row: Row, members: int) -> str:
+    """The places between which all bands of a batch lie."""
+    return f"{row['from_rank'] + 1:,} to {min(members, row['to_rank'] + 1):,}"
+
+
 def percent(share: float) -> str:
     """A share as a percentage, with a decimal where it is small."""
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"

@@ -12,10 +12,8 @@ from undertow.dossier.figures._parts import COLOURS, day, layer, number, pixels,
 
 _HEIGHT, _FOOT = {WIDE: 300, NARROW: 220}, 22
 _LEFT = 6
-#: Columns and places of the grid that one mark of a narrow drawing stands for.
-_COARSE = 2
 #: Places in the grid of the rows.
-PLACES = 48
+PLACES = 40
 
 
 class Block(NamedTuple):
@@ -57,17 +55,16 @@ def _spec(cells: Sequence[Row], blocks: Sequence[Block], span: tuple[date, date]
     height = _HEIGHT[width]
     days = max(1, (span[1] - span[0]).days)
     scale = (width - _LEFT - 4) / days
-    coarse = 1 if width == WIDE else _COARSE
     x, y = pixels(width, height + _FOOT)
     box = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
-    thick = height / PLACES * coarse
+    thick = height / PLACES
 
     def across(at: date) -> float:
         return _LEFT + (at - span[0]).days * scale
 
     strokes = [
         {"x": across(start), "x2": across(end), "y": height - (place + 0.5) * thick}
-        for place, start, end in _strokes(cells, coarse)
+        for place, start, end in _strokes(cells)
     ]
     outlines = [
         {"x": across(b.start) - 3, "x2": across(b.end) + 5, "y": height * (1 - b.high), "y2": height * (1 - b.low)}
@@ -96,20 +93,19 @@ def _spec(cells: Sequence[Row], blocks: Sequence[Block], span: tuple[date, date]
     )
 
 
-def _strokes(cells: Sequence[Row], coarse: int) -> list[tuple[int, date, date]]:
+def _strokes(cells: Sequence[Row]) -> list[tuple[int, date, date]]:
     """Runs of neighbouring columns with members at one place: place, first day, day after the last."""
     columns = sorted(cells, key=lambda row: text(row["start"]))
     held: dict[int, list[int]] = {}
     for column, row in enumerate(columns):
-        for place in sorted({int(part) // coarse for part in text(row["places"]).split()}):
-            if (known := held.setdefault(place, []))[-1:] != [column // coarse]:
-                known.append(column // coarse)
+        for place in sorted({int(part) for part in text(row["places"]).split()}):
+            held.setdefault(place, []).append(column)
     found = []
     for place, places in sorted(held.items()):
         for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
             inside = [column for _, column in run]
-            last = columns[min(len(columns), (inside[-1] + 1) * coarse) - 1]
-            found.append((place, day(columns[inside[0] * coarse], "start"), day(last, "end") + timedelta(days=1)))
+            past = day(columns[inside[-1]], "end") + timedelta(days=1)
+            found.append((place, day(columns[inside[0]], "start"), past))
     return found
 
 

@@ -22,7 +22,7 @@ ENOUGH = 19
 _MOST_REFERENCES, _ONE_BY_ONE = 40, 4
 _MOST, _MOST_OF_MANY = 20_000, 1_000
 #: Halvings of each comparison, the audience and the placebos alike; fewer with many comparisons.
-_REPEATS, _REPEATS_OF_MANY, _MANY = 3, 2, 10
+_REPEATS, _REPEATS_OF_MANY, _MANY = 3, 1, 10
 #: A feature is used when it is known of nearly all accounts of every list: what is missing may tell lists apart.
 _KNOWN = 0.99
 _FEATURES = (

@@ -27,6 +27,8 @@ FEWEST = 50
 #: Neighbours' worth of weight that the order of all accounts has.
 _WEIGHT = 50.0
 _MOST_BLOCKS, _PER_BLOCK, _MOST_BANDS = 128, 8, 20
+#: Chance above which a cell is never reported, whatever the correction.
+_HOPELESS = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,39 +169,29 @@ def _best(counts: Counts, everyone: Counts, length: int, among: tuple[int, int])
     running_everyone = np.pad(np.cumsum(everyone), (1, 0))
     found: dict[int, _Cell] = {}
     for width in _widths(blocks):
-        block = np.arange(0, blocks - width + 1, max(1, width // 2))
-        seen = running[:, block + width] - running[:, block]
-        others = running_everyone[block + width] - running_everyone[block] - seen
-        part = np.maximum(others, 0.0) / np.maximum(running_everyone[-1] - running[:, -1:], 1.0)
-        near = running_beside[:, block + width] - running_beside[:, block] + _WEIGHT * part
-        rate = np.maximum(near / (running_beside[:, -1:] + _WEIGHT), part)
-        _keep(found, _chances(seen, rate * running[:, -1:], near), (starts, length), (block, width))
+        step = max(1, width // 2)
+        seen = running[:, width::step] - running[:, : blocks - width + 1 : step]
+        row, column = np.nonzero(seen >= LEAST - 0.5)
+        block, size = column * step, seen[row, column]
+        in_window, near_all = running[row, -1], running_beside[row, -1]
+        others = running_everyone[block + width] - running_everyone[block] - size
+        part = np.maximum(others, 0.0) / np.maximum(running_everyone[-1] - in_window, 1.0)
+        near = running_beside[row, block + width] - running_beside[row, block] + _WEIGHT * part
+        expected = np.maximum(near / (near_all + _WEIGHT), part) * in_window
+        _keep(found, (starts[row], length), (block, width), (size, expected, near))
     return list(found.values())
 
 
-def _chances(seen: Counts, expected: Counts, near: Counts) -> tuple[Counts, Counts, Counts]:
-    chance = np.ones(seen.shape)
-    tested = (np.round(seen) >= LEAST) & (seen > 2 * expected)
-    chance[tested] = upper_tail(np.round(seen[tested]), expected[tested], near[tested] + 1)
-    return chance, seen, expected
-
-
 def _keep(
-    found: dict[int, _Cell], tested: tuple[Counts, Counts, Counts], windows: tuple[Days, int], ranks: tuple[Days, int]
+    found: dict[int, _Cell], windows: tuple[Days, int], ranks: tuple[Days, int], counts: tuple[Counts, Counts, Counts]
 ) -> None:
-    chance, seen, expected = tested
-    place = np.argmin(chance, axis=1)
-    row = np.flatnonzero(chance[np.arange(len(chance)), place] < 1e-3)  # nothing above is ever reported
-    for at in row.tolist():
-        column = int(place[at])
-        start = int(windows[0][at])
+    """Adds the cells that may be reported, the most extreme of each window."""
+    size, expected, near = counts
+    tested = np.flatnonzero(size > 2 * expected)
+    chance = upper_tail(np.round(size[tested]), expected[tested], near[tested] + 1)
+    for place, value in zip(tested[chance < _HOPELESS].tolist(), chance[chance < _HOPELESS].tolist(), strict=True):
+        start = int(windows[0][place])
         cell = _Cell(
-            float(chance[at, column]),
-            start,
-            windows[1],
-            int(ranks[0][column]),
-            ranks[1],
-            float(seen[at, column]),
-            float(expected[at, column]),
+            value, start, windows[1], int(ranks[0][place]), ranks[1], float(size[place]), float(expected[place])
         )
         found[start] = min(found.get(start, cell), cell)

@@ -29,6 +29,8 @@ _WEIGHT = 50.0
 _MOST_BLOCKS, _PER_BLOCK, _MOST_BANDS = 128, 8, 20
 #: Chance above which a cell is never reported, whatever the correction.
 _HOPELESS = 1e-3
+#: Share of a band on its first days, and on its last, that does not widen it.
+_EDGE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Band:
     """Accounts created on the days first_day .. last_day that follow at the places first_rank .. last_rank.
 
     All ends included; days since 1970-01-01, ranks from 0, the oldest follower. expected: how many of those created then
-    would stand there if they were spread as accounts created around then. p_value is family-wise.
+    would stand there if they were spread as accounts created around then. p_value is family-wise, the least of the
+    neighbouring cells that the band is made of.
     """
 
     first_day: int
@@ -100,7 +103,33 @@ def scan_bands(created_day_in_follow_order: ArrayLike, *, alpha: float) -> BandS
     cells = (day[rank] - origin) * blocks + rank * blocks // len(day)
     counts = np.bincount(cells, minlength=days * blocks).reshape(days, blocks).astype(np.float64)
     tests = days * len(LENGTHS) * sum(max(1, 2 * blocks // width) for width in _widths(blocks))
-    return _parted([_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)], followed)
+    found = [_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)]
+    return _parted([_whole(parts, day) for parts in _together(found, len(day) // blocks)], followed)
+
+
+def _together(found: list[Band], gap: int) -> list[list[Band]]:
+    """The cells that are parts of one band: they share days, and their ranks overlap or are at most `gap` apart."""
+    bands: list[list[Band]] = []
+    for cell in found:
+        near = [parts for parts in bands if any(_overlap(cell, one) and _beside(cell, one, gap) for one in parts)]
+        bands = [parts for parts in bands if parts not in near] + [[one for parts in near for one in parts] + [cell]]
+    return sorted(bands, key=lambda parts: min(one.p_value for one in parts))
+
+
+def _beside(one: Band, other: Band, gap: int) -> bool:
+    return one.first_rank <= other.last_rank + gap and other.first_rank <= one.last_rank + gap
+
+
+def _whole(parts: list[Band], day: Days) -> Band:
+    """One band of its parts: the days of the largest, without those at the ends that hold hardly anybody."""
+    largest = max(parts, key=lambda one: one.size)
+    first, last = min(one.first_rank for one in parts), max(one.last_rank for one in parts)
+    stretch = day[first : last + 1]
+    within = stretch[(stretch >= largest.first_day) & (stretch <= largest.last_day)]
+    ends = np.quantile(within, [_EDGE, 1 - _EDGE], method="nearest")
+    size = int(((within >= ends[0]) & (within <= ends[1])).sum())
+    expected = min(sum(one.expected for one in parts), float(size))
+    return Band(int(ends[0]), int(ends[1]), first, last, size, expected, min(one.p_value for one in parts))
 
 
 def _parted(found: list[Band], followed: Days) -> BandScan:

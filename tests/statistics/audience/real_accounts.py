@@ -22,6 +22,18 @@ FAMILIES = (
     "trad_spambot_1",
     "trad_spambot_4",
 )
+#: What the tables call the collections: by what their accounts were made for.
+PLAIN = {
+    "genuine": "genuine",
+    "E13": "genuine 2",
+    "fake_follower": "bought",
+    "INT": "bought 2",
+    "social_spambot_1": "promoting 1",
+    "social_spambot_2": "promoting 2",
+    "social_spambot_3": "promoting 3",
+    "trad_spambot_1": "advertising 1",
+    "trad_spambot_4": "advertising 4",
+}
 
 
 @cache

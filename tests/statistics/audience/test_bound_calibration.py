@@ -98,7 +98,7 @@ def test_bounds_stay_below_the_truth_in_mixtures_of_real_accounts() -> None:
             for seed in range(4):
                 source = real.GENUINE[seed % 2]
                 found = bound(taken(share, family, source, 52_000 + 10 * number + seed), seed)
-                bounds.setdefault((family, share), []).append(found)
+                bounds.setdefault((real.PLAIN[family], share), []).append(found)
     for seed in range(30):
         source = real.GENUINE[seed % 2]
         bounds.setdefault(("nothing", 0.0), []).append(bound(taken(0.0, "INT", source, 52_900 + seed), seed))
@@ -115,7 +115,7 @@ def test_a_wrong_reference_gives_a_bound_where_nothing_was_planted_and_reference
             real.years(other)[reference],
         )  # fmt: skip
         found = bound(mixture, 0)
-        print(f"| {own} | {other} | {found:.2f} |")
+        print(f"| {real.PLAIN[own]} | {real.PLAIN[other]} | {found:.2f} |")
         assert found > 0.3
     tables, created = ([get(name) for name in real.GENUINE] for get in (real.features, real.years))
     between = between_references(tables, created, np.random.default_rng(53_001), size=1_000, repeats=1)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from tests.statistics.audience.real_accounts import GENUINE, created_days
+from tests.statistics.audience.real_accounts import GENUINE, PLAIN, created_days
 from undertow.statistics.audience.band_scan import Band, band_scan
 from undertow.statistics.audience.date_scan import DateScan, scan_dates
 from undertow.synthetic.followers import Audience, Plan, plant, world
@@ -142,7 +142,7 @@ def test_finds_nothing_between_halves_of_real_accounts() -> None:
             order = np.random.default_rng(45_000 + seed).permutation(len(days))
             own, other = days[order[: len(days) // 2]], days[order[len(days) // 2 :]]
             tally += [bool(scan_dates(own, other, alpha=ALPHA).batches), bool(band_scan(own, alpha=ALPHA))]
-        print(f"| {name} | 40 | {tally[0]} | {tally[1]} |", flush=True)
+        print(f"| {PLAIN[name]} | 40 | {tally[0]} | {tally[1]} |", flush=True)
         date_alarms, band_alarms, runs = date_alarms + int(tally[0]), band_alarms + int(tally[1]), runs + 40
     assert date_alarms <= ALPHA * runs
     assert band_alarms <= ALPHA * runs

@@ -133,4 +133,4 @@ def test_trailing_digits_of_real_families_against_genuine_accounts() -> None:
             found = risk_ratio(hits[0], totals[0], hits[1], totals[1])
             told.append(f"{own[:, column].mean():.1%}, {found.value:.2f} [{found.low:.2f}, {found.high:.2f}]")
         precision = own[:, 0].mean() / (own[:, 0].mean() + other[:, 0].mean())
-        print(f"| {family} | {told[0]} | {told[1]} | {precision:.2f} |", flush=True)
+        print(f"| {real.PLAIN[family]} | {told[0]} | {told[1]} | {precision:.2f} |", flush=True)

@@ -27,6 +27,10 @@ FEWEST = 50
 #: Neighbours' worth of weight that the order of all accounts has.
 _WEIGHT = 50.0
 _MOST_BLOCKS, _PER_BLOCK, _MOST_BANDS = 128, 8, 20
+#: Chance above which a cell is never reported, whatever the correction.
+_HOPELESS = 1e-3
+#: Share of a band on its first days, and on its last, that does not widen it.
+_EDGE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Band:
     """Accounts created on the days first_day .. last_day that follow at the places first_rank .. last_rank.
 
     All ends included; days since 1970-01-01, ranks from 0, the oldest follower. expected: how many of those created then
-    would stand there if they were spread as accounts created around then. p_value is family-wise.
+    would stand there if they were spread as accounts created around then. p_value is family-wise, the least of the
+    neighbouring cells that the band is made of.
     """
 
     first_day: int
@@ -98,7 +103,33 @@ def scan_bands(created_day_in_follow_order: ArrayLike, *, alpha: float) -> BandS
     cells = (day[rank] - origin) * blocks + rank * blocks // len(day)
     counts = np.bincount(cells, minlength=days * blocks).reshape(days, blocks).astype(np.float64)
     tests = days * len(LENGTHS) * sum(max(1, 2 * blocks // width) for width in _widths(blocks))
-    return _parted([_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)], followed)
+    found = [_band(cell, origin, (len(day), blocks), tests) for cell in _bands(counts, alpha / tests)]
+    return _parted([_whole(parts, day) for parts in _together(found, len(day) // blocks)], followed)
+
+
+def _together(found: list[Band], gap: int) -> list[list[Band]]:
+    """The cells that are parts of one band: they share days, and their ranks overlap or are at most `gap` apart."""
+    bands: list[list[Band]] = []
+    for cell in found:
+        near = [parts for parts in bands if any(_overlap(cell, one) and _beside(cell, one, gap) for one in parts)]
+        bands = [parts for parts in bands if parts not in near] + [[one for parts in near for one in parts] + [cell]]
+    return sorted(bands, key=lambda parts: min(one.p_value for one in parts))
+
+
+def _beside(one: Band, other: Band, gap: int) -> bool:
+    return one.first_rank <= other.last_rank + gap and other.first_rank <= one.last_rank + gap
+
+
+def _whole(parts: list[Band], day: Days) -> Band:
+    """One band of its parts: the days of the largest, without those at the ends that hold hardly anybody."""
+    largest = max(parts, key=lambda one: one.size)
+    first, last = min(one.first_rank for one in parts), max(one.last_rank for one in parts)
+    stretch = day[first : last + 1]
+    within = stretch[(stretch >= largest.first_day) & (stretch <= largest.last_day)]
+    ends = np.quantile(within, [_EDGE, 1 - _EDGE], method="nearest")
+    size = int(((within >= ends[0]) & (within <= ends[1])).sum())
+    expected = min(sum(one.expected for one in parts), float(size))
+    return Band(int(ends[0]), int(ends[1]), first, last, size, expected, min(one.p_value for one in parts))
 
 
 def _parted(found: list[Band], followed: Days) -> BandScan:
@@ -167,39 +198,29 @@ def _best(counts: Counts, everyone: Counts, length: int, among: tuple[int, int])
     running_everyone = np.pad(np.cumsum(everyone), (1, 0))
     found: dict[int, _Cell] = {}
     for width in _widths(blocks):
-        block = np.arange(0, blocks - width + 1, max(1, width // 2))
-        seen = running[:, block + width] - running[:, block]
-        others = running_everyone[block + width] - running_everyone[block] - seen
-        part = np.maximum(others, 0.0) / np.maximum(running_everyone[-1] - running[:, -1:], 1.0)
-        near = running_beside[:, block + width] - running_beside[:, block] + _WEIGHT * part
-        rate = np.maximum(near / (running_beside[:, -1:] + _WEIGHT), part)
-        _keep(found, _chances(seen, rate * running[:, -1:], near), (starts, length), (block, width))
+        step = max(1, width // 2)
+        seen = running[:, width::step] - running[:, : blocks - width + 1 : step]
+        row, column = np.nonzero(seen >= LEAST - 0.5)
+        block, size = column * step, seen[row, column]
+        in_window, near_all = running[row, -1], running_beside[row, -1]
+        others = running_everyone[block + width] - running_everyone[block] - size
+        part = np.maximum(others, 0.0) / np.maximum(running_everyone[-1] - in_window, 1.0)
+        near = running_beside[row, block + width] - running_beside[row, block] + _WEIGHT * part
+        expected = np.maximum(near / (near_all + _WEIGHT), part) * in_window
+        _keep(found, (starts[row], length), (block, width), (size, expected, near))
     return list(found.values())
 
 
-def _chances(seen: Counts, expected: Counts, near: Counts) -> tuple[Counts, Counts, Counts]:
-    chance = np.ones(seen.shape)
-    tested = (np.round(seen) >= LEAST) & (seen > 2 * expected)
-    chance[tested] = upper_tail(np.round(seen[tested]), expected[tested], near[tested] + 1)
-    return chance, seen, expected
-
-
 def _keep(
-    found: dict[int, _Cell], tested: tuple[Counts, Counts, Counts], windows: tuple[Days, int], ranks: tuple[Days, int]
+    found: dict[int, _Cell], windows: tuple[Days, int], ranks: tuple[Days, int], counts: tuple[Counts, Counts, Counts]
 ) -> None:
-    chance, seen, expected = tested
-    place = np.argmin(chance, axis=1)
-    row = np.flatnonzero(chance[np.arange(len(chance)), place] < 1e-3)  # nothing above is ever reported
-    for at in row.tolist():
-        column = int(place[at])
-        start = int(windows[0][at])
+    """Adds the cells that may be reported, the most extreme of each window."""
+    size, expected, near = counts
+    tested = np.flatnonzero(size > 2 * expected)
+    chance = upper_tail(np.round(size[tested]), expected[tested], near[tested] + 1)
+    for place, value in zip(tested[chance < _HOPELESS].tolist(), chance[chance < _HOPELESS].tolist(), strict=True):
+        start = int(windows[0][place])
         cell = _Cell(
-            float(chance[at, column]),
-            start,
-            windows[1],
-            int(ranks[0][column]),
-            ranks[1],
-            float(seen[at, column]),
-            float(expected[at, column]),
+            value, start, windows[1], int(ranks[0][place]), ranks[1], float(size[place]), float(expected[place])
         )
         found[start] = min(found.get(start, cell), cell)

@@ -20,7 +20,7 @@ AROUND = 90
 LEAST = 5
 #: (longest window in days, log likelihood ratio from which its hard edges count as told from a surge). Surges that are
 #: considered spread over more than three days, so that a window as short as that needs less.
-BARS = ((3, -4.0), (5, -2.5), (10_000, -1.0))
+BARS = ((3, -4.0), (5, -2.0), (10_000, -1.0))
 MOST = 40
 #: Shape of the variation of windows around their level: a coefficient of variation of .35.
 ROUGHNESS = 1 / 0.35**2
@@ -158,7 +158,9 @@ def _sort_out(
         for window in windows
         if window.first < best.first + best.length and best.first < window.first + window.length
     ]
-    rise = max(rises, key=_margin)
+    widest = max(rises, key=_margin)
+    # Around a long window surges are tried in coarse steps; what is told there must hold up close, too.
+    rise = min(widest, rise_around(counts, compared, widest.first, widest.past), key=_margin)
     told = _margin(rise) >= 0
     first, past = (rise.first, rise.past) if told else (best.first, best.first + best.length)
     size = round(float(counts[first:past].sum()))

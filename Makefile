@@ -39,6 +39,8 @@ bench: setup
 	$(BIN)/python bench/codebook.py
 	$(BIN)/python bench/coordination_rules.py
 	$(BIN)/python bench/forecast.py
+	$(BIN)/python bench/audience.py
+	$(BIN)/python bench/audience_audit.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/startup.py
 

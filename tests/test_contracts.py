@@ -10,11 +10,12 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import numpy as np
 import pytest
 
+from tests.analyses.audience_worlds import null_audience, planted_audience
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import START, rows, share
 from undertow.analyses import Analysis
 from undertow.engines import Engine, connect
-from undertow.model import Finding, mentioned
+from undertow.model import SMALL_CELL, Evidence, Finding, mentioned
 from undertow.registry import members
 from undertow.synthetic.shares import to_table, world
 from undertow.tables import GIVEN, TABLES
@@ -37,9 +38,12 @@ en = ["bridge*"]
 
 
 def null_world() -> dict[str, Any]:
-    """Shares in which nobody acts together, of like people who sleep at night in three zones; articles whose words stay."""
+    """Shares in which nobody acts together, of like people who sleep at night in three zones; articles whose words stay;
+    an audience like its references."""
     quiet = headlines(np.random.default_rng(501), lambda month: 0.3)
-    return {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000)), **quiet}
+    return (
+        {"shares": to_table(world(np.random.default_rng(500), "diurnal", 400, 2000, 20_000))} | quiet | null_audience()
+    )
 
 
 def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[str, Any]:
@@ -66,7 +70,8 @@ def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[s
 
 def planted_world() -> dict[str, Any]:
     """A small case with an effect for each analysis: three accounts that share and post the same within seconds; a public
-    one that names a state; two states that threaten each other; a phrase that rises."""
+    one that names a state; two states that threaten each other; a phrase that rises; an audience with sixty members of
+    one day."""
     import pyarrow as pa
 
     shares, posts = [], []
@@ -99,7 +104,7 @@ def planted_world() -> dict[str, Any]:
     risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
     risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])
     tables = {"shares": rows("shares", shares), "posts": rows("posts", posts), "actors": rows("actors", actors)}
-    return tables | risen
+    return tables | risen | planted_audience()
 
 
 def speeches() -> list[dict[str, Any]]:
@@ -156,13 +161,39 @@ def assert_complete(ran: Ran, finding: Finding) -> None:
     assert finding.null_model and finding.caveats and finding.counter_evidence and finding.would_change
     assert finding.detectable and finding.statement.endswith(".")
     evidence = ran.evidence(finding)
-    assert evidence
+    assert evidence and len({piece.kind for piece in evidence}) == 1
     for piece in evidence:
-        assert piece.source_sha256 and piece.row_ref and piece.quote == piece.text[piece.start : piece.end] != ""
+        assert piece.source_sha256 and piece.row_ref
+        if piece.kind == "count":
+            assert_count(ran, finding, piece)
+        else:
+            assert piece.quote == piece.text[piece.start : piece.end] != "" and not finding.query
     for text in written(finding):
         assert not any(account in bare(text) for account in finding.accounts), text
         for word in ("bot", "troll", "fake", "operator"):
             assert word not in bare(text).lower().split(), text
+
+
+def assert_count(ran: Ran, finding: Finding, piece: Evidence) -> None:
+    """A count: with the query that makes it and no words of a source; small counts are not told; nobody is listed."""
+    assert finding.query and piece.text == piece.quote == "" and piece.start == piece.end == 0
+    assert piece.count is None or piece.count == 0 or piece.count >= SMALL_CELL
+    assert piece.counted_of is None or piece.counted_of >= SMALL_CELL
+    followers = {row["follower"] for row in ran.engine.collect(ran.tables["follows"].select("follower")).to_pylist()}
+    told = {value for value in dataclasses.asdict(piece).values() if isinstance(value, str)}
+    behind = ran.engine.collect(ran.analysis.rows(ran.tables, finding))
+    assert not followers & told
+    assert not followers & {value for row in behind.to_pylist() for value in row.values() if isinstance(value, str)}
+    assert not finding.accounts and not any(set(mentioned(text)) & followers for text in written(finding))
+
+
+@each_analysis
+def test_no_stored_table_or_setting_scores_or_labels_accounts(kind: type[Analysis], engine: Engine) -> None:
+    ran = carry_out(engine, kind(), **planted_world())
+    words = {"score", "label", "verdict", "suspect", "suspects", "bot", "fake", "troll", "genuine", "inauthentic"}
+    names = {name for table in ran.stored for name in ran.stored[table].column_names}
+    names |= {setting.name for setting in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    assert not words & {part for name in names for part in name.split("_")}
 
 
 def written(finding: Finding) -> list[str]:

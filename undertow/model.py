@@ -17,6 +17,9 @@ from undertow.errors import BadSetting
 Grade = Literal["strong", "moderate", "limited", "insufficient", "not supported"]
 GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "not supported")
 Cell = str | int | float | None
+#: Fewer people than this could be picked out: such counts are not printed.
+SMALL_CELL = 10
+FEW = f"fewer than {SMALL_CELL}"
 
 _MENTION = re.compile(r"\[\[account:([^\[\]]*)\]\]")
 
@@ -34,6 +37,11 @@ def mentioned(text: str) -> list[str]:
 def with_names(text: str, name: Callable[[str], str]) -> str:
     """The text with every mention replaced by `name(account)`."""
     return _MENTION.sub(lambda match: name(unquote(match[1])), text)
+
+
+def cell(count: int) -> Cell:
+    """A count of people as it may be printed: exact from SMALL_CELL on, and where it is none."""
+    return count if count >= SMALL_CELL or count == 0 else FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +64,12 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One row of a source, and the words in it that a finding rests on.
+    """One row of a source, and the words in it that a finding rests on; or a count of its rows, where rows are people.
 
     text is the whole text of the row as the format read it; `quote` is `text[start:end]`, verbatim, in code points.
     who is an account id (account=True) or the name of a speaker. at is ISO 8601 in UTC at the stated precision.
+    kind "count": `count` accounts in the list of `who`, of `counted_of` if known; row_ref says which were counted, and the
+    query of the finding how. A count below SMALL_CELL is None.
     """
 
     source_sha256: str
@@ -72,10 +82,21 @@ class Evidence:
     start: int = 0
     end: int = 0
     note: str = ""
+    kind: Literal["quote", "count"] = "quote"
+    count: int | None = None
+    counted_of: int | None = None
 
     @property
     def quote(self) -> str:
         return self.text[self.start : self.end]
+
+    @property
+    def counted(self) -> str:
+        """The count in words; empty for a quote."""
+        if self.kind == "quote":
+            return ""
+        number = FEW if self.count is None else f"{self.count:,}"
+        return f"{number} accounts" if self.counted_of is None else f"{number} of {self.counted_of:,} accounts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +138,7 @@ class Finding:
     subject says what the finding is about and nothing of what was measured: `id` is made from it. accounts are the
     members of the group it is about, if any. sensitivity is the share of settings in which it holds. detectable is
     the smallest effect that would have been seen. evidence is a sample unless `exhaustive`; evidence_count is all.
+    query: the statement whose rows the evidence is, where that is counts.
     """
 
     id: str
@@ -140,6 +162,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     evidence_count: int = 0
     exhaustive: bool = False
+    query: str = ""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     run_id: str = ""

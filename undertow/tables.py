@@ -218,6 +218,17 @@ REFERENCE_SOURCES = Table(
     (Column("source_sha256", "text", "SHA-256 of the source", True),),
 )
 
+COLLECTED = Table(
+    "collected",
+    "how the analyst says a source was collected (add --collected)",
+    ("source_sha256",),
+    (
+        Column("source_sha256", "text", "SHA-256 of the source", True),
+        Column("order", "text", "'most recent first', 'oldest first' or 'random order'; empty where not stated"),
+        Column("complete", "truth", "whether nothing was left out; NULL where not stated"),
+    ),
+)
+
 CODEBOOKS = Table(
     "codebooks",
     "a codebook of the case, as the analyst wrote it",
@@ -298,7 +309,9 @@ LANGUAGES = Table(
 #: Every table that formats fill, by name.
 TABLES = {table.name: table for table in (ACCOUNTS, FOLLOWS, POSTS, SHARES, OBJECTS, DOCUMENTS, QUARANTINE)}
 #: Every table that a case adds to those: what the analyst stated, wrote and judged, and what was found before. Analyses find them empty where there is nothing.
-GIVEN = {table.name: table for table in (REFERENCE_SOURCES, CODEBOOKS, LABELS, ACTORS, EVENTS, GROUPS, LANGUAGES)}
+GIVEN = {
+    table.name: table for table in (REFERENCE_SOURCES, COLLECTED, CODEBOOKS, LABELS, ACTORS, EVENTS, GROUPS, LANGUAGES)
+}
 
 
 def arrow_schema(table: Table) -> pa.Schema:

@@ -187,6 +187,68 @@ def heat_rows(rng: Generator) -> tuple[dict[str, Cell], ...]:
     )
 
 
+def audience_figures(rng: Generator) -> tuple[Figure, ...]:
+    """The figures of an audience: sign-ups with a batch, the order of following, ratios of signals, bounds."""
+    months = [(2012 + m // 12, m % 12 + 1) for m in range(144)]
+    sign_ups = tuple(
+        {
+            "start": f"{year}-{month:02d}-01", "days": 30, "accounts": 620 if place == 110 else int(rng.poisson(28)),
+            "expected": 27.5, "low": 17.0, "high": 40.0, "batch": int(place == 110),
+        }
+        for place, (year, month) in enumerate(months)
+    )  # fmt: skip
+    order: tuple[dict[str, Cell], ...] = tuple(
+        {
+            "what": "members", "start": f"{year}-{month:02d}-01", "end": f"{year}-{month:02d}-28",
+            "places": " ".join(str(place) for place in range(40) if rng.random() < 0.4), "from": None, "to": None, "of": 4000,
+        }
+        for year, month in months[24:]
+    )  # fmt: skip
+    block = {
+        "what": "14 to 16 March 2021",
+        "start": "2021-03-14",
+        "end": "2021-03-16",
+        "places": None,
+        "from": 800,
+        "to": 1400,
+        "of": 4000,
+    }
+    ratios = tuple(
+        {"label": label, "ratio": ratio, "low": low, "high": high, "reading": reading}
+        for label, ratio, low, high, reading in (
+            ("Has posted nothing", 73.9, 40.0, 137.0, "excess"),
+            ("Handle ends in 8 or more digits", 1.41, 1.34, 1.47, "not evidence by itself"),
+            ("Handle and name like Aa_Aa led by the name Aa Aa, of which there are many", 0.25, 0.17, 0.35, "deficit"),
+        )
+    )
+    bounds = (
+        {"what": "audience", "reference": "All references together", "bound": 0.15},
+        {"what": "audience", "reference": mention("x:0777"), "bound": 0.21},
+        *(
+            {"what": "placebo", "reference": mention(f"x:01{n}"), "bound": round(float(rng.exponential(0.01)), 4)}
+            for n in range(20)
+        ),
+    )
+    return (
+        Figure(
+            kind="sign_ups",
+            title="When they signed up",
+            unit="members per 30 days",
+            alt="Bars, one marked.",
+            rows=sign_ups,
+        ),
+        Figure(
+            kind="follow_order",
+            title="Order of following",
+            unit="place",
+            alt="Marks, one block outlined.",
+            rows=(*order, block),
+        ),
+        Figure(kind="ratios", title="Signals", unit="times as frequent", alt="Dots with intervals.", rows=ratios),
+        Figure(kind="bounds", title="Bounds", unit="share at least", alt="Dots and grey marks.", rows=bounds),
+    )
+
+
 def figures(rng: Generator) -> tuple[Figure, ...]:
     network = network_rows(rng)
     delays = tuple(

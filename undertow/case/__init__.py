@@ -23,7 +23,7 @@ from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
-from undertow.case.given import fingerprints, given
+from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
@@ -184,6 +184,7 @@ class Case:
             raise BadSetting(
                 "--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison."
             )
+        collected(options.collected)
         with self._at.lock(), self._work() as work:
             manifest = self._sources.manifest()
             incoming = self._sources.take(Path(path), work / "incoming")
@@ -334,7 +335,9 @@ class Case:
         return self._journal
 
     def _given(self) -> dict[str, pa.Table]:
-        return given(self.folder, [source.sha256 for source in self.sources() if source.options.reference])
+        sources = self.sources()
+        said = {s.sha256: s.options.collected for s in sources if s.options.collected}
+        return given(self.folder, [s.sha256 for s in sources if s.options.reference], said)
 
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]

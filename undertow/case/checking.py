@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from undertow import ingest
 from undertow.analyses import Analysis, Forecast
 from undertow.case import codebooks, integrity, people
 from undertow.case.integrity import Problem
+from undertow.case.runs import Runs
 from undertow.case.settings import LEDGERS
 from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
@@ -103,6 +105,7 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
     held = case.findings()
     current = [h.finding for h in held if h.found_again]
     yield from _quotes(sources, sound, current, work)
+    yield from _counts(case, [f for f in current if any(e.kind == "count" for e in f.evidence)])
     for finding in current:
         yield from _numbers(finding)
 
@@ -136,7 +139,7 @@ def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Findin
     """Whether every quote stands in its source, by reading those rows of the original again."""
     wanted: dict[str, dict[str, list[tuple[str, Evidence]]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
-        for evidence in finding.evidence:
+        for evidence in (e for e in finding.evidence if e.kind == "quote"):
             wanted[evidence.source_sha256][evidence.row_ref].append((finding.id, evidence))
     by_sha = {s.sha256: s for s in sound}
     for sha, rows in wanted.items():
@@ -158,6 +161,27 @@ def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Findin
                         "evidence",
                         f"Finding {cited_by}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Run the analysis again.",
                     )
+
+
+def _counts(case: Case, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """Whether every count comes out the same when its query is run again on the tables, which integrity has checked."""
+    database = case.folder / "tables" / "case.duckdb"
+    for finding in findings:
+        if not database.exists():
+            yield Problem(
+                "evidence", f"Finding {finding.id} rests on counts, and tables/ is gone: `undertow check` first."
+            )
+            continue
+        try:
+            again = Runs(case.folder / "runs").evidence(finding, database)
+        except UndertowError as error:
+            yield Problem("evidence", f"Finding {finding.id}: its counts cannot be made again. {error}")
+            continue
+        for before, now in zip_longest(finding.evidence, again):
+            if before != now:
+                told = " but ".join(f"{e.row_ref}: {e.counted}" if e else "nothing" for e in (before, now))
+                yield Problem("evidence", f"Finding {finding.id}: counted {told} now. Run {finding.analysis} again.")
+                break
 
 
 def _read_again(sources: Sources, source: Source, places: tuple[str, ...], work: Path) -> dict[str, set[str]]:

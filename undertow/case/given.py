@@ -16,7 +16,7 @@ import msgspec
 from undertow.case.findings import Findings
 from undertow.case.people import actors, read_ledger
 from undertow.case.settings import read
-from undertow.errors import DamagedCase, UnreadableInput
+from undertow.errors import BadSetting, DamagedCase, UnreadableInput
 from undertow.tables import GIVEN, arrow_schema
 
 if TYPE_CHECKING:
@@ -71,8 +71,29 @@ class Labels:
             os.fsync(file.fileno())
 
 
-def given(folder: Path, reference: Sequence[str] = ()) -> dict[str, pa.Table]:
+ORDERS = ("most recent first", "oldest first", "random order")
+EXTENTS = {"complete": True, "partial": False}
+
+
+def collected(said: str) -> tuple[str, bool | None]:
+    """What `add --collected` says: the order of the list, and whether it is complete; empty and None where not said.
+
+    Raises: BadSetting for other words, or two that exclude each other.
+    """
+    words = [word.strip().lower() for word in said.split(",") if word.strip()]
+    orders, extents = [w for w in words if w in ORDERS], [w for w in words if w in EXTENTS]
+    if unknown := [word for word in words if word not in (*ORDERS, *EXTENTS)]:
+        known = ", ".join((*ORDERS, *EXTENTS))
+        raise BadSetting(f"--collected {unknown[0]!r} is not known. Say one or two of: {known}, separated by a comma.")
+    if len(orders) > 1 or len(extents) > 1:
+        raise BadSetting(f"--collected {said!r} says two things that exclude each other. Keep one of them.")
+    return orders[0] if orders else "", EXTENTS[extents[0]] if extents else None
+
+
+def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
     """Every given table of the case in `folder`. reference: SHA-256 of the sources that were added as comparisons.
+
+    said: by SHA-256 of a source, what the analyst said of how it was collected.
 
     Raises: UnreadableInput naming file and line, DamagedCase.
     """
@@ -80,6 +101,10 @@ def given(folder: Path, reference: Sequence[str] = ()) -> dict[str, pa.Table]:
 
     rows: dict[str, list[dict[str, Any]]] = {
         "reference_sources": [{"source_sha256": sha} for sha in reference],
+        "collected": [
+            {"source_sha256": sha, "order": order, "complete": complete}
+            for sha, (order, complete) in ((sha, collected(words)) for sha, words in (said or {}).items())
+        ],
         "codebooks": [
             {"name": path.stem, "toml": _text(path)} for path in sorted((folder / "codebook").glob("*.toml"))
         ],

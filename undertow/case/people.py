@@ -167,7 +167,8 @@ class People:
         write_whole(self._path, json.dumps(self._numbers, indent=1).encode())
 
     def _public_name(self, account: str) -> str | None:
-        for key in (account, self._handles.get(account, "")):
+        native = account.partition(":")[2]  # a follower list may know its account by handle only: x:NAME
+        for key in (account, self._handles.get(account, ""), "" if native.isdigit() else native):
             if key and (name := self._public.get(plain(key))):
                 return name
         return None

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import msgspec
 
 from undertow.analyses import Analysis, Forecast
-from undertow.carrying import carry_out
+from undertow.carrying import carry_out, cited
 from undertow.case.given import fingerprints
 from undertow.case.journal import now
 from undertow.case.settings import CaseSettings
 from undertow.engines import Engine, connect
 from undertow.errors import BadSetting, DamagedCase, UnknownName
-from undertow.model import Finding
+from undertow.model import Evidence, Finding
 from undertow.registry import member
 from undertow.version import __version__
 
@@ -192,6 +192,16 @@ class Runs:
     @contextmanager
     def rows(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, ir.Table]]:
         """The rows behind a finding, lazily, and the engine they can be collected on."""
+        with self._opened(finding, database) as (engine, analysis, tables):
+            yield engine, analysis.rows(tables, finding)
+
+    def evidence(self, finding: Finding, database: Path) -> tuple[Evidence, ...]:
+        """The evidence of a finding, asked for again."""
+        with self._opened(finding, database) as (engine, analysis, tables):
+            return cited(engine, analysis, tables, finding).evidence
+
+    @contextmanager
+    def _opened(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, Analysis, dict[str, ir.Table]]]:
         run = self.get(finding.run_id)
         analysis = build(run.analysis, run.settings)
         engine = connect("duckdb", database)
@@ -199,7 +209,7 @@ class Runs:
             tables = dict(engine.tables())
             for name in run.results:
                 tables[name] = engine.load(name, self.folder / run.id / f"{name}.parquet")
-            yield engine, analysis.rows(tables, finding)
+            yield engine, analysis, tables
         finally:
             engine.close()
 

@@ -41,6 +41,7 @@ class Adding(TypedDict, total=False):
     audience_of: str
     reference: bool
     platform: str
+    collected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Options:
     audience_of: str = ""
     reference: bool = False
     platform: str = ""
+    collected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

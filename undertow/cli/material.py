@@ -41,7 +41,15 @@ def new(directory: Path, title: str, question: str) -> None:
 )
 @click.option("--actor", default="", help="Speaker or outlet of documents that do not say.")
 @click.option("--audience-of", default="", metavar="ACCOUNT", help="The list is the audience of this account.")
-@click.option("--reference", is_flag=True, help="The list is a comparison.")
+@click.option(
+    "--reference", is_flag=True, help="A comparison; of a folder of follower lists, each file is one compared audience."
+)
+@click.option(
+    "--collected",
+    default="",
+    metavar="WORDS",
+    help="How a list was read: most recent first, oldest first or random order; complete or partial; with a comma.",
+)
 @click.option(
     "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="A column of the file and the field it fills; repeat."
 )

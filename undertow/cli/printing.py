@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,10 @@ import click
 if TYPE_CHECKING:
     from undertow.case import Case, ImportReport
     from undertow.case.findings import Held
+    from undertow.model import Cell, Figure, Finding
+
+#: Rows of a table of a finding that are printed.
+_TABLE_ROWS = 12
 
 
 _WITHOUT_END = 1_000_000
@@ -127,6 +131,7 @@ def print_finding(case: Case, held: Held) -> None:
         tell(f"{label}: {value}")
     for text in finding.paragraphs:
         tell(f"\n{text}")
+    print_drawn(finding, tell)
     parts = {
         "Caveats": finding.caveats,
         "Evidence against": finding.counter_evidence,
@@ -141,9 +146,41 @@ def print_finding(case: Case, held: Held) -> None:
     tell(f"\nEvidence: {len(finding.evidence)} cited, from {finding.evidence_count:,} rows (all with --rows)")
     for e in finding.evidence[:20]:
         who = names.private_name(e.who) if e.account else e.who
-        tell(f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}")
+        tell(
+            f"  {e.at}  {who}  {e.source_sha256[:12]}, {e.row_ref}{'  ' + e.note if e.note else ''}{': ' + e.counted if e.counted else ''}"
+        )
         if e.quote:
             say(f"      “{e.quote[:240]}”")
+
+
+def print_drawn(finding: Finding, tell: Callable[[str], None]) -> None:
+    """Prints what the figures of a finding show, in words, and its tables; the dossier draws them."""
+    for figure in finding.figures:
+        tell(f"\n{figure.title} ({figure.unit}; drawn in the dossier)")
+        tell(f"  {figure.alt}")
+        for line in _bars(figure):
+            say(line)
+    for table in finding.tables:
+        tell(f"\n{table.title}")
+        tell("  " + "  ".join(column.title for column in table.columns))
+        for row in table.rows[:_TABLE_ROWS]:
+            tell("  " + "  ".join(_shown(value) for value in row))
+        if len(table.rows) > _TABLE_ROWS:
+            say(f"  … and {len(table.rows) - _TABLE_ROWS} more rows")
+
+
+def _bars(figure: Figure) -> Iterator[str]:
+    """Counts by date as bars of characters, the strongest change of each figure at a glance."""
+    counted = [(row, n) for row in figure.rows if isinstance(n := row.get("accounts"), int | float) and "start" in row]
+    most = max((n for _, n in counted), default=0)
+    for row, accounts in counted:
+        if most and (row.get("batch") or accounts >= most / 4):
+            expected = "" if row.get("expected") is None else f", expected {row['expected']}"
+            yield f"  {row['start']}  {'█' * max(1, round(40 * accounts / most))} {accounts:,}{expected}"
+
+
+def _shown(value: Cell) -> str:
+    return "not given" if value is None else f"{value:,}" if isinstance(value, int | float) else value
 
 
 def print_rows(rows: Any, held: Held, as_json: bool) -> None:

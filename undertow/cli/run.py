@@ -127,9 +127,9 @@ def _run(case: Case, name: str, engine: str, settings: Mapping[str, Any], as_jso
         "  stored: "
         + ", ".join(f"runs/{done.id}/{table}.parquet ({rows:,} rows)" for table, rows in done.results.items())
     )
-    for note in done.notes:
-        say(f"  {note}")
     names = case.people([a for f in done.findings for a in f.accounts])
+    for note in done.notes:
+        say(f"  {named(note, names.private_name)}")
     for finding in done.findings[:10]:
         say(f"  {finding.id}  {finding.grade}: {named(finding.statement, names.private_name)}")
     if not done.findings:

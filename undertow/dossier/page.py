@@ -203,8 +203,7 @@ def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) 
                 "source": sources[e.source_sha256],
                 "row": visible(e.row_ref),
                 "table": e.table,
-                "start": e.start,
-                "end": e.end,
+                **({"start": e.start, "end": e.end} if e.kind == "quote" else {"count": e.counted}),
             }
             for e in finding.evidence
         ],

@@ -101,7 +101,9 @@ class Voice:
         return _changed(text, 0, len(text), changes)
 
     def quoted(self, evidence: Evidence) -> str:
-        """The quoted words alone, masked and whole."""
+        """The quoted words alone, masked and whole; of a count, the count."""
+        if evidence.counted:
+            return evidence.counted
         return self._cut(evidence, self._changes(evidence.text))[1]
 
     def quote(self, evidence: Evidence) -> Quote:

@@ -6,6 +6,7 @@ counts only when no earlier one is there, and two columns of one tier are ambigu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from undertow.formats._cells import (
 )
 from undertow.tables import TABLES
 
+_FOLLOWERS = re.compile(r"/users/(\d{1,20})/followers", re.ASCII)
 _MADE_HERE = {
     "source_sha256", "row_ref", "row_index", "text_key", "flags", "at_precision", "at_origin", "created_precision",
     "date_precision", "role", "target",
@@ -248,10 +250,13 @@ def _completed(values: Values, found: Plan, reading: Reading, place: str, positi
     return values
 
 
-def audience(reading: Reading, where: str, platform: str = "") -> tuple[str, str]:
-    """The followed account and the role of a follower list. A comparison list without one is known by its file."""
+def audience(reading: Reading, where: str, platform: str = "", *, whose: str = "") -> tuple[str, str]:
+    """The followed account and the role of a follower list. A comparison list is known by the account in `whose`, the
+    address it was read from, or by its file."""
     role = "reference" if reading.reference else "audience"
     native = reading.audience_of.removeprefix("@")
+    if not native and (named := _FOLLOWERS.search(whose)):
+        platform, native = "x", named[1]
     return (with_platform(platform or reading.platform, native) if native else f"reference:{where}"), role
 
 

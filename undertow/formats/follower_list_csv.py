@@ -83,7 +83,7 @@ class FollowerListCsv(Tabular):
         follower = with_platform(platform, identifier(cells[column], "follower"))
         if column in _IDS[3:]:
             reading.note("The list has no ids; handles are used instead, which the holder of an account can change.")
-        target, role = audience(reading, self._file, platform)
+        target, role = audience(reading, self._file, platform, whose=str(cells.get("__twarc.url") or ""))
         collected_at = profile_time(cells.get("__twarc.retrieved_at"))[0]
         follow = {
             "target": target,
@@ -100,6 +100,8 @@ class FollowerListCsv(Tabular):
 
 def _profile(cells: Cells, reading: Reading) -> Values:
     values: Values = {field: words(_first(cells, columns), field) for field, columns in _WORDS.items()}
+    # an empty cell of a column that is there says that the profile text or place is empty, not that it is unknown
+    values |= {f: "" for f in ("description", "location") if values[f] is None and _first(cells, _WORDS[f]) == ""}
     values |= {field: whole(_first(cells, columns), field) for field, columns in _COUNTS.items()}
     values |= {field: truth(cells.get(field), field) for field in ("verified", "protected")}
     picture = words(cells.get("profile_image_url"), "profile_image_url")

@@ -8,6 +8,7 @@ Field names: undertow's own (docs/formats), and the usual names of other tools l
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from undertow.errors import UnreadableInput
 from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
@@ -47,6 +48,10 @@ class JsonLines(Format):
         note_plan(found, reading)
         kept = naive = position = 0
         for member in json_members(material):
+            if (
+                found.table == "follows" and reading.reference and len(material.members) > 1
+            ):  # each file of a folder of comparisons is a list
+                position, found = 0, replace(found, where=member.name)
             for line in lines(member):
                 position += 1
                 place = material.reference(member, f"line {line.number}")

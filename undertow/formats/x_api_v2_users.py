@@ -33,6 +33,9 @@ class XApiV2Users(Format):
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
         position, whose = 0, set[str]()
         for member in json_members(material):
+            file = material.name
+            if reading.reference and len(material.members) > 1:  # each file of a folder of comparisons is a list
+                position, file = 0, member.name
             for line in lines(member):
                 row_ref = material.reference(member, f"line {line.number}")
                 try:
@@ -46,7 +49,7 @@ class XApiV2Users(Format):
                 for number, item in enumerate(items, 1):
                     position += 1
                     place = f"{row_ref}, item {number}"
-                    yield _row(item, twarc, place, Place(position, material.name, reading))
+                    yield _row(item, twarc, place, Place(position, file, reading))
                 if odd:
                     reading.note(f"{row_ref}: {ODD_CHARACTERS}.")
         if whose and not (reading.audience_of or reading.reference):
@@ -87,7 +90,7 @@ def _row(value: object, twarc: Object, row_ref: str, place: Place) -> Row:
     account = account_values(user, observed_at)
     if not (place.reading.audience_of or place.reading.reference):
         return Kept("accounts", row_ref, account)
-    target, role = audience(place.reading, place.file, "x")
+    target, role = audience(place.reading, place.file, "x", whose=str(twarc.get("url")))
     follow: Values = {
         "target": target,
         "follower": account["account"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from undertow.model import Finding
 from undertow.synthetic.fiction import Planted
@@ -38,11 +40,14 @@ def scores(planted: Sequence[Planted], findings: Sequence[Finding], analyses: Co
             rows += [Score(effect=effect.name, note=NOTHING_YET) for effect in effects]
             continue
         own = [finding for finding in found if finding.analysis == name]
+        if batches := [effect for effect in effects if "batches" in effect.facts]:
+            rows += [score for effect in batches for score in _by_windows(effect, own)]
         if groups := [effect for effect in effects if "accounts" in effect.facts]:
             rows += _by_accounts(groups, own)
         if dated := [effect for effect in effects if "changes" in effect.facts]:
             rows += _by_dates(dated, own)
-        rows += [_score(effect, own) for effect in effects if not {"accounts", "changes"} & effect.facts.keys()]
+        rest = [effect for effect in effects if not effect.facts.keys() & {"accounts", "batches", "changes"}]
+        rows += [_score(effect, own) for effect in rest]
     return rows
 
 
@@ -183,6 +188,52 @@ def _dated(finding: Finding) -> Iterator[_Dated]:
         if row["kind"] in ("break", "gradual", "burst"):
             between = str(row["start"]), str(row["end"])
             yield _Dated((panel, voice, narrative), str(row["label"]), between, starts)
+
+
+def _by_windows(effect: Planted, findings: Sequence[Finding]) -> Iterator[Score]:
+    """Batches of sign-ups: each planted window against the finding whose days overlap it most, then what is found beside."""
+    found = [window for finding in findings if (window := _window(finding))]
+    taken: set[int] = set()
+    for batch in effect.facts["batches"]:
+        first, last = date.fromisoformat(batch["first day"]), date.fromisoformat(batch["last day"])
+        common = [(min(last, w.last) - max(first, w.first)).days + 1 for w in found]
+        place = max(range(len(found)), key=lambda one: (common[one], -found[one].days), default=None)
+        seen = found[place] if place is not None and common[place] > 0 else None
+        note = f"planted {first} to {last}; " + (f"found {seen.first} to {seen.last}" if seen else "not found")
+        taken |= {place} if place is not None and seen else set()
+        accounts = seen.above if seen else 0
+        extra = max(0, accounts - batch["accounts"])
+        yield Score(
+            effect=f"batch of {first:%d %B %Y}", planted=batch["accounts"],
+            found=min(accounts, batch["accounts"]), extra=extra, note=note,
+        )  # fmt: skip
+    beside = sum(window.above for place, window in enumerate(found) if place not in taken)
+    yield Score(effect="in none of these batches", planted=0, found=0, extra=beside)
+    for finding in findings:
+        if finding.estimate.unit.startswith("share of the audience"):
+            note = f"planted {effect.facts['share bought']:.1%}; found at least {finding.estimate.value:.1%}"
+            yield Score(effect="share bought", note=note)
+
+
+class _Window(NamedTuple):
+    """What a finding says of a batch: its days, and how many accounts above expectation."""
+
+    first: date
+    last: date
+    above: int
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days
+
+
+def _window(finding: Finding) -> _Window | None:
+    """The days of a batch from the facts of a finding; None where it is about something else."""
+    said = dict(finding.facts).get("Created, ISO 8601")
+    if said is None:
+        return None
+    first, _, last = said.partition(" to ")
+    return _Window(date.fromisoformat(first), date.fromisoformat(last), round(finding.estimate.value))
 
 
 def _by_hand(effect: Planted, findings: Sequence[Finding]) -> Score:

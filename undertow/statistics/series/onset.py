@@ -86,7 +86,9 @@ def _dated(count: Reals, seen: Reals, shown: int, above: int) -> Onset | None:
     if ratios.max() <= 0.0:
         return None
     period = int(ratios.argmax())
-    rates = [count[part].sum() / max(seen[part].sum(), 1e-9) for part in (slice(period), slice(period, period + WINDOW))]
+    rates = [
+        count[part].sum() / max(seen[part].sum(), 1e-9) for part in (slice(period), slice(period, period + WINDOW))
+    ]
     low, high = date_set(ratios / max(_scatter(count[:period], seen[:period]), 1.0))
     return Onset(period, low, high, float(rates[0]), float(rates[1]), above)
 

@@ -1,0 +1,1 @@
+"""Parts of the audience audit: lists, members, signals, batches, bound, growth, and their words and figures."""

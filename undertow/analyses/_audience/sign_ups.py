@@ -1,0 +1,171 @@
+"""A batch of sign-ups, or a band in the order of following, as a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from undertow.analyses._audience import figures, wording
+from undertow.analyses._audience.batches import ALPHA
+from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, spread, window
+from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, mention
+
+NULL_MODEL = (
+    "An audience whose members signed up at the rate of the weeks around, raised where {compared} signed up more than usual, "
+    "and followed in an order in which accounts of those days stand like accounts of the months around them. Each scan is "
+    "corrected over every window looked at; the chance of any false alarm in an audience is {alpha}."
+)
+NULL_WITHOUT_REFERENCE = (
+    "An audience in whose order of following accounts of those days stand like accounts of the months around them, given how "
+    "many were created in them; corrected over every window looked at, the chance of any false alarm in an audience is {alpha}."
+)
+BULK = "Such blocks are typical of accounts made in bulk; who made them, and whether anybody did, is not shown."
+OUTSIDE = "A cause outside the reference cannot be excluded."
+_HELD = 0.8
+
+
+def finding(view: View, row: Row, *, drawn: bool) -> Finding:
+    """The finding about one batch or band. drawn: with the figures, which show all batches of the audience."""
+    audit = view.audit
+    alpha = f"{100 * ALPHA:g} %"
+    compared = wording.compared(view) if view.references else ""
+    null = NULL_MODEL.format(compared=compared, alpha=alpha) if compared else NULL_WITHOUT_REFERENCE.format(alpha=alpha)
+    return Finding(
+        id="",
+        analysis="audience",
+        subject=str(row["subject"]),
+        statement=_statement(view, row),
+        estimate=_estimate(view, row),
+        null_model=null,
+        grade=grade(view, row),
+        p_value=min(p for p in (row["p"], row["band_p_value"]) if p is not None),
+        sensitivity=row["held"] / row["tried"] if row["tried"] else None,
+        paragraphs=tuple(_paragraphs(view, row)),
+        facts=tuple(_facts(view, row)),
+        caveats=(wording.NO_VERDICT, *wording.of_lists(view)),
+        counter_evidence=tuple(_against(view, row)),
+        benign_explanations=wording.BATCH_BENIGN,
+        would_change=wording.WOULD_CHANGE,
+        detectable=detectable(view),
+        figures=tuple(figures.of_sign_ups(view, row)) if drawn else (),
+        tables=(_table(view),) if audit["scanned"] else (),
+    )
+
+
+def grade(view: View, row: Row) -> Grade:
+    """Strong: batch and band, against a reference, in most references taken alone. One of these missing: moderate."""
+    held = row["tried"] and row["held"] >= _HELD * row["tried"]
+    lacks = (not row["bands"]) + (not row["windows"]) + (not view.references) + (not held)
+    return "strong" if not lacks else "moderate" if lacks == 1 or (row["bands"] and lacks == 2) else "limited"
+
+
+def _statement(view: View, row: Row) -> str:
+    days, who = window(row["first_day"], row["last_day"]), mention(view.target)
+    if not row["windows"]:
+        days = window(row["band_first_day"], row["band_last_day"])
+        return (
+            f"{row['band_size']:,} accounts created {days} follow {who} next to one another, at places "
+            f"{places(row, view.audit['dated'])}; {number(row['band_expected'])} were expected there."
+        )
+    if row["bands"]:
+        return (
+            f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected, "
+            "and they follow next to one another."
+        )
+    return f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected."
+
+
+def _estimate(view: View, row: Row) -> Estimate:
+    unit, members = "accounts above expectation", view.audit["dated"]
+    if row["windows"]:
+        low, value, high = (float(row[name]) for name in ("excess_low", "excess", "excess_high"))
+        return Estimate(value=value, low=min(low, value), high=max(high, value), unit=unit, n=members)
+    from scipy.special import gammaincinv
+
+    size, expected = row["band_size"], row["band_expected"]
+    low, high = float(gammaincinv(size, 0.025)), float(gammaincinv(size + 1, 0.975))  # Garwood's interval for a count
+    return Estimate(
+        value=max(0.0, size - expected),
+        low=max(0.0, low - expected),
+        high=high - expected,
+        unit=unit,
+        n=members,
+    )
+
+
+def _paragraphs(view: View, row: Row) -> Iterator[str]:
+    if row["bands"] and row["windows"]:
+        days = window(row["band_first_day"], row["band_last_day"])
+        yield (
+            f"Of accounts created {days}, {row['band_size']:,} stand at places {places(row, view.audit['dated'])} in the order of "
+            f"following, counted from the oldest follower; spread like accounts of the months around, {number(row['band_expected'])} "
+            "would stand there."
+        )
+    yield (BULK if row["bands"] else OUTSIDE) + " " + wording.NO_VERDICT
+
+
+def _facts(view: View, row: Row) -> Iterator[tuple[str, str]]:
+    audit = view.audit
+    if row["windows"]:
+        yield "Created", window(row["first_day"], row["last_day"])
+        yield "Created, ISO 8601", f"{iso(row['first_day'])} to {iso(row['last_day'])}"
+        yield "Accounts", f"{row['size']:,} of {audit['dated']:,} with a day of sign-up"
+        yield "Expected", number(row["expected"])
+        yield "p, over all windows of days", probability(row["p"])
+    if row["bands"]:
+        yield "Band, created", window(row["band_first_day"], row["band_last_day"])
+        yield "Band, places", places(row, audit["dated"])
+        yield "Band, accounts", f"{row['band_size']:,}, expected {number(row['band_expected'])}"
+        yield "p, over all windows and places", probability(row["band_p_value"])
+    if row["tried"]:
+        yield "Found against", f"{row['held']:,} of {row['tried']:,} references taken alone"
+
+
+def _against(view: View, row: Row) -> Iterator[str]:
+    if not row["windows"]:
+        yield "The number of accounts created on these days is no larger than expected; only their place in the order is."
+    elif not row["bands"]:
+        where = (
+            "they are spread over the order of following"
+            if view.audit["in_order"]
+            else "the order of following is not known"
+        )
+        yield f"No band was found on these days: {where}."
+    if row["tried"]:
+        missed = row["tried"] - row["held"]
+        yield f"Against {missed:,} of {row['tried']:,} references taken alone the batch is not found."
+    if not view.references:
+        yield "There is no reference: a surge of sign-ups that all audiences know was not looked for."
+    rises = sum(1 for other in view.batches if other["rise"])
+    yield f"{rises:,} rises with the smooth shape of a surge were found in this audience; they are not counted as batches."
+
+
+def detectable(view: View) -> str:
+    """The smallest batch that would have been seen, by planting some."""
+    least = view.audit["detectable"]
+    if least is None:
+        return "Planted batches of up to a fifth of the audience, made within 3 days, were not found: here a scan sees nothing."
+    return (
+        f"Planted into this audience, a batch of {least:,.0f} accounts made within 3 days is found, and no smaller one that was "
+        "tried. Batches made over many weeks, and those of fewer than 10 accounts, are not seen or not told."
+    )
+
+
+def _table(view: View) -> Table:
+    """Every batch and band of the audience."""
+    rows: list[tuple[Cell, ...]] = []
+    for row in sorted(view.told, key=lambda row: row["first_day"]):
+        days = f"{iso(row['first_day'])} to {iso(row['last_day'])}"
+        band = spread(row, view.audit["dated"]) if row["bands"] else "none"
+        expected = None if row["expected"] is None else round(row["expected"], 1)
+        excess = interval(row["excess"], row["excess_low"], row["excess_high"]) if row["windows"] else None
+        rows.append((days, row["size"], expected, excess, band))
+    columns = (
+        Column(title="Created"),
+        *(Column(title=t, numeric=True) for t in ("Accounts", "Expected", "Above expectation")),
+    )
+    return Table(
+        title="Batches of sign-ups in this audience",
+        columns=(*columns, Column(title="Places of the bands")),
+        rows=tuple(rows),
+        note="Expected is for the window, from this audience and the reference. Batches of fewer than 10 accounts are not listed.",
+    )

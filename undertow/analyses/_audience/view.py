@@ -1,0 +1,130 @@
+"""The measured rows of one audience, as findings and notes read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from undertow.analyses import Measured
+from undertow.analyses._audience.signals import EXCESS, UNTESTED
+from undertow.model import SMALL_CELL
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """One audience: its row of `audits`, and its rows of the other result tables."""
+
+    audit: Row
+    signals: Sequence[Row]
+    batches: Sequence[Row]
+    bounds: Sequence[Row]
+    growth: Sequence[Row]
+    cells: Sequence[Row]
+    days: Mapping[int, int]
+    reference_days: Mapping[int, int]
+
+    @property
+    def target(self) -> str:
+        return str(self.audit["target"])
+
+    @property
+    def references(self) -> int:
+        return int(self.audit["references"])
+
+    @cached_property
+    def told(self) -> list[Row]:
+        """Batches and bands that are findings, largest first: large enough to be told, and compared with something."""
+        large = [row for row in self.batches if not row["rise"] and row["size"] >= SMALL_CELL]
+        known = [row for row in large if row["bands"] or self.references]
+        return sorted(known, key=lambda row: (-row["size"], row["first_day"]))
+
+    @property
+    def tested(self) -> list[Row]:
+        """Signals that could be tested."""
+        return [row for row in self.signals if row["reading"] != UNTESTED]
+
+    @property
+    def excess(self) -> list[Row]:
+        """Signals more frequent than expected, the clearest first."""
+        return sorted((row for row in self.signals if row["reading"] == EXCESS), key=lambda row: -row["low"])
+
+
+def views(measured: Measured) -> Iterator[View]:
+    """Every audience that was audited, in order of its target."""
+    rows = {name: measured[name].to_pylist() for name in ("audits", "signals", "batches", "bounds", "growth", "cells")}
+    roles = {row["list"]: row["role"] for row in measured["readings"].to_pylist()}
+    days = {name: measured["days"][name].to_numpy() for name in ("list", "created_day", "accounts")}
+    compared = np.isin(days["list"], [number for number, role in roles.items() if role == "reference"])
+    reference = _summed(days, compared)
+    for audit in sorted(rows["audits"], key=lambda row: str(row["target"])):
+        parts = {name: [row for row in found if row["list"] == audit["list"]] for name, found in rows.items()}
+        own = _summed(days, days["list"] == audit["list"])
+        yield View(
+            audit, parts["signals"], parts["batches"], parts["bounds"], parts["growth"], parts["cells"], own, reference
+        )
+
+
+def _summed(days: Mapping[str, Any], kept: Any) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for day, accounts in zip(days["created_day"][kept].tolist(), days["accounts"][kept].tolist(), strict=True):
+        found[day] = found.get(day, 0) + accounts
+    return found
+
+
+def iso(day: int) -> str:
+    """A day since 1970 in ISO 8601."""
+    return (date(1970, 1, 1) + timedelta(days=int(day))).isoformat()
+
+
+def window(first: int, last: int) -> str:
+    """Days in words: '14 March 2023', '14 to 16 March 2023', '30 March to 2 April 2023'."""
+    start, end = (date(1970, 1, 1) + timedelta(days=int(day)) for day in (first, last))
+    whole = f"{end.day} {end:%B} {end.year}"
+    if first == last:
+        return whole
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {whole}"
+    return f"{start.day} {start:%B}{'' if start.year == end.year else f' {start.year}'} to {whole}"
+
+
+def places(row: Row, members: int) -> str:
+    """The places of a band in the order of following, the oldest follower being 1."""
+    return f"{row['band_first_rank'] + 1:,} to {min(members, row['band_last_rank'] + 1):,}"
+
+
+def spread(row: Row, members: int) -> str:
+    """The places between which all bands of a batch lie."""
+    return f"{row['from_rank'] + 1:,} to {min(members, row['to_rank'] + 1):,}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage, with a decimal where it is small."""
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+
+
+def number(value: float) -> str:
+    """An expected count: whole where it is large."""
+    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
+
+
+def probability(value: float | None) -> str:
+    """A p or q as printed in sentences and facts."""
+    if value is None:
+        return "not tested"
+    return "below 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """An estimate with its interval, as a cell of a table."""
+    return f"{_short(value)} [{_short(low)}, {_short(high)}]"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -1,0 +1,80 @@
+"""Sentences that findings of an audit have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from undertow.analyses._audience.view import View
+
+NO_VERDICT = "This is about the list as a whole. It says nothing about any one follower: accounts of every origin are among those counted."
+NOT_INAUTHENTIC = "Different does not mean inauthentic."
+WRONG_REFERENCE = (
+    "The reference decides: an audience of another language, topic, age or way of collection differs for ordinary reasons. "
+    "Against a reference that is not comparable, bounds of 54 to 89 % were measured with nothing planted."
+)
+BIASED = (
+    "The list is the most recent part of the audience and no random sample: recent followers are younger accounts than the rest, "
+    "and what is true of them need not be true of all."
+)
+ASSUMED_ORDER = (
+    "Nobody stated how the list was read; it is taken to begin with the most recent follower, as the platform gives lists. "
+    "State it with add --collected."
+)
+RANDOM_ORDER = "The list is in random order, so where accounts stand in the order of following is not known."
+NO_ORDER = "The order of following is not known, so whether accounts of one date also follow next to one another cannot be seen."
+NO_EXTENT = "Whether the list is complete was not stated."
+BATCH_BENIGN = (
+    "A campaign, a news event or a school class that brought many people to the platform on the same days, and to this account.",
+    "The platform recommending this account to people who had just signed up.",
+    "A list, a starter pack or an import that made many follow one after another.",
+)
+SIGNAL_BENIGN = (
+    "An audience that joined the platform later, or that reads more than it writes, has emptier profiles.",
+    "Handles that the platform proposes end in digits; they became usual with the years and among users of other scripts.",
+    "A tool of collection that leaves fields out makes profiles look empty.",
+)
+BOUND_BENIGN = (
+    "Another language, country, topic or age of the public than the references have.",
+    "Another date or way of collection: profiles change, and fields differ between tools.",
+    "A campaign that brought an unusual but genuine public.",
+)
+WOULD_CHANGE = (
+    "Reference audiences of accounts of the same language, topic, size and date of collection that show the same.",
+    "A date of collection, an order of the list or a gap in it other than stated.",
+)
+
+
+def of_lists(view: View) -> Iterator[str]:
+    """What must be said of how the list was read and what it was compared with."""
+    audit = view.audit
+    if audit["complete"] is False and audit["order"] in ("most recent first", ""):
+        yield BIASED
+    if audit["complete"] is None:
+        yield NO_EXTENT
+    if audit["order_from"] == "platform":
+        yield ASSUMED_ORDER
+    elif audit["order"] == "random order":
+        yield RANDOM_ORDER
+    elif not audit["order"]:
+        yield NO_ORDER
+    missing = audit["members"] - audit["dated"]
+    if missing:
+        yield f"Of {missing:,} of {audit['members']:,} members the day of sign-up is not known; they are in no scan and in no comparison."
+    if audit["disagree"]:
+        yield disagreement(view)
+
+
+def disagreement(view: View) -> str:
+    """That the references are not alike."""
+    return (
+        "The references differ among themselves: at least half of them differ from the others by 5 % or more. What is said "
+        "against them says as much about the references as about the audience."
+    )
+
+
+def compared(view: View) -> str:
+    """What the audience was compared with, in words."""
+    audit = view.audit
+    one = view.references == 1
+    lists = "one reference audience" if one else f"{view.references:,} reference audiences together"
+    return f"{lists} of {audit['reference_members']:,} members"

@@ -14,7 +14,7 @@ ERRORS = (
     "The rules miss more than they find, so every count is an “at least”. On sentences with fitting words, judged before the "
     "rules in force were run on them, they found 3 of 10 threats in English (statements at the United Nations; 95 % interval .11 to "
     ".60) and 7 of 16 in Russian (posts of news channels; .23 to .67); in other sentences recall is not known. Of what they find, "
-    "34 of 50 in English (.54 to .79) and 23 of 30 in Russian (.59 to .88) were threats. One person judged. Other languages are not "
+    "34 of 50 in English (.54 to .79) and 23 of 30 in Russian (.59 to .88) were threats, judged knowing they were found. One person judged. Other languages are not "
     "read. Frames in one passage: p <= .05 in 3.8 % of 2,000 worlds where none belonged together. See docs/methods/threats.md."
 )
 NULL_MODEL = (

@@ -57,8 +57,8 @@ def compare(folder: Path, accounts: int) -> None:
 
 
 def make(folder: Path, accounts: int) -> None:
-    from undertow.synthetic.followers import Plan, plant, world
-    from undertow.synthetic.profiles import profiles
+    from undertow.synthetic.worlds.followers import Plan, plant, world
+    from undertow.synthetic.worlds.profiles import profiles
 
     rng = np.random.default_rng(SEED)
     audience = plant(rng, world(rng, "shared_surge", followers=accounts, reference=accounts), Plan(0.05, 3))

@@ -112,7 +112,7 @@ def make(path: str, shares: str) -> None:
     import numpy as np
     import pyarrow as pa
 
-    from undertow.synthetic.shares import world
+    from undertow.synthetic.worlds.shares import world
 
     rows = int(shares)
     # The worlds of the calibration, 62 shares an account and 50 an object, scaled up; a post is reposted once by each.

@@ -2,7 +2,7 @@
 
     python bench/coordination_rules.py [--seeds N]
 
-The world is 'hard' of undertow.synthetic.shares: 4,000 accounts, 5,000 objects, 250,000 shares in 30 days, nine groups of 5
+The world is 'hard' of undertow.synthetic.worlds.shares: 4,000 accounts, 5,000 objects, 250,000 shares in 30 days, nine groups of 5
 to 20 accounts (90 in all) that share 10 or 5 objects each. The other rules are re-implemented here in numpy from their
 descriptions, so that all see the same rows: CooRTweet's weights are those of `detect_groups` (window 60 s, two shares at
 least) and its edges those strictly above a quantile of the weights. Precision is '-' where a rule names nothing.
@@ -18,7 +18,7 @@ import numpy as np
 from undertow.statistics.multiplicity import benjamini_hochberg
 from undertow.statistics.near_miss import Result, detect
 from undertow.statistics.near_miss.ordered import Rule, order
-from undertow.synthetic.shares import Pattern, Planted, Shares, plant, world
+from undertow.synthetic.worlds.shares import Pattern, Planted, Shares, plant, world
 
 WINDOW = 60
 LEVEL = 0.05

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from measured import cost, undertow
 
 from undertow.case import Case
-from undertow.synthetic.shares import START, world
+from undertow.synthetic.worlds.shares import START, world
 
 #: accounts, objects, shares
 SIZES = {"small": (400, 2_000, 20_000), "popular": (2_000, 500, 100_000), "middle": (4_000, 5_000, 250_000)}

@@ -95,7 +95,7 @@ def make(path: str, rows: str) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from undertow.synthetic.shares import world
+    from undertow.synthetic.worlds.shares import world
 
     rng = np.random.default_rng(SEED)
     total = int(rows)

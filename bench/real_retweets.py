@@ -34,7 +34,7 @@ from undertow.statistics.near_duplicates import near_duplicates
 from undertow.statistics.near_miss import rates
 from undertow.statistics.near_miss.ordered import Rule, order
 from undertow.statistics.proportions import wilson
-from undertow.synthetic.shares import Shares
+from undertow.synthetic.worlds.shares import Shares
 
 DATA = Path(os.environ.get("UNDERTOW_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SEED = 20261125

@@ -17,7 +17,7 @@ from undertow.analyses import Analysis
 from undertow.engines import Engine, connect
 from undertow.model import SMALL_CELL, Evidence, Finding, mentioned
 from undertow.registry import members
-from undertow.synthetic.shares import to_table, world
+from undertow.synthetic.worlds.shares import to_table, world
 from undertow.tables import GIVEN, TABLES
 
 ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]

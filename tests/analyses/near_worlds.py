@@ -15,7 +15,7 @@ from undertow.analyses._coordination.near_tables import NearTables, with_sources
 from undertow.analyses.coordination import Coordination
 from undertow.model import Finding
 from undertow.statistics.near_miss.ordered import Rule
-from undertow.synthetic.shares import Pattern, Planted, Shares, plant, world
+from undertow.synthetic.worlds.shares import Pattern, Planted, Shares, plant, world
 
 DAY = 86400
 #: No multiple of five minutes, nor near one.

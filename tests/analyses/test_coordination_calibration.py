@@ -15,7 +15,7 @@ import pytest
 from tests.analyses.running import carry_out
 from undertow.analyses.coordination import Coordination
 from undertow.engines import Engine
-from undertow.synthetic.shares import Pattern, objects_table, plant, to_table, world
+from undertow.synthetic.worlds.shares import Pattern, objects_table, plant, to_table, world
 
 pytestmark = pytest.mark.slow
 

@@ -48,7 +48,7 @@ from undertow.case.checking import _numbers
 from undertow.engines import Engine, connect
 from undertow.model import Finding, mention, mentioned
 from undertow.statistics.near_miss.ordered import SIZES, Rule
-from undertow.synthetic.shares import Planted, Shares, objects_table, to_table, world
+from undertow.synthetic.worlds.shares import Planted, Shares, objects_table, to_table, world
 
 
 class Run(NamedTuple):

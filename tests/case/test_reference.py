@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from undertow.case import Case
-from undertow.synthetic.shares import START, Pattern, Planted, Shares, plant, world
+from undertow.synthetic.worlds.shares import START, Pattern, Planted, Shares, plant, world
 
 
 def write(path: Path, shares: Shares, prefix: str) -> Path:

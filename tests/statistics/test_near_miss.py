@@ -22,7 +22,7 @@ from undertow.statistics.near_miss.groups import Screen, candidates, confirmed, 
 from undertow.statistics.near_miss.ordered import Ordered, Rule, moved, order
 from undertow.statistics.near_miss.pairs import Schedules, meetings, pair_tests
 from undertow.statistics.near_miss.rates import Norm, factors_outside, norm
-from undertow.synthetic.shares import KINDS, Pattern, Planted, Shares, plant, world
+from undertow.synthetic.worlds.shares import KINDS, Pattern, Planted, Shares, plant, world
 
 Row = tuple[int, int, int]
 Rows = Sequence[Row]

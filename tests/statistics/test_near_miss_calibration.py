@@ -18,7 +18,7 @@ from scipy.stats import beta
 from undertow.statistics.near_miss import Result, detect, placebo
 from undertow.statistics.near_miss.groups import Hypothesis, Screen
 from undertow.statistics.near_miss.ordered import Ordered, Rule, order
-from undertow.synthetic.shares import KINDS, Pattern, Planted, Shares, plant, world
+from undertow.synthetic.worlds.shares import KINDS, Pattern, Planted, Shares, plant, world
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from undertow.errors import UnknownName
-from undertow.synthetic.followers import DAYS, KINDS, OPENED, Plan, plant, world
-from undertow.synthetic.profiles import TRAITS, joined, profiles
+from undertow.synthetic.worlds.followers import DAYS, KINDS, OPENED, Plan, plant, world
+from undertow.synthetic.worlds.profiles import TRAITS, joined, profiles
 
 
 @pytest.mark.parametrize("kind", KINDS)

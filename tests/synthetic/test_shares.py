@@ -7,7 +7,7 @@ import pytest
 from numpy.random import default_rng
 
 from undertow.errors import BadSetting, UnknownName
-from undertow.synthetic.shares import DAY, KINDS, Pattern, Shares, objects_table, plant, to_table, world
+from undertow.synthetic.worlds.shares import DAY, KINDS, Pattern, Shares, objects_table, plant, to_table, world
 
 
 def small(kind: str, seed: int = 1) -> Shares:

@@ -12,7 +12,7 @@ from undertow.synthetic import names
 from undertow.synthetic.fiction import FIRST_DAY, Facts, Fiction, Person, Post
 from undertow.synthetic.posting import by_day, repost
 from undertow.synthetic.prose import voice
-from undertow.synthetic.shares import DAY
+from undertow.synthetic.worlds.shares import DAY
 
 JITTER_SECONDS = 20.0
 PARTICIPATION = 0.8

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from undertow.synthetic import names
 from undertow.synthetic.fiction import DAYS, FIRST_DAY, Facts, Fiction, Person, Post
 from undertow.synthetic.prose import Voice, voice
-from undertow.synthetic.shares import DAY, HOUR, Shares, world
+from undertow.synthetic.worlds.shares import DAY, HOUR, Shares, world
 
 REPEATED = 13_000
 OBJECTS = 800

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tests.statistics.audience import real_accounts as real
 from undertow.statistics.audience.lower_bound import adjusted, between_references, lower_bound
 from undertow.statistics.audience.strata import creation_strata
-from undertow.synthetic.profiles import MAKES, joined, profiles
+from undertow.synthetic.worlds.profiles import MAKES, joined, profiles
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from undertow.statistics.audience.band_scan import band_scan, scan_bands
 from undertow.statistics.audience.counting import Mixture, Sums, log_chance, upper_tail
 from undertow.statistics.audience.date_scan import date_scan, scan_dates
 from undertow.statistics.audience.rises import rise_around
-from undertow.synthetic.followers import Audience, Plan, plant, world
+from undertow.synthetic.worlds.followers import Audience, Plan, plant, world
 
 ALPHA = 0.025
 

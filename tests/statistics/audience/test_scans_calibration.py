@@ -14,7 +14,7 @@ from scipy.stats import beta
 from tests.statistics.audience.real_accounts import GENUINE, PLAIN, created_days
 from undertow.statistics.audience.band_scan import Band, band_scan
 from undertow.statistics.audience.date_scan import DateScan, scan_dates
-from undertow.synthetic.followers import Audience, Plan, plant, world
+from undertow.synthetic.worlds.followers import Audience, Plan, plant, world
 
 pytestmark = pytest.mark.slow
 

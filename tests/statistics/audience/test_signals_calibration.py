@@ -15,7 +15,7 @@ from tests.statistics.audience import real_accounts as real
 from undertow.statistics.audience.signals import RiskRatio, risk_ratio, shared_by_chance
 from undertow.statistics.audience.strata import creation_strata
 from undertow.statistics.multiplicity import benjamini_hochberg
-from undertow.synthetic.profiles import joined, profiles
+from undertow.synthetic.worlds.profiles import joined, profiles
 
 pytestmark = pytest.mark.slow
 

@@ -49,6 +49,20 @@ def test_an_onset_needs_four_of_six_periods_above():
     assert first_sustained(hits, np.full(14, 100)) is None
 
 
+def test_an_onset_is_dated_by_the_best_step_worked_by_hand():
+    # 1 a period, one 4 by chance, then 9: windows from the 4 on have four 9s in them; the step is best at the first 9.
+    hits = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 1, 9, 9, 9, 9, 9, 9])
+
+    def gained(at):
+        sides = [(hits[:at].sum(), at), (hits[at:].sum(), 18 - at)]
+        return sum(count * np.log(count / periods) for count, periods in sides)
+
+    found = first_sustained(hits, np.full(18, 100))
+    assert found.period == max(range(6, 18), key=gained) == 12
+    assert (found.low, found.high) == (12, 12)
+    assert (found.earlier, found.since) == (pytest.approx(15 / 1200), pytest.approx(0.09))
+
+
 def test_no_onset_in_a_constant_share_or_without_history():
     assert first_sustained(np.full(20, 5), np.full(20, 100)) is None
     assert first_sustained(np.r_[np.zeros(2), np.full(18, 5)], np.full(20, 100)) is None

@@ -52,7 +52,7 @@ def test_a_planted_burst_is_dated(factor, length):
 @pytest.mark.parametrize("dispersion", [1.02, 1.7])
 @pytest.mark.parametrize("mean", [0.3, 3.0, 10.0])
 def test_false_onsets_are_rare_at_a_constant_rate(mean, dispersion):
-    # Not 9720: the rule was changed after that was seen.
+    # Not 9720 or 9730, nor 9731 below: the rule was changed after their figures were seen.
     rng = np.random.default_rng([9721, int(10 * mean), int(10 * dispersion)])
     false = 0
     for _ in range(RUNS):
@@ -64,7 +64,7 @@ def test_false_onsets_are_rare_at_a_constant_rate(mean, dispersion):
 
 @pytest.mark.parametrize(("before", "after"), [(2.0, 8.0), (0.0, 3.0), (2.0, 5.0)])
 def test_a_planted_onset_is_dated(before, after):
-    rng = np.random.default_rng([9731, int(after)])
+    rng = np.random.default_rng([9732, int(after)])
     near, found, covered, width = 0, 0, 0, []
     for _ in range(RUNS):
         at = int(rng.integers(20, 100))
@@ -84,7 +84,7 @@ def test_a_planted_onset_is_dated(before, after):
     assert covered / found >= 0.9
 
 
-def test_what_would_date_an_onset_if_all_else_were_known_is_printed():
+def test_what_dates_an_onset_when_all_else_is_known_is_little_better():
     """The ceiling: the likeliest step with both rates and the scatter known, and an onset taken for granted."""
     rng = np.random.default_rng(9740)
     near = 0
@@ -96,4 +96,4 @@ def test_what_would_date_an_onset_if_all_else_were_known_is_printed():
         gained = nbinom.logpmf(hits, 4, 1 / 1.5) - nbinom.logpmf(hits, 16, 1 / 1.5)
         near += abs(int(np.argmax(np.concatenate([[0], np.cumsum(gained)]))) - at) <= 1
     print(f"onset 2 -> 8 with all else known: within one period {near / RUNS:.3f}")
-    assert near / RUNS >= 0.9
+    assert 0.87 <= near / RUNS <= 0.96

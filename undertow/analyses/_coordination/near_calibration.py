@@ -15,7 +15,7 @@ from undertow.statistics.near_miss import Result, detect, placebo
 from undertow.statistics.near_miss.groups import Screen
 from undertow.statistics.near_miss.ordered import order
 from undertow.statistics.proportions import wilson
-from undertow.synthetic.shares import Pattern, Shares, plant
+from undertow.synthetic.worlds.shares import Pattern, Shares, plant
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from undertow.errors import BadSetting, TooLittleData
 from undertow.model import Estimate
@@ -83,13 +83,22 @@ def breaks(
 def _family_wise(family: Null, rng: np.random.Generator, draws: int, block: int | None) -> Reals:
     """Against learnt draws; of sparse series, also against their own periods shuffled: the larger of the two."""
     learnt = westfall_young(family.observed, family.drawn)
-    sparse = family.counts.mean(1) < RICH
+    sparse = is_sparse(family)
     if not block and not sparse.any():
         return learnt
     shuffles = shuffled(family, rng, block or 1, draws)
     plain = westfall_young(shuffles.observed, shuffles.drawn)
     p: Reals = plain if block else np.where(sparse, np.maximum(learnt, plain), learnt)
     return p
+
+
+def is_sparse(family: Null) -> NDArray[np.bool_]:
+    """Which series are also compared with their own periods shuffled.
+
+    Source: none; a rule. Method: docs/methods/change.md.
+    """
+    few: NDArray[np.bool_] = family.counts.mean(1) < RICH
+    return few
 
 
 def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:

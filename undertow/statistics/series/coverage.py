@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from undertow.statistics.series.breaks import LEAST_COUNT, LEAST_PERIODS, checked
-from undertow.statistics.series.null import drawn, null
+from undertow.statistics.series.breaks import LEAST_COUNT, LEAST_PERIODS, checked, is_sparse
+from undertow.statistics.series.null import Null, null, planted, shuffled
 from undertow.statistics.series.scan import Reals
 
 FACTORS = np.array([1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0, 10.0])
@@ -24,7 +24,8 @@ def smallest_visible(
     """For each series the smallest of FACTORS by which a lasting rise would have been found with this power.
 
     counts, exposure as for `breaks`, tested as one family. The rise is planted in the middle half of the periods on the
-    series' own rate, scatter and memory. inf: not even the largest, or too few counts to be tested.
+    series' own rate, scatter and memory; sparse series must also pass the test against their own periods shuffled.
+    inf: not even the largest, or too few counts to be tested.
     Raises: as `breaks`.
     Source: power by simulation. Method: docs/methods/change.md.
     """
@@ -34,10 +35,23 @@ def smallest_visible(
     if not len(testable):
         return factors
     family = null(count[testable], seen[testable], rng, draws=draws, least=LEAST_PERIODS)
-    critical = family.critical(level)
+    critical, beyond = family.critical(level), _beyond(family, rng, draws, level)
     quarter = count.shape[1] // 4
-    for factor in FACTORS[::-1]:
+    still = np.ones(len(testable), np.bool_)
+    for factor in FACTORS[::-1].tolist():
         splits = rng.integers(quarter, count.shape[1] - quarter + 1, draws)
-        planted = drawn(family.counts, family.exposure, family.memory, rng, (splits, float(factor), LEAST_PERIODS))
-        factors[testable[(planted > critical).mean(0) >= power]] = factor
+        statistics, from_shuffled = planted(family, rng, splits, factor)
+        still &= ((statistics > critical) & (from_shuffled > beyond)).mean(0) >= power
+        factors[testable[still]] = factor
     return factors
+
+
+def _beyond(family: Null, rng: np.random.Generator, draws: int, level: float) -> Reals:
+    """How many standard deviations above shuffled ones a series must be; no bound where it is not sparse."""
+    bound = np.full(len(family.counts), -np.inf)
+    sparse = is_sparse(family)
+    if sparse.any():
+        shuffles = shuffled(family, rng, 1, draws)
+        mean, spread = shuffles.drawn.mean(0), shuffles.drawn.std(0) + 1e-9
+        bound[sparse] = ((shuffles.critical(level) - mean) / spread)[sparse]
+    return bound

@@ -80,30 +80,55 @@ def drawn(
 
     Source: as `null`.
     """
-    splits, factor, least = plan
+    return _drawn(counts, exposure, learnt, rng, (*plan, np.empty((len(plan[0]), 0), np.int64)))[0]
+
+
+def planted(family: Null, rng: np.random.Generator, splits: Ints, factor: float) -> tuple[Reals, Reals]:
+    """Two statistics of draws with a rise, shape (draws, series): as in `null`, and how far they are from shuffled ones.
+
+    splits: where each draw rises, by `factor`. The second is the standardised root of the ratio, as `shuffled` compares
+    it: draws are put on one scale by their scatter, which no order changes, so that one shuffle of each serves all.
+    Source: as `null` and `shuffled`.
+    """
+    orders = block_orders(family.counts.shape[1], 1, len(splits), rng)
+    plan = splits, factor, family.least, orders
+    statistics, plain, mixed = _drawn(family.counts, family.exposure, family.memory, rng, plan)
+    return statistics, (plain - mixed.mean(0)) / (mixed.std(0) + 1e-9)
+
+
+def _drawn(
+    counts: Reals, exposure: Reals, learnt: Memory, rng: np.random.Generator, plan: tuple[Ints, float, int, Ints]
+) -> tuple[Reals, Reals, Reals]:
+    """Statistics; and root ratios in units of the scatter of the draw, as they are and (where orders are given) shuffled."""
+    splits, factor, least, orders = plan
     points, dispersion = learnt.drawn(len(splits), rng)
     rate = counts.sum(1) / exposure.sum(1)
-    ratios, squares = np.empty(dispersion.shape), np.empty(dispersion.shape)
+    found = np.empty((4, *dispersion.shape))
     step = max(1, _AT_A_TIME // counts.size)
     for start in range(0, len(splits), step):
         part = slice(start, start + step)
         noise = rng.standard_normal((2, len(splits[part]), *counts.shape))
         shape = np.column_stack([LAG_ONE[points[part]], FADING[points[part]]])
-        ratios[part], squares[part] = _statistics(
-            noise, rate[:, None] * exposure, exposure, (dispersion[part], shape, splits[part], factor, least)
+        found[:, part] = _statistics(
+            noise,
+            rate[:, None] * exposure,
+            exposure,
+            (dispersion[part], shape, splits[part], factor, least, orders[part]),
         )
-    statistics: Reals = np.sqrt(ratios / learnt.moderated(squares))
-    return statistics
+    ratios, squares, scatter, mixed = found
+    return np.sqrt(ratios / learnt.moderated(squares)), np.sqrt(ratios / scatter), np.sqrt(mixed / scatter)
 
 
 @compiled
 def _statistics(
-    noise: Reals, expected: Reals, exposure: Reals, how: tuple[Reals, Reals, Ints, float, int]
-) -> tuple[Reals, Reals]:
-    """Largest ratio, and sum of squares after the best step, of one drawn count per pair of noises."""
-    dispersion, shape, splits, factor, least = how
+    noise: Reals, expected: Reals, exposure: Reals, how: tuple[Reals, Reals, Ints, float, int, Ints]
+) -> Reals:
+    """Of one drawn count per pair of noises: largest ratio, sum of squares after the best step, sum of squares around one
+    rate (at least 1), and largest ratio in another order, 0 without one; shape (4, draws, series)."""
+    dispersion, shape, splits, factor, least, orders = how
     draws, series, periods = noise.shape[1:]
-    ratios, squares = np.empty((draws, series)), np.empty((draws, series))
+    found = np.ones((4, draws, series))
+    found[3] = 0.0
     counts = np.empty(periods)
     for d in range(draws):
         for k in range(series):
@@ -111,10 +136,14 @@ def _statistics(
             for t in range(periods):
                 mean = expected[k, t] * (factor if t >= splits[d] else 1.0)
                 counts[t] = count_at(normal[t], mean, dispersion[d, k])
-            ratios[d, k], split = best_split(counts, exposure[k], least)
+            found[0, d, k], split = best_split(counts, exposure[k], least)
             left = split_residuals(counts, exposure[k], split)
-            squares[d, k] = (left * left).sum()
-    return ratios, squares
+            found[1, d, k] = (left * left).sum()
+            if orders.shape[1] > 0:
+                around = split_residuals(counts, exposure[k], 0)
+                found[2, d, k] = max((around * around).sum(), 1.0)
+                found[3, d, k], _ = best_split(counts[orders[d]], exposure[k][orders[d]], least)
+    return found
 
 
 @compiled

@@ -13,8 +13,9 @@ from undertow.statistics.series.scan import Reals, split_ratios
 
 #: Of so many periods so many are above the earlier rate, each at this level, and all together at that of the window.
 WINDOW, ABOVE, LEVEL, WINDOW_LEVEL = 6, 4, 0.1, 1e-4
-#: Periods from the onset on, at most, that its date is fitted to: what comes much later says nothing about it.
-_FITTED = 4 * WINDOW
+#: The date is looked for from so many periods before the window that shows the rise, and fitted to so many from it on: a small
+#: rise shows late, and what comes much later says nothing about it.
+_BACK, _FITTED = 4 * WINDOW, 8 * WINDOW
 #: A Kleinberg burst below this weight is not shown: one in eight series of constant rate has a lighter one.
 LEAST_WEIGHT = 9.0
 
@@ -75,12 +76,12 @@ def first_sustained(hits: ArrayLike, totals: ArrayLike) -> Onset | None:
 
 
 def _dated(count: Reals, seen: Reals, shown: int, above: int) -> Onset | None:
-    """The onset at the likeliest step to a higher rate, from 6 periods before the window that showed it to its last."""
+    """The onset at the likeliest step to a higher rate, from _BACK periods before the window that showed it on."""
     stop = min(shown + _FITTED, len(count))
     ratios = split_ratios(count[:stop], seen[:stop], 1)
     counted, passed = np.cumsum(count[:stop]), np.cumsum(seen[:stop])
     for at in range(stop):
-        near = max(WINDOW, shown - WINDOW) <= at < shown + WINDOW
+        near = max(WINDOW, shown - _BACK) <= at < shown + WINDOW
         if not near or counted[at - 1] * passed[-1] >= counted[-1] * passed[at - 1]:
             ratios[at] = 0.0
     if ratios.max() <= 0.0:

@@ -1,0 +1,1 @@
+"""Small worlds with an effect or none, for calibration: shares, followers, profiles."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 #: Rows quoted in a finding and in the dossier; `show --rows` prints all.
-CITED = 40
+CITED = 20
 
 
 @dataclass(frozen=True)

@@ -8,4 +8,5 @@ addEventListener('afterprint',()=>all.forEach(d=>d.open=!!d.dataset.was));
 const links=new Map([...document.querySelectorAll('.contents a')].map(a=>[a.hash.slice(1),a]));
 const seen=new IntersectionObserver(es=>es.forEach(e=>{if(e.isIntersecting){links.forEach(a=>a.removeAttribute('aria-current'));links.get(e.target.id)?.setAttribute('aria-current','true')}}),{rootMargin:'-10% 0px -80% 0px'});
 links.forEach((a,id)=>{const s=document.getElementById(id);s&&id!=='findings'&&seen.observe(s)});
-document.querySelectorAll('.tools button,button.copy').forEach(b=>b.hidden=false);
+document.querySelectorAll('.facts-row code').forEach(c=>{const b=document.createElement('button');b.type='button';b.className='copy button';b.textContent='Copy';c.after(' ',b)});
+document.querySelectorAll('.tools button').forEach(b=>b.hidden=false);

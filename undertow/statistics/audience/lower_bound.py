@@ -201,7 +201,7 @@ def _forest(own: _Side, other: _Side, weights: Reals, rng: Generator) -> ExtraTr
         max_features=1.0,
         bootstrap=True,
         oob_score=True,
-        n_jobs=1,
+        n_jobs=2,
         random_state=int(rng.integers(2**31)),
     )
     label = np.r_[np.ones(len(own)), np.zeros(len(other))]

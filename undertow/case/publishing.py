@@ -298,7 +298,7 @@ def _texts(case: Case, held: Sequence[Held]) -> list[str]:
     settings, events = case.settings, read_ledger(case.folder / "ledger" / "events.csv")
     found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
     written = [row.get(key, "") for row in events for key in ("title", "place", "source_id")]
-    return [*found, settings.title, settings.question, settings.byline, *written]
+    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written]))
 
 
 def _accounts(finding: Finding) -> Iterable[str]:

@@ -27,7 +27,7 @@ _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
 _PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _MASKED = "Names of private accounts are masked."
-_CONTEXT = 200
+_CONTEXT = 170
 _BRIEF = 110
 _MANY = 8
 

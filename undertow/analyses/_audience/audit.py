@@ -222,12 +222,15 @@ class Audit:
         if len(own) < LEAST_DATED:
             return [], {"scanned": False, "in_order": False, "detectable": None}
         found, rises = batches.scan(own, reference, in_order)
+        alone = batches.one_by_one(own, per_reference) if any(family.batches for family in found) else []
         rows = []
         for family, rise in (*((f, False) for f in found), *((f, True) for f in rises)):
-            held, tried = batches.held_in(family, own, per_reference) if family.batches and not rise else (0, 0)
+            tested = alone if family.batches and not rise else []
             middle = date(1970, 1, 1) + timedelta(days=(family.first_day + family.last_day) // 2)
             subject = f"{one.target} sign-ups {middle:%G-W%V}{' surge' if rise else ''}"
-            rows.append(batches.row(family, own) | {"subject": subject, "rise": rise, "held": held, "tried": tried})
+            rows.append(batches.row(family, own) | {
+                "subject": subject, "rise": rise, "held": batches.held_in(family, tested), "tried": len(tested),
+            })  # fmt: skip
         least = batches.detectable(own, reference)
         return rows, {"scanned": True, "in_order": in_order is not None, "detectable": least}
 

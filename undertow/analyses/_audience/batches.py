@@ -144,14 +144,15 @@ def row(family: Family, audience: Days) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def held_in(family: Family, audience: Days, references: Sequence[Days]) -> tuple[int, int]:
-    """Against how many of the references, taken one by one, a batch on these days is found too; and how many were tried."""
+def one_by_one(audience: Days, references: Sequence[Days]) -> list[list[Batch]]:
+    """The batches found against each of the references taken alone, of the first few that have days."""
     tried = [days for days in references if len(days)][:_MOST_REFERENCES]
-    held = 0
-    for reference in tried:
-        found = date_scan(audience, reference, alpha=ALPHA)
-        held += any(b.first_day <= family.last_day and b.last_day >= family.first_day for b in found)
-    return held, len(tried)
+    return [date_scan(audience, reference, alpha=ALPHA) for reference in tried]
+
+
+def held_in(family: Family, found: Sequence[Sequence[Batch]]) -> int:
+    """Against how many of the references, taken one by one, a batch on these days is found too."""
+    return sum(any(b.first_day <= family.last_day and b.last_day >= family.first_day for b in own) for own in found)
 
 
 def detectable(audience: Days, reference: Days | None) -> int | None:

@@ -228,5 +228,5 @@ def _statement(sql: str) -> Markup:
     """A statement as the text of an element, where its many quotation marks need no escaping: that saves half its size."""
     from markupsafe import Markup
 
-    lines = (" " * ((len(line) - len(line.lstrip())) // 2) + line.strip() for line in sql.splitlines())
+    lines = (" " * ((len(line) - len(line.lstrip())) // 4) + line.strip() for line in sql.splitlines())
     return Markup(escape(visible("\n".join(lines)), quote=False))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from undertow.analyses import Tables
+from undertow.model import Evidence
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -134,4 +135,20 @@ def _document(row: dict[str, Any], who: str, text: str) -> Text:
         key="",
         source_sha256=row["source_sha256"],
         row_ref=row["row_ref"],
+    )
+
+
+def quoted_passage(row: Mapping[str, Any], note: str) -> Evidence:
+    """A passage of a post or document, given with its text and place, as evidence."""
+    return Evidence(
+        source_sha256=row["source_sha256"],
+        row_ref=row["row_ref"],
+        table=row["table"],
+        who=row["who"],
+        account=row["table"] == "posts",
+        at=row["at"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        note=note,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
+from undertow.analyses._texts import quoted_passage
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
 from undertow.statistics.proportions import wilson
 
@@ -65,18 +66,7 @@ def kind_of(subject: str) -> str:
 
 def evidence(row: Mapping[str, Any]) -> Evidence:
     """A passage with the phrase marked."""
-    return Evidence(
-        source_sha256=row["source_sha256"],
-        row_ref=row["row_ref"],
-        table=row["table"],
-        who=row["who"],
-        account=row["table"] == "posts",
-        at=row["at"],
-        text=row["text"],
-        start=row["start"],
-        end=row["end"],
-        note=f"rank {row['rank']}",
-    )
+    return quoted_passage(row, f"rank {row['rank']}")
 
 
 def notes(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:

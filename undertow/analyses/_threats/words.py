@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from undertow.analyses import Measured
+from undertow.analyses._texts import quoted_passage
 from undertow.analyses._threats.measured import Beside, Side, Sides, unnamed
 from undertow.analyses._threats.reading import PRIVATE
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table
@@ -100,18 +101,7 @@ def together(pair: Beside) -> Finding:
 def evidence(row: Mapping[str, Any]) -> Evidence:
     """The sentence as evidence."""
     condition = "on a condition" if row["conditional"] else "without a condition"
-    return Evidence(
-        source_sha256=row["source_sha256"],
-        row_ref=row["row_ref"],
-        table=row["table"],
-        who=row["who"],
-        account=row["table"] == "posts",
-        at=row["at"],
-        text=row["text"],
-        start=row["start"],
-        end=row["end"],
-        note=f"{'told of another, ' if row['told'] else ''}{condition}; rule: {row['rule']}",
-    )
+    return quoted_passage(row, f"{'told of another, ' if row['told'] else ''}{condition}; rule: {row['rule']}")
 
 
 def notes(measured: Measured, found: int, shown: int) -> Iterator[str]:

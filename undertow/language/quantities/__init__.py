@@ -1,0 +1,128 @@
+"""Numbers of people, and shares of people and land, as a text states them: how many, who, from where, by whom, when.
+
+What counts as a claim and what each slot holds: docs/methods/claims.md, with the measured errors. Nothing here says that
+a number is true, or that two numbers are about the same people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from undertow.language.quantities.counted import Counted, counted, small_without_fate
+from undertow.language.quantities.fate import Found, fate, standing
+from undertow.language.quantities.grammar import Grammar, grammar
+from undertow.language.quantities.numerals import Number, numbers
+from undertow.language.quantities.reading import Sentence, read
+from undertow.language.quantities.slots import Slot, by_whom, from_where, period
+from undertow.language.quantities.whole import continued, filled_who, whole
+from undertow.language.sentences import Span
+
+LANGUAGES = ("en", "ru", "az", "hy")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A claim. span, sentence: code points of the original text. low and high are None where the number is vague.
+
+    unit: people, families, share_of_people or share_of_territory, in per cent. who, from_where, by_whom, period: words.
+    part_of: the place of the number it is stated to be a part of; `open_part` where the text names none.
+    """
+
+    span: Span
+    sentence: Span
+    surface: str
+    low: float | None
+    high: float | None
+    vague: str
+    approximator: str
+    unit: str
+    category: str
+    status: str
+    who: Slot
+    from_where: Slot
+    by_whom: Slot
+    period: Slot
+    part_of: Span | None = None
+    open_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    number: Number
+    counted: Counted
+    found: Found | None
+
+
+def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Quantity]:
+    """The claims of a text in order. speaker: whom 'we' and 'our country' stand for. Other languages than LANGUAGES yield none."""
+    known = grammar(language)
+    if known is None:
+        return
+    earlier: list[Quantity] = []
+    for sentence in read(text, known.hints):
+        for one in _in_sentence(sentence, known, earlier, speaker):
+            yield one
+            earlier = [*earlier[-8:], one]
+
+
+def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[Quantity]:
+    claims: list[_Claim] = []
+    made: list[Quantity] = []
+    for number in numbers(sentence.text, known.lexicon, known.number):
+        last = claims[-1] if claims else None
+        if last is not None and number.start < last.counted.end and last.counted.unit == "people":
+            continue
+        what = counted(sentence.text, number, known, last.counted if last else None)
+        if what is None or known.never.search(sentence.text[max(0, number.start - 8) : number.end]):
+            continue
+        found = fate(sentence.text, number.start, what.noun, known)
+        if last is not None:
+            found = continued(sentence.text, last.counted, last.found, what, found, known)
+        quantity = _made(sentence, _Claim(number, what, found), known, (made, earlier), speaker)
+        if small_without_fate(number, quantity.status):
+            continue
+        claims.append(_Claim(number, what, found))
+        made.append(quantity)
+    yield from made
+
+
+def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[Quantity], list[Quantity]], speaker: str) -> Quantity:
+    number, what, found = claim.number, claim.counted, claim.found
+    if what.unit == "share_of_territory":
+        status, category = ("occupied" if known.land_taken.search(sentence.text) else "other"), "territory_pct"
+        found = Found(status, category, done=True, governor=_governor(sentence.text, what, known))
+    elif found is None:
+        status, category = standing(sentence.text, what.who, known)
+    else:
+        status, category = found.status, found.category
+    part, is_open = whole(sentence.text, what, before[0], before[1], known)
+    doer = by_whom(sentence.text, what, found, known, speaker)
+    if found is None and category == "other" and status == "affected":
+        doer = Slot()
+    return Quantity(
+        span=sentence.place(what.start, what.end),
+        sentence=sentence.span,
+        surface=sentence.text[what.start : what.end],
+        low=number.low,
+        high=number.high,
+        vague=number.vague,
+        approximator=number.approximator,
+        unit=what.unit,
+        category=category,
+        status=status,
+        who=filled_who(sentence.text, what, before[0], speaker),
+        from_where=from_where(sentence.text, what, found, known),
+        by_whom=doer,
+        period=period(sentence.text, what, known),
+        part_of=part,
+        open_part=is_open,
+    )
+
+
+def _governor(sentence: str, what: Counted, known: Grammar) -> tuple[int, int] | None:
+    """The verb of taking before a share of land, whose subject took it."""
+    last = None
+    for last in known.land_taken.finditer(sentence[: what.start]):
+        pass
+    return last.span() if last else None

@@ -1,0 +1,90 @@
+"""What is said to have happened to the people counted, and where the words stand that say so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from undertow.language.quantities.grammar import FatePatterns, Grammar
+
+#: What they are called, against what happens to them: a predicate nearer than this many characters outweighs the noun.
+_REACH = 70
+_NOUN = 40
+_CALLED = {"refugee", "idp", "refugee_and_idp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A status and category; governor: where in the sentence the verb or noun before the number stands that says it;
+    predicate: whether it is said behind the number; done: whether somebody did it."""
+
+    status: str
+    category: str
+    governor: tuple[int, int] | None = None
+    predicate: bool = False
+    done: bool = False
+    distance: float = 99.0
+
+
+def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar) -> Found | None:
+    """What happened to those counted from `start`; noun: where the counted noun stands, empty where it is understood."""
+    left, right = sentence[:start], sentence[noun[1] :]
+    if cut := list(grammar.ends_left.finditer(left)):
+        left = left[cut[-1].end() :]
+    if stop := grammar.ends_clause.search(right):
+        right = right[: stop.start()]
+    offset = start - len(left)
+    inside = sentence[noun[0] : noun[1]]
+    found = [
+        one
+        for patterns in grammar.fates
+        for one in _candidates(patterns, left, right, offset)
+    ]
+    called = next((p for p in grammar.fates if p.inside and p.inside.search(inside)), None)
+    best = min(found, key=lambda one: one.distance, default=None)
+    if called is None:
+        return best
+    own = Found(called.fate.status, called.fate.category, done=called.fate.done)
+    if best is None or best.distance > _NOUN:
+        return own
+    return _outweighed(own, best)
+
+
+def _outweighed(own: Found, best: Found) -> Found:
+    """The status of the noun where the predicate only says the same in other words."""
+    if own.status in _CALLED and best.status in ("displaced", "expelled", "idp", "refugee", "refugee_and_idp", "captive", "withdrawn", "deployed"):
+        kept = best.status if best.status in ("idp", "refugee_and_idp") and own.status != "refugee_and_idp" else own.status
+        return Found(kept, own.category, best.governor, best.predicate, best.done)
+    if own.category == "missing_captive" and best.category in ("missing_captive", "returned", "displaced", "troops"):
+        return Found(own.status, own.category, best.governor, best.predicate, best.done)
+    if own.category == best.category and best.category == "troops":
+        return best
+    return best if own.category != "killed" or best.category in ("killed", "missing_captive") else own
+
+
+def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Found]:
+    found = []
+    name = p.fate.status, p.fate.category
+    if p.linked and (match := p.linked.search(right)):
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.2))
+    elif p.near and (match := p.near.search(right)):
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.9))
+    elif p.later and (match := p.later.search(right)) and match.start("verb") < _REACH:
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4))
+    if p.before and (match := p.before.search(left)):
+        place = offset + match.start("verb"), offset + match.end("verb")
+        found.append(Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8))
+    return found
+
+
+def standing(sentence: str, noun: str, grammar: Grammar) -> tuple[str, str]:
+    """Status and category where nothing happens to them: affected, helped, living or other."""
+    for status, pattern in (("helped", grammar.helped), ("affected", grammar.affected)):
+        if pattern.search(sentence):
+            return status, "other"
+    return ("living" if grammar.living.search(sentence) or grammar.living.search(noun) else "other"), "other"
+
+
+def said_in(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the text holds the pattern."""
+    return pattern.search(text) is not None

@@ -1,0 +1,114 @@
+"""The patterns of a language, compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from undertow.language.quantities.lexicon import Fate, Lexicon
+from undertow.language.quantities.numerals import number_pattern
+
+#: Between a number and the predicate that tells what happened to those counted.
+_LINK = r"^(?: (?:more|others?|such))?(?:,? of (?:them|whom|these|those))?,?(?: (?:who|that))?(?: (?:<aux>))*,? "
+_NEAR = r"^(?: (?:more|others?))?(?: <fill>){0,3}? "
+_LATER = r"^[^,;:]{0,60}?\b(?:who |that )?(?:<aux>)(?: (?:<aux>))* "
+
+
+@dataclass(frozen=True, slots=True)
+class FatePatterns:
+    """A fate and how it shows: linked and near, directly behind the number; later, behind an auxiliary; before it; inside it."""
+
+    fate: Fate
+    linked: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+    later: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled patterns of a language; what each is for is said in `Lexicon`."""
+
+    lexicon: Lexicon
+    hints: re.Pattern[str]
+    number: re.Pattern[str]
+    noun: re.Pattern[str]
+    family: re.Pattern[str]
+    share_of: re.Pattern[str]
+    land: re.Pattern[str]
+    land_taken: re.Pattern[str]
+    people: re.Pattern[str]
+    bare: re.Pattern[str]
+    governed: re.Pattern[str]
+    act: re.Pattern[str] | None
+    actor: re.Pattern[str] | None
+    of_them: re.Pattern[str]
+    including: re.Pattern[str]
+    fates: tuple[FatePatterns, ...]
+    living: re.Pattern[str]
+    affected: re.Pattern[str]
+    helped: re.Pattern[str]
+    from_where: tuple[re.Pattern[str], ...]
+    by_whom: tuple[re.Pattern[str], ...]
+    periods: tuple[re.Pattern[str], ...]
+    never: re.Pattern[str]
+    ends_clause: re.Pattern[str]
+    ends_left: re.Pattern[str]
+
+
+@cache
+def grammar(code: str) -> Grammar | None:
+    """The grammar of a language by its code; None where there is none."""
+    from undertow.language.quantities import english
+
+    lexicons = {module.LEXICON.code: module.LEXICON for module in (english,)}
+    return _compiled(lexicons[code]) if code in lexicons else None
+
+
+def _compiled(lexicon: Lexicon) -> Grammar:
+    one = lexicon.pattern
+    n = lexicon.numerals
+    words = "|".join(re.escape(w) for w in sorted((*n.words, *n.scales, *n.phrases), key=len, reverse=True))
+    return Grammar(
+        lexicon=lexicon,
+        hints=re.compile(rf"\d|\b(?:{words}|{n.fraction}|{n.vague})", re.IGNORECASE),
+        number=number_pattern(lexicon),
+        noun=one(rf"^{lexicon.noun}"),
+        family=one(r"^(?:<family>)$"),
+        share_of=one(rf"^{lexicon.share_of}"),
+        land=one(rf"^ (?P<adjective>(?:(?!of\b)[\w’'.-]+ ){{0,4}}?)(?P<land>{lexicon.land})(?!\w)"),
+        land_taken=one(lexicon.land_taken),
+        people=one(rf"^ {lexicon.people}"),
+        bare=one(rf"^{lexicon.bare}"),
+        governed=one(lexicon.governed),
+        act=one(lexicon.act) if lexicon.act else None,
+        actor=one(lexicon.actor) if lexicon.actor else None,
+        of_them=one(lexicon.of_them),
+        including=one(lexicon.including),
+        fates=tuple(_fate(lexicon, fate) for fate in lexicon.fates),
+        living=one(lexicon.living),
+        affected=one(lexicon.affected),
+        helped=one(lexicon.helped),
+        from_where=tuple(map(one, lexicon.from_where)),
+        by_whom=tuple(map(one, lexicon.by_whom)),
+        periods=tuple(map(one, lexicon.periods)),
+        never=one(lexicon.never),
+        ends_clause=one(lexicon.ends_clause),
+        ends_left=one(lexicon.ends_left),
+    )
+
+
+def _fate(lexicon: Lexicon, fate: Fate) -> FatePatterns:
+    def made(start: str, pattern: str, end: str = "") -> re.Pattern[str] | None:
+        return lexicon.pattern(rf"{start}(?P<verb>{pattern}){end}") if pattern else None
+
+    return FatePatterns(
+        fate,
+        linked=made(_LINK, fate.after, r"(?!\w)"),
+        near=made(_NEAR, fate.after, r"(?!\w)"),
+        later=made(_LATER, fate.after, r"(?!\w)"),
+        before=made("", fate.before, r"(?P<fill>(?: <fill>){0,5}) ?$"),
+        inside=made("", fate.inside),
+    )

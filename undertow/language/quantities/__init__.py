@@ -7,7 +7,7 @@ a number is true, or that two numbers are about the same people.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from undertow.language.quantities.counted import Counted, counted, small_without_fate
 from undertow.language.quantities.fate import Found, fate, standing
@@ -15,7 +15,7 @@ from undertow.language.quantities.grammar import Grammar, grammar
 from undertow.language.quantities.numerals import Number, numbers
 from undertow.language.quantities.reading import Sentence, read
 from undertow.language.quantities.slots import Slot, by_whom, from_where, period
-from undertow.language.quantities.whole import continued, filled_who, whole
+from undertow.language.quantities.whole import continued, filled_who, goes_back, whole
 from undertow.language.sentences import Span
 
 LANGUAGES = ("en", "ru", "az", "hy")
@@ -52,6 +52,7 @@ class _Claim:
     number: Number
     counted: Counted
     found: Found | None
+    until: int
 
 
 def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Quantity]:
@@ -69,20 +70,24 @@ def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Q
 def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[Quantity]:
     claims: list[_Claim] = []
     made: list[Quantity] = []
-    for number in numbers(sentence.text, known.lexicon, known.number):
+    given = list(numbers(sentence.text, known.lexicon, known.number))
+    for place, number in enumerate(given):
+        until = next((n.start for n in given[place + 1 :] if n.start > number.end), len(sentence.text))
         last = claims[-1] if claims else None
         if last is not None and number.start < last.counted.end and last.counted.unit == "people":
             continue
         what = counted(sentence.text, number, known, last.counted if last else None)
-        if what is None or known.never.search(sentence.text[max(0, number.start - 8) : number.end]):
+        if what is None or known.never.search(sentence.text[max(0, number.start - 24) : number.end]):
             continue
         found = fate(sentence.text, number.start, what.noun, known)
         if last is not None:
             found = continued(sentence.text, last.counted, last.found, what, found, known)
-        quantity = _made(sentence, _Claim(number, what, found), known, (made, earlier), speaker)
-        if small_without_fate(number, quantity.status):
+        quantity = _made(sentence, _Claim(number, what, found, until), known, (made, earlier), speaker)
+        if small_without_fate(number, quantity.status) or (quantity.open_part and number.low and number.low < 100):
             continue
-        claims.append(_Claim(number, what, found))
+        if last is not None and goes_back(sentence.text, last.counted, last.found, what, found):
+            made[-1] = _made(sentence, replace(last, found=found), known, (made[:-1], earlier), speaker)
+        claims.append(_Claim(number, what, found, until))
         made.append(quantity)
     yield from made
 
@@ -93,13 +98,12 @@ def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[
         status, category = ("occupied" if known.land_taken.search(sentence.text) else "other"), "territory_pct"
         found = Found(status, category, done=True, governor=_governor(sentence.text, what, known))
     elif found is None:
-        status, category = standing(sentence.text, what.who, known)
+        status, category = standing(sentence.text, what.start, what.end, known), "other"
     else:
         status, category = found.status, found.category
     part, is_open = whole(sentence.text, what, before[0], before[1], known)
-    doer = by_whom(sentence.text, what, found, known, speaker)
-    if found is None and category == "other" and status == "affected":
-        doer = Slot()
+    if found is None and status == "affected":
+        found = Found(status, category, done=True, predicate=True)
     return Quantity(
         span=sentence.place(what.start, what.end),
         sentence=sentence.span,
@@ -113,7 +117,7 @@ def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[
         status=status,
         who=filled_who(sentence.text, what, before[0], speaker),
         from_where=from_where(sentence.text, what, found, known),
-        by_whom=doer,
+        by_whom=by_whom(sentence.text[:claim.until], what, found, known, speaker),
         period=period(sentence.text, what, known),
         part_of=part,
         open_part=is_open,

@@ -29,10 +29,12 @@ class Counted:
 def counted(sentence: str, number: Number, grammar: Grammar, earlier: Counted | None) -> Counted | None:
     """What the number counts; None unless it is people or a share of people or land. earlier: the claim before it."""
     right = sentence[number.end :]
+    if number.low is not None and number.high is not None and number.high < 2 and not number.share:
+        return None
     part = grammar.of_them.search(right) is not None
     if number.share:
         return _share(sentence, number, grammar, part)
-    if (noun := grammar.noun.search(right)) and not _misread(number, sentence):
+    if (noun := grammar.noun.search(right)) and not _misread(number, noun, sentence):
         return _with_noun(sentence, number, noun, grammar)
     if earlier is not None and earlier.unit.startswith("share"):
         earlier = None
@@ -44,8 +46,12 @@ def small_without_fate(number: Number, status: str) -> bool:
     return number.high is not None and number.high <= _SMALL and status in ("other", "living") and not number.share
 
 
-def _misread(number: Number, sentence: str) -> bool:
-    """Whether the number only points back: those two citizens."""
+def _misread(number: Number, noun: re.Match[str], sentence: str) -> bool:
+    """Whether the number only points back, as in those two citizens, or stands before a noun by chance."""
+    if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"]):
+        return True
+    if noun["head"].lower() == "peoples" and (number.low is not None or not noun["modifiers"]):
+        return True
     before = sentence[max(0, number.start - 7) : number.start].lower()
     return number.low is not None and number.low < 100 and before.split()[-1:] in (["those"], ["these"], ["both"])
 
@@ -79,12 +85,15 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool) -> Count
     link = grammar.share_of.search(right)
     begin = number.end + (link.end() if link else 0)
     rest = sentence[begin:]
-    if land := grammar.land.search(rest):
-        if re.search(r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth)\b", rest[: land.end()], re.IGNORECASE):
+    fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
+    bare = fraction and not (link and link[0])
+    land = grammar.land.search(rest)
+    if land and not (bare and not re.search("[A-Z]", land["adjective"])):
+        if re.search(r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b", rest[: land.end() + 8], re.IGNORECASE):
             return None
         return Counted(number.start, begin + land.end(), (begin, begin + land.end()), _land(sentence, begin, land), "share_of_territory")
     occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)", sentence)
-    if (state := re.match(r" (?:country|republic|nation|homeland)\b", rest)) and occupied:
+    if (state := re.match(r" (?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
     if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
@@ -107,8 +116,10 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
     """The land's own name: behind 'of', as an adjective before it, or 'its' and 'our', which the sentence or speaker fills."""
     end = begin + land.end()
     behind = re.match(r" of (?:the |a |my |our |its )?(?:(?:independent|sovereign|neighbouring|entire|Republic of(?: the)?|State of|Kingdom of|territory of|former|occupied) )*(?:Member State of the United Nations ?[—–-] ?(?:the )?)?(?P<name>(?:Republic of )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)", sentence[end:])  # fmt: skip
-    if behind:
+    if behind and behind["name"] not in ("Republic", "State"):
         return behind["name"]
+    if behind:
+        return "its land"
     own = re.search(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", land["adjective"])
     if own:
         return own[0].removesuffix("’s").removesuffix("'s")
@@ -130,7 +141,13 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
         return None
     opens = grammar.bare.search(right)
     happens = fate(sentence, number.start, (end, end), grammar)
+    if re.match(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)", right):
+        return None
+    if earlier is not None and re.match(r" more (?:will|were|are|have|would)\b", right):
+        return Counted(number.start, end, (end, end), earlier.who, "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
+    if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
+        return None
     if number.vague and opens or part or opens and near and happens is not None and (happens.predicate or number.vague or earlier or happens.distance < 3):
         return Counted(number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part)
     return None

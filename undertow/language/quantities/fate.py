@@ -24,6 +24,7 @@ class Found:
     predicate: bool = False
     done: bool = False
     distance: float = 99.0
+    weak: bool = False
 
 
 def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar) -> Found | None:
@@ -41,6 +42,8 @@ def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar) -> 
         for one in _candidates(patterns, left, right, offset)
     ]
     called = next((p for p in grammar.fates if p.inside and p.inside.search(inside)), None)
+    kind = called.fate.category if called else ""
+    found = [one for one in found if not one.weak or one.category == kind]
     best = min(found, key=lambda one: one.distance, default=None)
     if called is None:
         return best
@@ -54,9 +57,9 @@ def _outweighed(own: Found, best: Found) -> Found:
     """The status of the noun where the predicate only says the same in other words."""
     if own.status in _CALLED and best.status in ("displaced", "expelled", "idp", "refugee", "refugee_and_idp", "captive", "withdrawn", "deployed"):
         kept = best.status if best.status in ("idp", "refugee_and_idp") and own.status != "refugee_and_idp" else own.status
-        return Found(kept, own.category, best.governor, best.predicate, best.done)
+        return Found(kept, own.category, best.governor, best.predicate, own.done or best.done)
     if own.category == "missing_captive" and best.category in ("missing_captive", "returned", "displaced", "troops"):
-        return Found(own.status, own.category, best.governor, best.predicate, best.done)
+        return Found(own.status, own.category, best.governor, best.predicate, own.done or best.done)
     if own.category == best.category and best.category == "troops":
         return best
     return best if own.category != "killed" or best.category in ("killed", "missing_captive") else own
@@ -66,23 +69,27 @@ def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Fou
     found = []
     name = p.fate.status, p.fate.category
     if p.linked and (match := p.linked.search(right)):
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.2))
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.2, weak=p.fate.weak))
     elif p.near and (match := p.near.search(right)):
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.9))
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.9, weak=p.fate.weak))
     elif p.later and (match := p.later.search(right)) and match.start("verb") < _REACH:
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4))
+        found.append(Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4, weak=p.fate.weak))
     if p.before and (match := p.before.search(left)):
         place = offset + match.start("verb"), offset + match.end("verb")
-        found.append(Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8))
+        found.append(Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8, weak=p.fate.weak))
     return found
 
 
-def standing(sentence: str, noun: str, grammar: Grammar) -> tuple[str, str]:
-    """Status and category where nothing happens to them: affected, helped, living or other."""
-    for status, pattern in (("helped", grammar.helped), ("affected", grammar.affected)):
-        if pattern.search(sentence):
-            return status, "other"
-    return ("living" if grammar.living.search(sentence) or grammar.living.search(noun) else "other"), "other"
+def standing(sentence: str, start: int, end: int, grammar: Grammar) -> str:
+    """Status where nothing happens to them: affected, helped or living, by the nearest word that says so, else other."""
+    named = (("living", grammar.living), ("helped", grammar.helped), ("affected", grammar.affected))
+    found = [
+        (max(start - match.end(), match.start() - end, 0), status)
+        for status, pattern in named
+        for match in pattern.finditer(sentence)
+    ]
+    nearest = min(found, default=(_REACH, "other"))
+    return nearest[1] if nearest[0] < _REACH else "other"
 
 
 def said_in(pattern: re.Pattern[str], text: str) -> bool:

@@ -43,6 +43,7 @@ class Grammar:
     bare: re.Pattern[str]
     governed: re.Pattern[str]
     act: re.Pattern[str] | None
+    launched: re.Pattern[str] | None
     actor: re.Pattern[str] | None
     of_them: re.Pattern[str]
     including: re.Pattern[str]
@@ -84,6 +85,7 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         bare=one(rf"^{lexicon.bare}"),
         governed=one(lexicon.governed),
         act=one(lexicon.act) if lexicon.act else None,
+        launched=one(lexicon.launched) if lexicon.launched else None,
         actor=one(lexicon.actor) if lexicon.actor else None,
         of_them=one(lexicon.of_them),
         including=one(lexicon.including),

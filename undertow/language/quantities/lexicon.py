@@ -45,7 +45,7 @@ class Fate:
     """What may have happened to the people counted: its status and category, and the words that say so.
 
     before: of a verb or noun that governs the number. after: of a predicate behind it. inside: of the counted noun itself.
-    done: whether somebody does it, so that a subject or a 'by' names the doer.
+    done: whether somebody does it, so that a subject or a 'by' names the doer. weak: counts only where the noun is of this category.
     """
 
     status: str
@@ -54,6 +54,7 @@ class Fate:
     after: str = ""
     inside: str = ""
     done: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Lexicon:
     land_taken: str
     people: str
     act: str
+    launched: str
     actor: str
     fates: Sequence[Fate]
     living: str

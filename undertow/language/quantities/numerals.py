@@ -14,7 +14,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([,.’'   ])\d{3})+")
 _MIXED = re.compile(r"(\d+)[- ](\d)/(\d)")
 #: Years, dates, document symbols, resolutions, page marks, money, articles, and places in a list.
 _NOT_COUNTED = re.compile(
-    r"\b\d\d-\d{4,6}\b|\b[A-Z]{1,4}/[\w./-]+|\d+/\d+(?:/\d+)?|\(\d{4}\)|[$€£]\s?\d[\d.,]*(?: (?:hundred|thousand|m|b|tr)\w*)?"
+    r"(?:\b\d{1,3} )?\b\d\d-\d{4,6}\b(?: \d{1,3}\b(?! \d{3}))?|\b[A-Z]{1,4}/[\w./-]+|\d+/\d+(?:/\d+)?|\(\d{4}\)|[$€£]\s?\d[\d.,]*(?: (?:hundred|thousand|m|b|tr)\w*)?"
     r"|\b(?:resolutions?|articles?|paragraphs?|paras?\.?|chapters?|Nos?\.|No|number|page|Flight|session|MH) ?-?\d[\d.,]*(?: \(\d{4}\))?(?:(?:,| and) \d+(?: \(\d{4}\))?)*"
     r"|\b\d+(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd| (?:people|persons|civilians|soldiers|men))(?:s|[-/–]\d\d(?:\d\d)?\b)?|\b\d{1,2} (?:<months>)|(?:<months>) \d{1,2}\b(?![,.]?\d)"
     r"".replace("<months>", "January|February|March|April|May|June|July|August|September|October|November|December"),

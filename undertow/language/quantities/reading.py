@@ -14,6 +14,8 @@ _PAGE = re.compile(
     r"(?<=[\w,;’”)-])[ \t]*\n\s*(?:\d{1,3}(?:/\d{1,3})?|\d\d-\d{4,6}|[\d/]+ \d\d-\d{4,6}|\d\d-\d{4,6} [\d/]+"
     r"|\d\d/\d\d/\d{4} A/\S+|A/\d+/PV\.\d+\S*|General Assembly .{0,60}|[^\n]{0,40}session[^\n]{0,40}|\x0c|[ \t])+(?:\s*\n|\x0c)\s*(?=[a-z])"
 )
+#: Stars that set words in bold or italics are read as blanks, so that places stay.
+_MARKUP = {ord("*"): " "}
 _WORD = re.compile(r"\S+")
 #: Longer "sentences" are tables and lists without stops.
 LONGEST = 2_500
@@ -39,7 +41,8 @@ class Sentence:
 
 def read(text: str, hints: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences that hold a number, in order."""
-    blanked = _PAGE.sub(lambda match: " " * len(match[0]), text)
+    blanked = text.translate(_MARKUP)
+    blanked = _PAGE.sub(lambda match: " " * len(match[0]), blanked)
     for span in sentences(blanked):
         piece = blanked[span.start : span.end]
         if span.end - span.start <= LONGEST and hints.search(piece):

@@ -46,6 +46,13 @@ def continued(sentence: str, last: Counted, last_found: Found | None, what: Coun
     return found
 
 
+def goes_back(sentence: str, last: Counted, last_found: Found | None, what: Counted, found: Found | None) -> bool:
+    """Whether the item before this one in a list shares the predicate behind both: 80 servicemen and 2 civilians wounded."""
+    if found is None or not found.predicate or (last_found is not None and (last_found.predicate or last_found.governor)):
+        return False
+    return re.match(r"^,? and (?:evidence of )?$", sentence[last.end : what.start]) is not None
+
+
 def filled_who(sentence: str, what: Counted, here: Sequence[Quantity], speaker: str) -> Slot:
     """Who is counted: 'others' and a bare number take the noun before them, 'our country' the name of the speaker."""
     if what.unit == "share_of_territory":

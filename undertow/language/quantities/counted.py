@@ -143,8 +143,8 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
     happens = fate(sentence, number.start, (end, end), grammar)
     if re.match(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)", right):
         return None
-    if earlier is not None and re.match(r" more (?:will|were|are|have|would)\b", right):
-        return Counted(number.start, end, (end, end), earlier.who, "people", part)
+    if re.match(r" more (?:will|were|are|have|would)\b", right) and (earlier is not None or number.low is not None and number.low >= 1000):
+        return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
         return None

@@ -27,15 +27,15 @@ class Found:
     weak: bool = False
 
 
-def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar) -> Found | None:
-    """What happened to those counted from `start`; noun: where the counted noun stands, empty where it is understood."""
+def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar, who: str = "") -> Found | None:
+    """What happened to those counted from `start`; noun: where the counted noun stands, empty where it is understood, as `who`."""
     left, right = sentence[:start], sentence[noun[1] :]
     if cut := list(grammar.ends_left.finditer(left)):
         left = left[cut[-1].end() :]
     if stop := grammar.ends_clause.search(right):
         right = right[: stop.start()]
     offset = start - len(left)
-    inside = sentence[noun[0] : noun[1]]
+    inside = sentence[noun[0] : noun[1]] or who
     found = [
         one
         for patterns in grammar.fates

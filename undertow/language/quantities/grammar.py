@@ -9,10 +9,27 @@ from functools import cache
 from undertow.language.quantities.lexicon import Fate, Lexicon
 from undertow.language.quantities.numerals import number_pattern
 
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 #: Between a number and the predicate that tells what happened to those counted.
-_LINK = r"^(?: (?:more|others?|such))?(?:,? of (?:them|whom|these|those))?,?(?: (?:who|that))?(?: (?:<aux>))*,? "
+_LINK = r"^(?: (?:more|others?|such))?(?:,[^,;.]{3,80},(?= (?:<aux>)))?(?:,? of (?:them|whom|these|those))?,?(?: (?:who|that))?(?: (?:<aux>))*,? "
 _NEAR = r"^(?: (?:more|others?))?(?: <fill>){0,3}? "
 _LATER = r"^[^,;:]{0,60}?\b(?:who |that )?(?:<aux>)(?: (?:<aux>))* "
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Tells quickly whether a sentence may hold a number: by its digits, or by its words or their beginnings."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+
+    def search(self, text: str) -> bool:
+        """Whether it may."""
+        if _DIGIT.search(text):
+            return True
+        words = _WORD.findall(text.lower())
+        return not self.words.isdisjoint(words) or bool(self.stems) and any(word.startswith(self.stems) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class Grammar:
     """The compiled patterns of a language; what each is for is said in `Lexicon`."""
 
     lexicon: Lexicon
-    hints: re.Pattern[str]
+    hints: Hints
     number: re.Pattern[str]
     noun: re.Pattern[str]
     family: re.Pattern[str]
@@ -71,15 +88,14 @@ def grammar(code: str) -> Grammar | None:
 def _compiled(lexicon: Lexicon) -> Grammar:
     one = lexicon.pattern
     n = lexicon.numerals
-    words = "|".join(re.escape(w) for w in sorted((*n.words, *n.scales, *n.phrases), key=len, reverse=True))
     return Grammar(
         lexicon=lexicon,
-        hints=re.compile(rf"\d|\b(?:{words}|{n.fraction}|{n.vague})", re.IGNORECASE),
+        hints=Hints(frozenset((*n.words, *n.scales, *n.hints)) - {"one"}, tuple((*n.words, *n.scales, *n.hints)) if n.stem else ()),
         number=number_pattern(lexicon),
         noun=one(rf"^{lexicon.noun}"),
         family=one(r"^(?:<family>)$"),
         share_of=one(rf"^{lexicon.share_of}"),
-        land=one(rf"^ (?P<adjective>(?:(?!of\b)[\w’'.-]+ ){{0,4}}?)(?P<land>{lexicon.land})(?!\w)"),
+        land=one(rf"^ (?P<adjective>(?:(?!(?:of|throughout|across|in|on|over|within)\b)[\w’'.-]+ ){{0,4}}?)(?P<land>{lexicon.land})(?!\w)"),
         land_taken=one(lexicon.land_taken),
         people=one(rf"^ {lexicon.people}"),
         bare=one(rf"^{lexicon.bare}"),

@@ -22,7 +22,7 @@ class Numerals:
     phrases with their value. vague: (pattern, class) pairs. fractions: phrases with their share in per cent.
 
     number, fraction: patterns of an exact number in words and of a fraction; percent: what stands behind a number that is
-    a share. between, joined: what opens a range and what stands in it. skipped: words inside a number that add nothing.
+    a share. hints: other words that numbers begin with. between, joined: what opens a range and what stands in it. skipped: words inside a number that add nothing.
     """
 
     words: Mapping[str, float]
@@ -33,6 +33,7 @@ class Numerals:
     fractions: Mapping[str, float]
     fraction: str
     percent: str
+    hints: tuple[str, ...]
     between: str
     joined: str
     articles: str = ""

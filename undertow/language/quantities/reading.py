@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from undertow.language.quantities.grammar import Hints
 from undertow.language.sentences import Span, sentences
 
 #: What a page break leaves inside a sentence: page numbers, document symbols and running heads between line ends.
@@ -39,7 +40,7 @@ class Sentence:
         return self.starts[word] + at - self.words_at[word]
 
 
-def read(text: str, hints: re.Pattern[str]) -> Iterator[Sentence]:
+def read(text: str, hints: Hints) -> Iterator[Sentence]:
     """The sentences that hold a number, in order."""
     blanked = text.translate(_MARKUP)
     blanked = _PAGE.sub(lambda match: " " * len(match[0]), blanked)

@@ -19,7 +19,7 @@ class Slot(NamedTuple):
 
 _NO_PLACE = re.compile(r"^(?:the )?(?:country|world|earth|other countries)$", re.IGNORECASE)
 _MOVED = {"displaced", "expelled", "refugee", "idp", "refugee_and_idp", "returned", "captive"}
-_PASSES = re.compile(r"^(?:In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
+_PASSES = re.compile(r"^(?:Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
 #: What may stand before the subject of a clause: its beginning, a comma, a joining word, or a dating phrase.
 _OPENS = re.compile(r"(?:^|[,(“\"]|\b(?:and|that|when|while|because|where|as|but|which|whom|after|since|year|month|week|decade|day|ago|long|\d{4}|today|demand that))(?: (?:the|its|their|our|a|recently|then|also))? ?$", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def from_where(sentence: str, counted: Counted, found: Found | None, grammar: Gr
     if stop := grammar.ends_clause.search(right, counted.noun[1] - counted.noun[0]):
         right = right[: stop.start()]
     for pattern in grammar.from_where:
-        if (match := pattern.search(right)) and not _NO_PLACE.match(match["place"]):
+        if (match := pattern.search(right)) and match.start() <= counted.noun[1] - counted.noun[0] + 75 and not _NO_PLACE.match(match["place"]):
             return Slot(re.sub(r"^(?:the|these|those) ", "", match["place"]))
     return Slot()
 
@@ -44,7 +44,7 @@ def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Gramm
     right = sentence[counted.noun[1] :]
     stop = re.search(";", right) if found.status == "occupied" else grammar.ends_clause.search(right)
     right = right[: stop.start()] if stop else right
-    if found.status not in ("deployed", "withdrawn", "displaced"):
+    if found.status not in ("deployed", "withdrawn", "displaced", "refugee", "refugee_and_idp", "idp", "to_return"):
         for pattern in grammar.by_whom:
             if match := pattern.search(right):
                 return Slot(_trimmed(match["actor"]))
@@ -55,6 +55,10 @@ def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Gramm
         return Slot(act)
     if found.governor is None or found.status in ("refugee", "displaced"):
         return Slot()
+    governor = sentence[slice(*found.governor)]
+    if governor.endswith((" of", " against")) and not governor.endswith("lives of"):
+        owner = re.search(r"(?P<doer>(?:[A-Z][\w-]+ )*[A-Z][\w-]+)[’']s? (?:[a-z]+ ){0,2}$", sentence[: found.governor[0]])
+        return Slot(owner["doer"]) if owner else Slot()
     return _subject(sentence[: found.governor[0]], grammar, speaker)
 
 
@@ -79,7 +83,7 @@ def _subject(left: str, grammar: Grammar, speaker: str) -> Slot:
     doers = [
         match
         for match in (grammar.actor.finditer(clause) if grammar.actor else ())
-        if not _PASSES.match(match[0].split()[0]) and not _PASSES.match(match[0]) and _OPENS.search(clause[: match.start()]) and not clause[match.end() :].startswith((" of ", "’s", "'s"))
+        if not _PASSES.match(_trimmed(match[0]).split(" ")[0]) and _OPENS.search(clause[: match.start()]) and not clause[match.end() :].startswith((" of ", "’s", "'s"))
     ]
     doers = [match for match in doers if _reaches(clause, match, grammar)]
     if re.search(r"\b(?:is|was|are|were|been)\b[^,]* by(?: an?| the)? ?$", clause):

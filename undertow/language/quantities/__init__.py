@@ -116,7 +116,7 @@ def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[
         category=category,
         status=status,
         who=filled_who(sentence.text, what, before[0], speaker),
-        from_where=from_where(sentence.text, what, found, known),
+        from_where=from_where(sentence.text[: claim.until], what, found, known),
         by_whom=by_whom(sentence.text[:claim.until], what, found, known, speaker),
         period=period(sentence.text, what, known),
         part_of=part,

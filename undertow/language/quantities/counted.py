@@ -33,7 +33,7 @@ def counted(sentence: str, number: Number, grammar: Grammar, earlier: Counted | 
         return None
     part = grammar.of_them.search(right) is not None
     if number.share:
-        return _share(sentence, number, grammar, part)
+        return _share(sentence, number, grammar, part, earlier)
     if (noun := grammar.noun.search(right)) and not _misread(number, noun, sentence):
         return _with_noun(sentence, number, noun, grammar)
     if earlier is not None and earlier.unit.startswith("share"):
@@ -80,7 +80,7 @@ _GENERAL = frozenset(
 )  # fmt: skip
 
 
-def _share(sentence: str, number: Number, grammar: Grammar, part: bool) -> Counted | None:
+def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> Counted | None:
     right = sentence[number.end :]
     link = grammar.share_of.search(right)
     begin = number.end + (link.end() if link else 0)
@@ -88,7 +88,7 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool) -> Count
     fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
     bare = fraction and not (link and link[0])
     land = grammar.land.search(rest)
-    if land and not (bare and not re.search("[A-Z]", land["adjective"])):
+    if land and not re.match(r"an? (?!sovereign|neighb)", land["adjective"]) and not (bare and not re.search("[A-Z]", land["adjective"])):
         if re.search(r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b", rest[: land.end() + 8], re.IGNORECASE):
             return None
         return Counted(number.start, begin + land.end(), (begin, begin + land.end()), _land(sentence, begin, land), "share_of_territory")
@@ -97,6 +97,8 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool) -> Count
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
     if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
+    if earlier is not None and earlier.unit == "share_of_people" and re.match(r"^[^.;]{3,70} and $", sentence[earlier.end : number.start]) and not (link and link[0]):
+        return Counted(number.start, number.end, (number.end, number.end), earlier.who, "share_of_people")
     if not _is_share(link, right, number):
         return None
     people = grammar.people.search(rest)
@@ -147,6 +149,9 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
         return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
+        return None
+    alone = earlier is None and not part and number.high is not None and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+    if alone:
         return None
     if number.vague and opens or part or opens and near and happens is not None and (happens.predicate or number.vague or earlier or happens.distance < 3):
         return Counted(number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part)

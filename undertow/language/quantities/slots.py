@@ -19,7 +19,7 @@ class Slot(NamedTuple):
 
 _NO_PLACE = re.compile(r"^(?:the )?(?:country|world|earth|other countries)$", re.IGNORECASE)
 _MOVED = {"displaced", "expelled", "refugee", "idp", "refugee_and_idp", "returned", "captive"}
-_PASSES = re.compile(r"^(?:Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
+_PASSES = re.compile(r"^(?:[A-Z][a-z]+ing|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
 #: What may stand before the subject of a clause: its beginning, a comma, a joining word, or a dating phrase.
 _OPENS = re.compile(r"(?:^|[,(“\"]|\b(?:and|that|when|while|because|where|as|but|which|whom|after|since|year|month|week|decade|day|ago|long|\d{4}|today|demand that))(?: (?:the|its|their|our|a|recently|then|also))? ?$", re.IGNORECASE)
 
@@ -56,9 +56,9 @@ def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Gramm
     if found.governor is None or found.status in ("refugee", "displaced"):
         return Slot()
     governor = sentence[slice(*found.governor)]
-    if governor.endswith((" of", " against")) and not governor.endswith("lives of"):
-        owner = re.search(r"(?P<doer>(?:[A-Z][\w-]+ )*[A-Z][\w-]+)[’']s? (?:[a-z]+ ){0,2}$", sentence[: found.governor[0]])
-        return Slot(owner["doer"]) if owner else Slot()
+    if re.search(r"(?: of| against|ation|sion|ure)$", governor) and not governor.endswith("lives of"):
+        owner = re.search(r"(?P<doer>(?:[A-Z][\w-]+ )*[A-Z][\w-]+)(?:[’']s?|(?<=[iehsn])) (?:[a-z]+ ){0,3}$", sentence[: found.governor[0]])
+        return Slot(owner["doer"]) if owner and not _PASSES.match(owner["doer"]) else Slot()
     return _subject(sentence[: found.governor[0]], grammar, speaker)
 
 

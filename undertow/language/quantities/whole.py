@@ -15,7 +15,7 @@ from undertow.language.sentences import Span
 if TYPE_CHECKING:
     from undertow.language.quantities import Quantity
 
-_LISTED = re.compile(r"^(?:,? (?:and|or|and also|as well as|plus)|,)(?: (?:indeed|even|then|also|perhaps))? ?$", re.IGNORECASE)
+_LISTED = re.compile(r"^(?:,? (?:representing|constituting|amounting to|equivalent to|and|or|and also|as well as|plus)|,)(?: (?:indeed|even|then|also|perhaps))? ?$", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
 
 

@@ -129,7 +129,7 @@ LEXICON = Lexicon(
     governed=r"\b(?P<crowd>troops|people|persons|refugees|soldiers|prisoners|casualties|victims|displaced persons)\b[^.;]{0,50}\btotal(?: number)?(?: of| to| is| at| now)+ ?$|\bnumber of (?P<who>(?:(?:<modifier>) ){0,3}(?:<head>))(?:[^.;:]{0,60}?\b(?:is|was|reached|exceeds?|stands at|at|to|now|already|numbers|of|has|were|are))? ?$|\b(?P<group>population|army|force|contingent|garrison|array|staff|workforce|diaspora)(?: of (?:about |some )?(?:[A-Z]\w+))?(?:,? (?:that|which|strength|now|currently|has|is|was|of|numbers|numbering|total|totals|totalling|reached|exceeding|exceeds|over))+ ?$",
     of_them=r"^(?: (?:more|others?))?,?(?: (?:out )?of (?:them|whom|which|(?:these|those)(?=[,.;]|$| (?:who|are|were|have|had|will)\b))|, (?:mostly|most) )",
     including=r"(?:among (?:them|whom|these)|amongst (?:them|whom)|includ(?:ing|ed|es)|of (?:them|whom)|out of (?:a|an|the|which|whom)|(?:half|some|most) of these)(?: (?:were|are|was|the|more than|over|about|at least|over|some|also|[a-z]+))*,? ?$",
-    share_of=r"(?:,? of)?(?: (?:the|its|our|my|their|his|all|this|these|those|that|your|whose))*",
+    share_of=r"(?:,? of)?(?: (?:the|its|our|my|their|his|all|this|these|those|that|your|whose)\b)*",
     land=r"territor(?:y|ies)|lands?|soil|island|islands",
     land_taken=r"\b(?:occup\w+|usurp\w*|annex\w*|seiz\w+|invad\w+|cuts? off|grabb\w*|captur\w+|hold(?:s|ing)?|held|control\w*|conquer\w*)\b",
     people=r"(?P<modifiers>(?:(?:<modifier>|world[’']s) ){0,5}?)(?P<head>population|humanity|mankind|humankind|people|society|labour force|workforce|electorate|youth|dead|<head>)(?P<name> of (?:the )?<name>)?(?![\w-])",

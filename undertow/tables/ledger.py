@@ -64,8 +64,7 @@ def _ledger(
 ) -> Table:
     ground, found = (_GROUND, _FOUND) if grounded else ((), _ADDED)
     every = (*columns, *ground, *([last] if last else []), *found)
-    nullable = {"value_low", "value_high", "start", "end"}
-    return Table(name, row, ("id",), tuple(Column(c, _TYPES.get(c, "text"), m, c not in nullable) for c, m in every))
+    return Table(name, row, ("id",), tuple(Column(c, _TYPES.get(c, "text"), m, c == "id") for c, m in every))
 
 
 _ID, _ACTOR = ("id", "short name of the row, unlike any other in the file"), ("actor", "id of the actor in actors.csv")

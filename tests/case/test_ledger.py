@@ -60,7 +60,7 @@ def test_a_row_is_verified_only_where_its_quote_stands_in_the_source_it_names(ca
     enter(case, "claims", f'{head}c1,nor,1992,230000 left,{source},"{quote}",The Paper of 3 May 2020\n')
     row = only(case, "claims")
     assert row["standing"] == standing
-    assert rests_on(row).startswith("verified:") == (standing == "verified")
+    assert rests_on(row).startswith("verified") == (standing == "verified")
     if standing == "verified":
         text = case.query("SELECT text FROM documents WHERE row_ref = ?", [row["row_ref"]])[0][0]
         assert " ".join(text[row["start"] : row["end"]].split()) == quote

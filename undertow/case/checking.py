@@ -19,13 +19,17 @@ from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
 from undertow.model import Evidence, Finding, with_names
 from undertow.registry import members
-from undertow.tables.ledger import VERIFIED
+from undertow.tables.ledger import LEDGERS, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
 
 #: What an analyst writes for an analysis, and where.
-_STATED = {"codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case"}
+_STATED = {
+    "codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case",
+    **{name: f"rows entered by hand in ledger/{name}.csv" for name in LEDGERS},
+    "positions or demands": "rows entered by hand in ledger/positions.csv or ledger/demands.csv",
+}
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 

@@ -178,9 +178,9 @@ def entered(table: Table) -> tuple[Column, ...]:
 
 
 def rests_on(row: Mapping[str, Any]) -> str:
-    """What a row rests on, as it is printed with every use of the row: 'verified: quoted from a source of the case'."""
+    """What a row rests on, as it is printed with every use of the row: 'verified by quote'."""
     return {
-        VERIFIED: "verified: quoted from a source of the case",
+        VERIFIED: "verified by quote",
         REPORTED: f"reported by {row['reported_by']}",
-        NOT_FOUND: "not verified: the quote was not found in a source of the case",
+        NOT_FOUND: "not verified: quote not found",
     }.get(row["standing"], "not verified: no source given")

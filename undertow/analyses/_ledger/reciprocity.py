@@ -81,13 +81,14 @@ def _finding(pair: tuple[str, str], own: Sequence[Row], record: _Record, names: 
     found = words.described(
         "positions",
         f"{_SUBJECT}{pair[0]} | {pair[1]}",
-        f"As entered by hand, {'; '.join(sides)}.",
+        f"{'. '.join(sides)}.",
         rows=rows,
         unit="demands, at least",
         count=len(own),
     )
     return replace(
         found,
+        facts=(*found.facts, *(_fact(one, other, own, names) for one, other in (pair, pair[::-1]))),
         paragraphs=tuple(_open(own, record, names)),
         caveats=(*found.caveats, "Two sides' counts cannot be compared where one side's statements were read more than the other's."),
         benign_explanations=("Two demands that look alike are not about the same thing, people or law.", "An answer was given where nobody looked."),
@@ -102,19 +103,23 @@ def _side(one: str, other: str, own: Sequence[Row], record: _Record, names: Name
     if not asked:
         return f"no demand of {names.of(one)} on {names.of(other)} is in the ledger"
     stances = [answers[-1]["stance"] if (answers := record.own_answer(row)) else "" for row in asked]
-    counts = {word: stances.count(stance) for stance, word in (("grants", "granting"), ("refuses", "refusing"))}
-    said = ", ".join(f"{word} it for {count:,}" for word, count in counts.items())
-    return (
-        f"{names.of(one)} makes at least {len(asked):,} {'demand' if len(asked) == 1 else 'demands'} on {names.of(other)} and, where the "
-        f"same is asked of itself, is on record {said}, with nothing entered for {stances.count(''):,}"
-    )
+    counts = {stance: stances.count(stance) for stance in ("grants", "refuses") if stance in stances}
+    said = " and ".join(f"{stance} {count:,}" for stance, count in counts.items())
+    things = f"{len(asked):,} {'thing' if len(asked) == 1 else 'things'}"
+    reply = f"it {said} of them" if said else "its own answer is not entered"
+    return f"{names.of(one)} asks at least {things} of {names.of(other)}; where the same is asked of itself, {reply}"
+
+
+def _fact(one: str, other: str, own: Sequence[Row], names: Names) -> tuple[str, str]:
+    count = sum(row["actor"] == one for row in own)
+    return f"Demands of {names.of(one)} on {names.of(other)}, at least", f"{count:,}"
 
 
 def _open(own: Sequence[Row], record: _Record, names: Names) -> Iterator[str]:
     """What is left for the analyst to fill in."""
-    lacking = [row["id"] for row in own if not record.mirrors.get(row["id"])]
+    lacking = [names.within(row["demand"]) for row in own if not record.mirrors.get(row["id"])]
     if lacking:
-        yield f"No demand that asks the same of the other side is entered for: {names.within(', '.join(lacking))}."
+        yield f"No demand that asks the same of the other side is entered for: {'; '.join(lacking)}."
 
 
 def _table(own: Sequence[Row], record: _Record, names: Names) -> Table:

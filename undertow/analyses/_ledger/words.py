@@ -32,7 +32,7 @@ def described(analysis: str, subject: str, statement: str, *, rows: Sequence[Row
         analysis=analysis,
         subject=subject,
         statement=statement,
-        estimate=Estimate(value=count, low=count, high=count, unit=unit, n=max(1, len(rows))),
+        estimate=Estimate(value=count, low=count, high=count, unit=unit, n=max(1, count, len(rows))),
         null_model=NULL_MODEL,
         grade=grade(rows),
         facts=tuple(standings(rows)),

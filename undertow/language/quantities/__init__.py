@@ -79,7 +79,7 @@ def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], sp
         what = counted(sentence.text, number, known, last.counted if last else None)
         if what is None or known.never.search(sentence.text[max(0, number.start - 24) : number.end]):
             continue
-        found = fate(sentence.text, number.start, what.noun, known, what.who)
+        found = fate(sentence.text, number.start if what.anchor < 0 else what.anchor, what.noun, known, what.who)
         if last is not None:
             found = continued(sentence.text, last.counted, last.found, what, found, known)
         quantity = _made(sentence, _Claim(number, what, found, until), known, (made, earlier), speaker)

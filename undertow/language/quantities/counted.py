@@ -16,7 +16,8 @@ _SMALL = 10
 @dataclass(frozen=True, slots=True)
 class Counted:
     """start, end: of the claim in the sentence. noun: where the noun stands, empty where it is understood.
-    who: the people or the land, in the words of the sentence; unit as in docs/methods/claims.md. part: said to be of others."""
+    who: the people or the land, in the words of the sentence; unit as in docs/methods/claims.md. part: said to be of others. anchor: where the words begin that
+    the number stands beside in apposition, as in 'expelled its Estian population - some 500 persons'; -1 where it does not."""
 
     start: int
     end: int
@@ -24,6 +25,7 @@ class Counted:
     who: str
     unit: str
     part: bool = False
+    anchor: int = -1
 
 
 def counted(sentence: str, number: Number, grammar: Grammar, earlier: Counted | None) -> Counted | None:
@@ -61,7 +63,10 @@ def _with_noun(sentence: str, number: Number, noun: re.Match[str], grammar: Gram
     place = number.end + noun.start("modifiers"), end
     family = grammar.family.search(noun["head"]) is not None
     start_who = _group_start(noun, grammar) + number.end
-    return Counted(number.start, end, place, sentence[start_who:end], "families" if family else "people")
+    who = sentence[start_who:end]
+    if not re.search(r"(?-i:[A-Z])", who) and (beside := grammar.apposed.search(sentence[: number.start])):
+        return Counted(number.start, end, place, beside["who"], "people", anchor=beside.start("who"))
+    return Counted(number.start, end, place, who, "families" if family else "people")
 
 
 def _group_start(noun: re.Match[str], grammar: Grammar) -> int:
@@ -129,7 +134,7 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
         return "our country"
     if land["land"].lower().startswith("island"):
         return land["land"]
-    return re.sub(r"^(?:, | )?of ", "", sentence[begin - 4 : end].split("of ")[-1]).strip()
+    return land["land"]
 
 
 def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> Counted | None:

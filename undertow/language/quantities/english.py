@@ -133,6 +133,7 @@ LEXICON = Lexicon(
     land=r"territor(?:y|ies)|lands?|soil|island|islands",
     land_taken=r"\b(?:occup\w+|usurp\w*|annex\w*|seiz\w+|invad\w+|cuts? off|grabb\w*|captur\w+|hold(?:s|ing)?|held|control\w*|conquer\w*)\b",
     people=r"(?P<modifiers>(?:(?:<modifier>|world[’']s) ){0,5}?)(?P<head>population|humanity|mankind|humankind|people|society|labour force|workforce|electorate|youth|dead|<head>)(?P<name> of (?:the )?<name>)?(?![\w-])",
+    apposed=r"(?P<who>(?-i:[A-Z][a-z]+)(?:[- ](?-i:[A-Z][a-z]+))* (?:population|community|minority|people|inhabitants|citizens|residents|refugees)) ?(?:—|–|-|,|\() ?$",
     launched=r"\b(?:beg[au]n|launch\w*|commit\w*|carr(?:y|ied|ying) out|unleash\w*|start\w*|initiat\w*|wag(?:e|ed|ing)|perpetrat\w*|conduct\w*)\b[^;]*?\b(?:<crime>|crimes?|war|operations?|campaign)\b",
     act=r"(?P<doer>(?-i:[A-Z][\w-]+(?: [A-Z][\w-]+)*))(?:[’']s?)? (?:[a-z]+ ){0,2}(?:<crime>)\b",
     actor=r"(?:<actor>)",

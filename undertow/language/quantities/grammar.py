@@ -59,6 +59,7 @@ class Grammar:
     people: re.Pattern[str]
     bare: re.Pattern[str]
     governed: re.Pattern[str]
+    apposed: re.Pattern[str]
     act: re.Pattern[str] | None
     launched: re.Pattern[str] | None
     actor: re.Pattern[str] | None
@@ -101,6 +102,7 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         bare=one(rf"^{lexicon.bare}"),
         governed=one(lexicon.governed),
         act=one(lexicon.act) if lexicon.act else None,
+        apposed=one(lexicon.apposed),
         launched=one(lexicon.launched) if lexicon.launched else None,
         actor=one(lexicon.actor) if lexicon.actor else None,
         of_them=one(lexicon.of_them),

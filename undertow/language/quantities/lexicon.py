@@ -81,6 +81,7 @@ class Lexicon:
     land: str
     land_taken: str
     people: str
+    apposed: str
     act: str
     launched: str
     actor: str

@@ -18,7 +18,7 @@ class Slot(NamedTuple):
 
 
 _NO_PLACE = re.compile(r"^(?:the )?(?:country|world|earth|other countries)$", re.IGNORECASE)
-_MOVED = {"displaced", "expelled", "refugee", "idp", "refugee_and_idp", "returned", "captive"}
+_MOVED = {"to_return", "displaced", "expelled", "refugee", "idp", "refugee_and_idp", "returned", "captive"}
 _PASSES = re.compile(r"^(?:[A-Z][a-z]+ing|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
 #: What may stand before the subject of a clause: its beginning, a comma, a joining word, or a dating phrase.
 _OPENS = re.compile(r"(?:^|[,(“\"]|\b(?:and|that|when|while|because|where|as|but|which|whom|after|since|year|month|week|decade|day|ago|long|\d{4}|today|demand that))(?: (?:the|its|their|our|a|recently|then|also))? ?$", re.IGNORECASE)
@@ -86,6 +86,8 @@ def _subject(left: str, grammar: Grammar, speaker: str) -> Slot:
         if not _PASSES.match(_trimmed(match[0]).split(" ")[0]) and _OPENS.search(clause[: match.start()]) and not clause[match.end() :].startswith((" of ", "’s", "'s"))
     ]
     doers = [match for match in doers if _reaches(clause, match, grammar)]
+    if len(doers) > 1 and re.search(r"\b(?:when|while|because|since|after|although|as|if)(?: the)? ?$", clause[: doers[0].start()], re.IGNORECASE):
+        doers = doers[1:]
     if re.search(r"\b(?:is|was|are|were|been)\b[^,]* by(?: an?| the)? ?$", clause):
         return Slot()
     pronoun = [m for m in re.finditer(r"\b(?:we|our (?:army|government|military|forces|soldiers))\b", clause, re.IGNORECASE) if _OPENS.search(clause[: m.start()]) and not re.search(r"\b(?:which|that|who)\b", clause[m.end() :])]

@@ -67,6 +67,20 @@ def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Q
             earlier = [*earlier[-8:], one]
 
 
+def language_of(text: str, stated: str | None = None) -> str:
+    """The language whose rules a text is read by: the stated one, else by its letters."""
+    if code := (stated or "").casefold()[:2]:
+        return code
+    letters = text[:2_000].lower()
+    counts = {
+        "hy": sum("ա" <= char <= "և" for char in letters),
+        "ru": sum("а" <= char <= "я" for char in letters),
+        "az": 40 * letters.count("ə"),
+        "en": sum("a" <= char <= "z" for char in letters),
+    }
+    return max(counts, key=lambda code: counts[code])
+
+
 def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[Quantity]:
     claims: list[_Claim] = []
     made: list[Quantity] = []

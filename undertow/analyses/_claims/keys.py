@@ -15,14 +15,17 @@ from undertow.analyses._claims.reading import PRIVATE
 
 Row = Mapping[str, Any]
 
-#: A number more than so many times the one next to it is taken to be about other people.
+#: A number more than so many times the smallest of a series is taken to be about other people.
 APART = 3.0
+#: Statements on people without a name are put side by side only if they lie closer: in number, and in years to the next one.
+_APART_UNNAMED, _YEARS_UNNAMED = 2.0, 6
 #: Words of names that many names have.
 _COMMON = frozenset("republic soviet socialist federation kingdom state states union people's democratic federal islamic former government forces areas territory occupied province region district".split())  # fmt: skip
 _GENERAL = frozenset("people persons person citizens civilians individuals inhabitants residents refugees idps lives souls victims casualties deaths dead population men others women children human beings families nationals compatriots".split())  # fmt: skip
 #: What happens at one time and place: two numbers are of one event only if somebody or some time is named in both.
 _EVENTS = {"killed", "wounded", "missing_captive", "returned"}
 _KEPT = {"displaced", "troops", "territory_pct", *_EVENTS}
+_CALLED = re.compile(r"refugee|displaced|IDP", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -61,25 +64,49 @@ def with_series(statements: Sequence[dict[str, Any]], moved: Iterable[Row]) -> l
 
 def _fits(row: Row) -> bool:
     exact = row["low"] is not None and row["voice"] != PRIVATE and row["category"] in _KEPT
-    return exact and row["high"] >= 10 or exact and row["unit"].startswith("share")
+    if row["category"] == "territory_pct":
+        return exact and row["status"] == "occupied"
+    return exact and (row["high"] >= 10 or row["unit"].startswith("share"))
 
 
 def _groups(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Statements of one voice, unit, category and group, then by place and, for events, by doer or time, then by size."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        alike[row["voice"], row["unit"], row["category"], group(row["who"])].append(row)
+        who = group(row["who"]) or ("refugees" if _CALLED.search(row["who"]) else "")
+        doer = "+".join(sorted(roots(row["by_whom"]))) if row["category"] == "troops" and not roots(row["who"]) else ""
+        alike[row["voice"], row["unit"], row["category"], who, doer].append(row)
     found = []
     for key, members in alike.items():
         for placed in _by_place(members):
             parts = _by_event(placed) if key[2] in _EVENTS else [placed]
-            found += [near for part in parts if key[3] or _tied(key[2]) for near in _by_size(part)]
+            for part in parts:
+                if roots(part[0]["who"]) or key[2] == "territory_pct":
+                    found += _by_size(part, APART)
+                elif _tied(key[2], part):
+                    found += [near for time in _by_time(part) for near in _by_size(time, _APART_UNNAMED)]
     return [members for members in found if len(members) > 1]
 
 
-def _tied(category: str) -> bool:
-    """Whether people without a name are put side by side at all: refugees of one voice are, the dead of any war are not."""
-    return category == "displaced"
+def _tied(category: str, rows: Sequence[Row]) -> bool:
+    """Whether people without a name are put side by side: the displaced from one stated place, those called refugees, troops of one doer."""
+    placed = bool(roots(rows[0]["from_where"]))
+    if category == "troops":
+        return bool(roots(rows[0]["by_whom"])) and len({roots(row["by_whom"]) for row in rows}) == 1
+    return category == "displaced" and (placed or all(_CALLED.search(row["who"]) for row in rows))
+
+
+def _by_time(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Cut where more years than _YEARS_UNNAMED lie between one statement and the next."""
+    ordered = sorted(rows, key=lambda row: (row["day"], row["id"]))
+    found: list[list[dict[str, Any]]] = []
+    for row in ordered:
+        year = int(row["day"][:4]) if row["day"][:4].isdigit() else 0
+        if found and year - int(found[-1][-1]["day"][:4] or 0) <= _YEARS_UNNAMED:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def _by_place(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -100,12 +127,12 @@ def _by_event(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(events.values())
 
 
-def _by_size(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Cut where a number is more than APART times the next smaller one."""
+def _by_size(rows: Sequence[dict[str, Any]], apart: float) -> list[list[dict[str, Any]]]:
+    """Cut where a number is more than `apart` times the smallest so far."""
     ordered = sorted(rows, key=lambda row: (row["low"], row["day"], row["id"]))
     found: list[list[dict[str, Any]]] = []
     for row in ordered:
-        if found and row["low"] <= APART * max(found[-1][-1]["low"], 1e-9):
+        if found and row["low"] <= apart * max(found[-1][0]["low"], 1e-9):
             found[-1].append(row)
         else:
             found.append([row])

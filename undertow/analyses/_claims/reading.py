@@ -81,7 +81,7 @@ def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dic
     span = vague_interval(one.vague) if one.vague else None
     if one.low is not None and one.high is not None:
         span = interval(one.low, one.high, one.approximator, share=one.unit.startswith("share"))
-    slots = _slots(text.text, one)
+    slots = slots_of(text.text, one)
     day = texts.iso(text.at, text.precision if text.precision in ("month", "year") else "day")
     return {
         "id": statement_id(text.source_sha256, text.row_ref, one.span.start),
@@ -113,7 +113,7 @@ def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dic
     }
 
 
-def _slots(text: str, one: Quantity) -> Mapping[str, Slot]:
+def slots_of(text: str, one: Quantity) -> Mapping[str, Slot]:
     """The slots, with the place filled where people are said to be expelled from the land of those who expel them.
 
     'Norland expelled its Estian population', 'Norland expelled 500 Estians from their homeland': from Norland, by context.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from undertow.analyses._claims.keys import group, roots, years
+from undertow.analyses._claims.keys import APART, group, roots, years
 from undertow.language.quantities.rounding import Interval
 from undertow.model import Estimate
 
@@ -157,8 +157,8 @@ def all_series(rows: Sequence[Row], others: Sequence[Row]) -> list[Series]:
 
 
 def _near(own: Sequence[Row], others: Sequence[Row]) -> Iterator[Row]:
-    """Other numbers of people by the same voice, between half the smallest and twice the largest: what may belong here."""
-    low, high = min(row["low"] for row in own) / 2, max(row["high"] for row in own) * 2
+    """Other numbers of the same voice, between a third of the smallest and three times the largest: what may belong here."""
+    low, high = min(row["low"] for row in own) / APART, max(row["high"] for row in own) * APART
     own_ids = {row["id"] for row in own}
     for row in others:
         alike = row["voice"] == own[0]["voice"] and row["unit"] == own[0]["unit"] and row["id"] not in own_ids

@@ -16,6 +16,7 @@ _PHRASES = {
     "a quarter of a million": 250e3, "three quarters of a million": 750e3,
     **{f"{w} and a half {s}": (n + 0.5) * v for n, w in enumerate(_ONES[:9], 1) for s, v in (("million", 1e6), ("billion", 1e9))},
     **{f"{w} {s} and a half": (n + 0.5) * v for n, w in enumerate(["a", *_ONES[1:9]], 1) for s, v in (("million", 1e6), ("billion", 1e9))},
+    "the million and a half": 1.5e6, "one million and a half": 1.5e6, "one billion and a half": 1.5e9,
 }  # fmt: skip
 _FRACTIONS = {
     **{f"{a}{part}": share for part, share in _PARTS.items() for a in ("", "a ", "an ", "one ")},

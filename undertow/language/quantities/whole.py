@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from undertow.language.quantities import Quantity
 
 _LISTED = re.compile(r"^(?:,? (?:representing|constituting|amounting to|equivalent to|and|or|and also|as well as|plus)|,)(?: (?:indeed|even|then|also|perhaps))? ?$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?:ish|ian|ese|[bs]i|can)$")
 _OWN = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
 
 
@@ -69,5 +70,6 @@ def _land(sentence: str, what: Counted, speaker: str) -> Slot:
         return Slot(speaker, True) if speaker else Slot()
     if re.match(r"(?:its|their|his)\b", who) or who in ("territory", "land", "lands", "country", ""):
         names = re.findall(r"(?:Republic of )?(?<![.?!] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", sentence[: what.start])
+        names = [name for name in names if not _ADJECTIVE.search(name)]
         return Slot(re.sub(r"[’']s$", "", names[-1])) if names else (Slot(speaker, True) if speaker else Slot())
     return Slot(who)

@@ -127,9 +127,9 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
         return behind["name"]
     if behind:
         return "its land"
-    own = re.search(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", land["adjective"])
+    own = re.search(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", land["adjective"]) or re.match(r" (?-i:[^\W\d_a-zа-яёա-և]\w+)", sentence[end:])
     if own:
-        return own[0].removesuffix("’s").removesuffix("'s")
+        return own[0].strip().removesuffix("’s").removesuffix("'s")
     if re.match(r" of (?:my|our|the) (?:country|republic|homeland|nation)", sentence[end:]):
         return "our country"
     if land["land"].lower().startswith("island"):

@@ -19,17 +19,15 @@ _LATER = r"^[^,;:]{0,60}?\b(?:who |that )?(?:<aux>)(?: (?:<aux>))* "
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Tells quickly whether a sentence may hold a number: by its digits, or by its words or their beginnings."""
+    """Tells quickly whether a sentence may hold a number: by its digits, or by its words."""
 
     words: frozenset[str]
-    stems: tuple[str, ...]
 
     def search(self, text: str) -> bool:
         """Whether it may."""
         if _DIGIT.search(text):
             return True
-        words = _WORD.findall(text.lower())
-        return not self.words.isdisjoint(words) or bool(self.stems) and any(word.startswith(self.stems) for word in words)
+        return not self.words.isdisjoint(_WORD.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,9 @@ class Grammar:
 @cache
 def grammar(code: str) -> Grammar | None:
     """The grammar of a language by its code; None where there is none."""
-    from undertow.language.quantities import english
+    from undertow.language.quantities import armenian, azerbaijani, english, russian
 
-    lexicons = {module.LEXICON.code: module.LEXICON for module in (english,)}
+    lexicons = {module.LEXICON.code: module.LEXICON for module in (english, russian, azerbaijani, armenian)}
     return _compiled(lexicons[code]) if code in lexicons else None
 
 
@@ -91,7 +89,7 @@ def _compiled(lexicon: Lexicon) -> Grammar:
     n = lexicon.numerals
     return Grammar(
         lexicon=lexicon,
-        hints=Hints(frozenset((*n.words, *n.scales, *n.hints)) - {"one"}, tuple((*n.words, *n.scales, *n.hints)) if n.stem else ()),
+        hints=Hints(frozenset((*n.words, *n.scales, *n.hints)) - {"one"}),
         number=number_pattern(lexicon),
         noun=one(rf"^{lexicon.noun}"),
         family=one(r"^(?:<family>)$"),

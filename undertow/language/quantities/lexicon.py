@@ -38,7 +38,6 @@ class Numerals:
     joined: str
     articles: str = ""
     skipped: str = ""
-    stem: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,8 @@ def number_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     n = lexicon.numerals
     longest = sorted((*n.words, *n.scales), key=len, reverse=True)
     scale = rf"(?:{'|'.join(re.escape(s) for s in sorted(n.scales, key=len, reverse=True))})"
-    ending = r"\w*" if n.stem else ""
-    scale = rf"(?:{scale}){ending}(?!\w)"
-    word = rf"(?:{'|'.join(re.escape(w) for w in longest)}){ending}(?!\w)"
+    scale = rf"(?:{scale})(?!\w)"
+    word = rf"(?:{'|'.join(re.escape(w) for w in longest)})(?!\w)"
     joint = rf"(?:[ -]|{n.skipped})" if n.skipped else "[ -]"
     article = rf"(?:{n.articles})(?= {scale})" if n.articles else r"(?!)"
     phrase = "|".join(re.escape(p) for p in sorted(n.phrases, key=len, reverse=True)) or r"(?!)"
@@ -127,27 +126,19 @@ def _value(words: str, n: Numerals) -> float | None:
 
 def _scaled(value: float, rest: str, n: Numerals) -> float:
     for word in re.split(r"[ -]+", rest.strip(" -")):
-        value *= _meaning(word, n.scales, n.stem) or 1
+        value *= n.scales.get(word, 1)
     return round(value, 6)
 
 
 def _in_words(words: list[str], n: Numerals) -> float | None:
     total, current, said = 0.0, 0.0, False
     for word in words:
-        if (unit := _meaning(word, n.words, n.stem)) is not None:
+        if (unit := n.words.get(word)) is not None:
             current, said = current + unit, True
-        elif (scale := _meaning(word, n.scales, n.stem)) is not None:
+        elif (scale := n.scales.get(word)) is not None:
             if scale == 100:
                 current = max(current, 1) * 100
             else:
                 total, current = total + max(current, 1) * scale, 0
             said = True
     return total + current if said else None
-
-
-def _meaning(word: str, meanings: object, stem: bool) -> float | None:
-    table: dict[str, float] = dict(meanings)  # type: ignore[call-overload]
-    if word in table or not stem:
-        return table.get(word)
-    fitting = [known for known in table if len(known) >= 3 and word.startswith(known)]
-    return table[max(fitting, key=len)] if fitting else None

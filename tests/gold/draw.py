@@ -199,6 +199,8 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["fresh"]:
-        (HERE / "quantities_fresh.jsonl").write_text("".join(json.dumps(row) + "\n" for row in fresh()), encoding="utf-8")
+        (HERE / "quantities_fresh.jsonl").write_text(
+            "".join(json.dumps(row) + "\n" for row in fresh()), encoding="utf-8"
+        )
     else:
         main()

@@ -18,12 +18,57 @@ from tests.gold.matching import CLAIM_SLOTS, DEMAND_SLOTS, Row, paired, same_act
 #: The countries of the corpus by their codes, for what 'our country' stands for.
 COUNTRIES = dict(
     pair.split("=")
-    for pair in (
-        "ARM=Armenia AUS=Australia AZE=Azerbaijan BEL=Belgium BLR=Belarus BRA=Brazil CAN=Canada CHE=Switzerland CHN=China CUB=Cuba CYP=Cyprus DEU=Germany "
-        "EGY=Egypt EST=Estonia FIN=Finland FRA=France GBR=Britain GEO=Georgia GRC=Greece HUN=Hungary IND=India IRN=Iran IRQ=Iraq ISR=Israel ITA=Italy JPN=Japan KAZ=Kazakhstan KGZ=Kyrgyzstan "
-        "LTU=Lithuania LVA=Latvia MDA=Moldova NLD=Netherlands NOR=Norway PAK=Pakistan POL=Poland ROU=Romania RUS=Russia SAU=Saudi SRB=Serbia SWE=Sweden SYR=Syria "
-        "TJK=Tajikistan TKM=Turkmenistan TUR=Turkey UKR=Ukraine USA=America UZB=Uzbekistan VEN=Venezuela ZAF=Africa"
-    ).split()
+    for pair in [
+        "ARM=Armenia",
+        "AUS=Australia",
+        "AZE=Azerbaijan",
+        "BEL=Belgium",
+        "BLR=Belarus",
+        "BRA=Brazil",
+        "CAN=Canada",
+        "CHE=Switzerland",
+        "CHN=China",
+        "CUB=Cuba",
+        "CYP=Cyprus",
+        "DEU=Germany",
+        "EGY=Egypt",
+        "EST=Estonia",
+        "FIN=Finland",
+        "FRA=France",
+        "GBR=Britain",
+        "GEO=Georgia",
+        "GRC=Greece",
+        "HUN=Hungary",
+        "IND=India",
+        "IRN=Iran",
+        "IRQ=Iraq",
+        "ISR=Israel",
+        "ITA=Italy",
+        "JPN=Japan",
+        "KAZ=Kazakhstan",
+        "KGZ=Kyrgyzstan",
+        "LTU=Lithuania",
+        "LVA=Latvia",
+        "MDA=Moldova",
+        "NLD=Netherlands",
+        "NOR=Norway",
+        "PAK=Pakistan",
+        "POL=Poland",
+        "ROU=Romania",
+        "RUS=Russia",
+        "SAU=Saudi",
+        "SRB=Serbia",
+        "SWE=Sweden",
+        "SYR=Syria",
+        "TJK=Tajikistan",
+        "TKM=Turkmenistan",
+        "TUR=Turkey",
+        "UKR=Ukraine",
+        "USA=America",
+        "UZB=Uzbekistan",
+        "VEN=Venezuela",
+        "ZAF=Africa",
+    ]
 )
 _EARLIER = {"lo": "value_low", "hi": "value_high"}
 
@@ -64,7 +109,15 @@ def inside(items: Iterable[Row], start: int, end: int, key: str) -> list[Row]:
     for item in moved:
         if "part_of" in item:
             part = item["part_of"]
-            item["part_of"] = "context" if item["open"] else None if part is None else places.index(part) if part in places else "context"
+            item["part_of"] = (
+                "context"
+                if item["open"]
+                else None
+                if part is None
+                else places.index(part)
+                if part in places
+                else "context"
+            )
     return moved
 
 
@@ -87,9 +140,15 @@ class Score:
     def lines(self) -> list[str]:
         """What is printed."""
         hits = len(self.pairs)
-        out = [f"recall          {share(hits, hits + len(self.missed))}", f"precision       {share(hits, hits + len(self.extra))}"]
+        out = [
+            f"recall          {share(hits, hits + len(self.missed))}",
+            f"precision       {share(hits, hits + len(self.extra))}",
+        ]
         for slot, same in self.slots.items():
-            all_, some = [same(f, g) for _, f, g in self.pairs], [same(f, g) for _, f, g in self.pairs if filled(slot, f, g)]
+            all_, some = (
+                [same(f, g) for _, f, g in self.pairs],
+                [same(f, g) for _, f, g in self.pairs if filled(slot, f, g)],
+            )
             out.append(f"{slot:15} {share(sum(all_), len(all_))}; where filled {share(sum(some), len(some))}")
         return out
 
@@ -101,7 +160,9 @@ class Score:
             for slot, same in self.slots.items():
                 if not same(found, gold):
                     keys = ("value_low", "value_high", "vague") if slot == "value" else (slot,)
-                    out.append(f"{name} {slot}: found {[found[k] for k in keys]} gold {[gold[k] for k in keys]} in {text_of(name)}")
+                    out.append(
+                        f"{name} {slot}: found {[found[k] for k in keys]} gold {[gold[k] for k in keys]} in {text_of(name)}"
+                    )
         return out
 
 
@@ -134,7 +195,13 @@ def _earlier(rows: list[Row], is_claims: bool) -> tuple[Score, dict[str, str]]:
             gold = [{**item, **{new: item[old] for old, new in _EARLIER.items()}} for item in row["quantities"]]
             score.add(str(n), inside(claims(row["text"], row["doc_id"][:3]), 0, len(row["text"]), "span"), gold)
         return score, {str(n): row["text"] for n, row in enumerate(rows)}
-    score = Score({"addressee": lambda f, g: same_actor(f.get("addressee"), g.get("addressee")), "polarity": DEMAND_SLOTS["polarity"]}, "span")
+    score = Score(
+        {
+            "addressee": lambda f, g: same_actor(f.get("addressee"), g.get("addressee")),
+            "polarity": DEMAND_SLOTS["polarity"],
+        },
+        "span",
+    )
     for n, row in enumerate(rows):
         whole = (0, len(row["text"]))
         found = [{**item, "span": whole} for item in asked(row["text"], row["doc_id"][:3])[:1]]

@@ -6,12 +6,11 @@ holds places only: document and offset of each statement, and the judgement. Wit
 """
 
 import hashlib
-import json
 import sys
 from collections import defaultdict
 
 from tests.gold.agreement import share
-from tests.gold.corpus import HERE, rows, statements
+from tests.gold.corpus import rows, statements
 from tests.gold.score import COUNTRIES
 
 SEED, DRAWN = "undertow series 1", 50

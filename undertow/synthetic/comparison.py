@@ -127,7 +127,9 @@ def _by_pairs(effect: Planted, findings: Sequence[Finding]) -> Score:
             if table.title == "Pairs whose numbers exclude each other":
                 told |= {(voice, *sorted(str(cell).rsplit("(", 1)[-1][:4] for cell in row[:2])) for row in table.rows}
     note = "pairs of numbers that exclude each other, for a person's verdict"
-    return Score(effect=effect.name, planted=len(planted), found=len(planted & told), extra=len(told - planted), note=note)
+    return Score(
+        effect=effect.name, planted=len(planted), found=len(planted & told), extra=len(told - planted), note=note
+    )
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

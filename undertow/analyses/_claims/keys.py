@@ -20,8 +20,8 @@ APART = 3.0
 #: Statements on people without a name are put side by side only if they lie closer: in number, and in years to the next one.
 _APART_UNNAMED, _YEARS_UNNAMED = 2.0, 6
 #: Words of names that many names have.
-_COMMON = frozenset("republic soviet socialist federation kingdom state states union people's democratic federal islamic former government forces areas territory occupied province region district".split())  # fmt: skip
-_GENERAL = frozenset("people persons person citizens civilians individuals inhabitants residents refugees idps lives souls victims casualties deaths dead population men others women children human beings families nationals compatriots человек людей лиц граждан жителей nəfər insan adam şəxs sakin մարդ անձ բնակիչ քաղաքացի".split())  # fmt: skip
+_COMMON = frozenset(["republic", "soviet", "socialist", "federation", "kingdom", "state", "states", "union", "people's", "democratic", "federal", "islamic", "former", "government", "forces", "areas", "territory", "occupied", "province", "region", "district"])  # fmt: skip
+_GENERAL = frozenset(["people", "persons", "person", "citizens", "civilians", "individuals", "inhabitants", "residents", "refugees", "idps", "lives", "souls", "victims", "casualties", "deaths", "dead", "population", "men", "others", "women", "children", "human", "beings", "families", "nationals", "compatriots", "человек", "людей", "лиц", "граждан", "жителей", "nəfər", "insan", "adam", "şəxs", "sakin", "մարդ", "անձ", "բնակիչ", "քաղաքացի"])  # fmt: skip
 #: What happens at one time and place: two numbers are of one event only if somebody or some time is named in both.
 _EVENTS = {"killed", "wounded", "missing_captive", "returned"}
 _KEPT = {"displaced", "troops", "territory_pct", *_EVENTS}
@@ -30,7 +30,9 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 #: Peoples as Russian, Azerbaijani and Armenian write them, in small letters.
-_PEOPLES = re.compile(r"\b(?:\w{3,}(?:цев|цы|цам|цами|чан|ане)|армян\w*|грузин\w*|\w{4,}(?:lı|li|lu|lü)(?:lar|lər)?\w{0,3}|erməni\w*|հայ(?:եր)?\w{0,3}|\w{3,}ցի\w*)\b")
+_PEOPLES = re.compile(
+    r"\b(?:\w{3,}(?:цев|цы|цам|цами|чан|ане)|армян\w*|грузин\w*|[a-zəıöüçşğ]\w{3,}(?:lı|li|lu|lü)(?:lar|lər)?(?:ın|in|un|ün|dan|dən|a|ə)?|erməni\w*|հայ(?:եր)?\w{0,3}|\w{3,}ցի\w*)\b"
+)
 
 
 def roots(words: str) -> frozenset[str]:
@@ -38,7 +40,9 @@ def roots(words: str) -> frozenset[str]:
     if peoples := _PEOPLES.findall(words):
         return frozenset(people[:4] for people in peoples)
     found = re.findall(r"[^\W\d_]{2,}", words)
-    return frozenset(w.lower()[:4] for w in found if w[0].isupper() and w.lower() not in _COMMON and w.lower() not in _GENERAL)
+    return frozenset(
+        w.lower()[:4] for w in found if w[0].isupper() and w.lower() not in _COMMON and w.lower() not in _GENERAL
+    )
 
 
 def years(period: str) -> frozenset[str]:

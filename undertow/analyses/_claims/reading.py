@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 #: Accounts of nobody in the ledger, all together; their numbers are counted and belong to no series.
 PRIVATE = "private accounts"
-_HOMELAND = re.compile(r"\bfrom (?:their|its) (?:\w+ )?(?:homeland|native lands?|lands?|areas)\b|\b(?:its|their) (?:own )?(?-i:[A-Z]\w+)", re.IGNORECASE)
+_HOMELAND = re.compile(
+    r"\bfrom (?:their|its) (?:\w+ )?(?:homeland|native lands?|lands?|areas)\b|\b(?:its|their) (?:own )?(?-i:[A-Z]\w+)",
+    re.IGNORECASE,
+)
 _NUMBERS = ("low", "high", "interval_low", "interval_high")
 _PLACES = ("start", "end", "sentence_start", "sentence_end")
 _SLOTS = ("who", "from_where", "by_whom", "period")
@@ -119,9 +122,9 @@ def slots_of(text: str, one: Quantity) -> Mapping[str, Slot]:
     'Norland expelled its Estian population', 'Norland expelled 500 Estians from their homeland': from Norland, by context.
     """
     slots = {"who": one.who, "from_where": one.from_where, "by_whom": one.by_whom, "period": one.period}
-    if one.status == "expelled" and not one.from_where.words and one.by_whom.words:
-        if _HOMELAND.search(" ".join(text[slice(*one.sentence)].split())):
-            slots["from_where"] = Slot(one.by_whom.words, True)
+    expelled = one.status == "expelled" and one.by_whom.words and not one.from_where.words
+    if expelled and _HOMELAND.search(" ".join(text[slice(*one.sentence)].split())):
+        slots["from_where"] = Slot(one.by_whom.words, True)
     return slots
 
 

@@ -60,7 +60,9 @@ class Series:
     @property
     def pairs(self) -> list[Pair]:
         """Every two statements that exclude each other once rounding is allowed for."""
-        return [_pair(a, b) for n, a in enumerate(self.rows) for b in self.rows[n + 1 :] if interval(a).apart(interval(b))]
+        return [
+            _pair(a, b) for n, a in enumerate(self.rows) for b in self.rows[n + 1 :] if interval(a).apart(interval(b))
+        ]
 
     @property
     def conflicts(self) -> list[Pair]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._claims.series import SLOTS, Pair, Row, Series, compared
+from undertow.analyses._claims.series import Pair, Row, Series
 from undertow.analyses._texts import quoted_passage
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
 
@@ -39,7 +39,14 @@ _KINDS = {
     "displaced": "displaced", "killed": "killed", "wounded": "wounded", "missing_captive": "missing or held", "returned": "returned",
     "troops": "troops", "territory_pct": "territory", "other": "other",
 }  # fmt: skip
-_LEAST = {"about": "about", "over": "more than", "at_least": "at least", "nearly": "nearly", "under": "less than", "up_to": "up to"}
+_LEAST = {
+    "about": "about",
+    "over": "more than",
+    "at_least": "at least",
+    "nearly": "nearly",
+    "under": "less than",
+    "up_to": "up to",
+}
 _MOST_NEAR, _MOST_PAIRS = 12, 20
 
 
@@ -163,7 +170,12 @@ def _slot(row: Row, slot: str) -> str:
 
 def _pair(pair: Pair) -> tuple[Cell, ...]:
     status = "for a verdict" if pair.conflict else "for review"
-    return (f"{as_said(pair.earlier)} ({pair.earlier['day']})", f"{as_said(pair.later)} ({pair.later['day']})", status, _why(pair))
+    return (
+        f"{as_said(pair.earlier)} ({pair.earlier['day']})",
+        f"{as_said(pair.later)} ({pair.later['day']})",
+        status,
+        _why(pair),
+    )
 
 
 def _figure(series: Series) -> Figure:
@@ -204,7 +216,7 @@ def bounds(row: Row) -> str:
 
 def amount(value: float, share: bool) -> str:
     """A number of people in whole digits, or a share in per cent."""
-    return f"{value:.4g} %" if share else f"{value:,.0f}"
+    return f"{value:.3g} %" if share else f"{value:,.0f}"
 
 
 def notes(read: Mapping[str, int], unread: Sequence[tuple[str, int]], found: int, shown: int) -> Iterator[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Key, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, LOOKS, SHAPES, chart, layer, number, text
 
 _MOST, _HEIGHT = 60, 240
+#: Pixels of a letter, so that labels do not touch.
+_LETTER = 6.6
 STATUSES = ("excludes none", "excludes another, for review", "for a verdict")
 
 
@@ -21,7 +24,10 @@ class Estimates(Drawing):
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         kept = sorted(rows, key=lambda row: text(row["x"]))[:_MOST]
         present = [status for status in STATUSES if any(text(row["status"]) == status for row in kept)]
-        key = (*(Key(_look(status), status.capitalize()) for status in present), Key("reference", "What rounding leaves open"))
+        key = (
+            *(Key(_look(status), status.capitalize()) for status in present),
+            Key("reference", "What rounding leaves open"),
+        )
         note = f"Drawn: the first {_MOST} of {len(rows):,}." if len(rows) > _MOST else ""
         return [View("Estimates", _spec(kept, WIDE), _spec(kept, NARROW), key, note)]
 
@@ -59,36 +65,70 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
         "scale": {"domain": [max(0.0, min(lows) - room), max(highs) + room], "zero": False, "nice": False},
         "axis": {"title": None, "grid": True, "format": "~s" if max(highs) >= 10_000 else ",~g", "tickCount": 5},
     }
-    return chart(width, _HEIGHT, [layer for status in STATUSES for layer in _marks(rows, moments, status, (x, y), width)])
+    placed = _labelled(rows, moments, (x["scale"]["domain"], y["scale"]["domain"]), width)
+    return chart(width, _HEIGHT, [one for status in STATUSES for one in _marks(placed, status, (x, y))])
 
 
-def _marks(rows: Sequence[Row], moments: Sequence[float], status: str, axes: tuple[Spec, Spec], width: int) -> list[Spec]:
-    own = [(at, row) for at, row in zip(moments, rows, strict=True) if text(row["status"]) == status]
+class _Placed(NamedTuple):
+    """A row with its moment, its label, empty where another one stands, and whether the label stands to its left."""
+
+    at: float
+    row: Row
+    label: str
+    left: bool
+
+
+def _labelled(
+    rows: Sequence[Row], moments: Sequence[float], domains: tuple[Sequence[float], Sequence[float]], width: int
+) -> list[_Placed]:
+    """Labels in the order of time, each left out where it would touch one before it."""
+    (first, last), (bottom, top) = domains
+    taken: list[tuple[float, float, float]] = []
+    placed = []
+    for at, row in zip(moments, rows, strict=True):
+        words, left = text(row["label"]), at > (first + last) / 2
+        across = (at - first) / (last - first) * width
+        down = (top - (number(row, "to") or 0.0)) / (top - bottom) * _HEIGHT
+        start = across - 7 - _LETTER * len(words) if left else across + 7
+        free = all(start > b or start + _LETTER * len(words) < a or abs(down - y) > 15 for a, b, y in taken)
+        if free:
+            taken.append((start, start + _LETTER * len(words), down))
+        placed.append(_Placed(at, row, words if free else "", left))
+    return placed
+
+
+def _marks(placed: Sequence[_Placed], status: str, axes: tuple[Spec, Spec]) -> list[Spec]:
+    own = [one for one in placed if text(one.row["status"]) == status]
     if not own:
         return []
     x, y = axes
     look = _look(status)
     up = {"x": x, "y": y, "y2": {"field": "y2"}}
-    left = [_right_half(at, moments) for at, _ in own]
-    words = [
-        {"x": at, "y": number(row, "to"), "label": text(row["label"]) if width == WIDE or len(rows) < 5 else ""}
-        for at, row in own
-    ]
-    intervals = [{"x": at, "y": number(row, "low"), "y2": number(row, "high")} for at, row in own]
-    ranges = [{"x": at, "y": number(row, "value"), "y2": number(row, "to")} for at, row in own]
-    dots = [{"x": at, "y": number(row, "value")} for at, row in own]
-    label: Spec = {"type": "text", "baseline": "bottom", "dy": -6, "color": "#14212b"}
+    intervals = [{"x": one.at, "y": number(one.row, "low"), "y2": number(one.row, "high")} for one in own]
+    ranges = [{"x": one.at, "y": number(one.row, "value"), "y2": number(one.row, "to")} for one in own]
+    dots = [{"x": one.at, "y": number(one.row, "value")} for one in own]
     drawn = [
         layer(intervals, {"type": "rule", "color": COLOURS["reference"], "strokeWidth": 2}, up),
         layer(ranges, {"type": "rule", "color": COLOURS[look], "strokeWidth": 5}, up),
-        layer(dots, {"type": "point", "shape": SHAPES[look], "filled": True, "fill": COLOURS[look], "size": 70}, {"x": x, "y": y}),
+        layer(
+            dots,
+            {"type": "point", "shape": SHAPES[look], "filled": True, "fill": COLOURS[look], "size": 70},
+            {"x": x, "y": y},
+        ),
     ]
-    for side in (True, False):
-        chosen = [word for word, right in zip(words, left, strict=True) if right is side and word["label"]]
-        mark = {**label, "align": "right" if side else "left", "dx": -7 if side else 7}
-        drawn.append(layer(chosen, mark, {"x": x, "y": y, "text": {"field": "label"}}))
+    for left in (True, False):
+        words = [
+            {"x": one.at, "y": number(one.row, "to"), "label": one.label}
+            for one in own
+            if one.left is left and one.label
+        ]
+        mark: Spec = {
+            "type": "text",
+            "baseline": "bottom",
+            "dy": -6,
+            "color": "#14212b",
+            "align": "right" if left else "left",
+            "dx": -7 if left else 7,
+        }
+        drawn.append(layer(words, mark, {"x": x, "y": y, "text": {"field": "label"}}))
     return drawn
-
-
-def _right_half(at: float, moments: Sequence[float]) -> bool:
-    return at > (min(moments) + max(moments)) / 2

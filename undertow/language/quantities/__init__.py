@@ -106,7 +106,9 @@ def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], sp
     yield from made
 
 
-def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[Quantity], list[Quantity]], speaker: str) -> Quantity:
+def _made(
+    sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[Quantity], list[Quantity]], speaker: str
+) -> Quantity:
     number, what, found = claim.number, claim.counted, claim.found
     if what.unit == "share_of_territory":
         status, category = ("occupied" if known.land_taken.search(sentence.text) else "other"), "territory_pct"
@@ -131,7 +133,7 @@ def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[
         status=status,
         who=filled_who(sentence.text, what, before[0], speaker),
         from_where=from_where(sentence.text[: claim.until], what, found, known),
-        by_whom=by_whom(sentence.text[:claim.until], what, found, known, speaker),
+        by_whom=by_whom(sentence.text[: claim.until], what, found, known, speaker),
         period=period(sentence.text, what, known),
         part_of=part,
         open_part=is_open,
@@ -140,7 +142,5 @@ def _made(sentence: Sentence, claim: _Claim, known: Grammar, before: tuple[list[
 
 def _governor(sentence: str, what: Counted, known: Grammar) -> tuple[int, int] | None:
     """The verb of taking before a share of land, whose subject took it."""
-    last = None
-    for last in known.land_taken.finditer(sentence[: what.start]):
-        pass
+    last = next(reversed(list(known.land_taken.finditer(sentence[: what.start]))), None)
     return last.span() if last else None

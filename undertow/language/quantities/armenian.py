@@ -6,8 +6,8 @@ from undertow.language.quantities.lexicon import Fate, Numerals
 from undertow.language.quantities.plain import plain
 
 _CASES = ("", "ից", "ի", "ին", "ով", "անոց")
-_ONES = "մեկ երկու երեք չորս հինգ վեց յոթ ութ ինը".split()
-_TENS = "տասը քսան երեսուն քառասուն հիսուն վաթսուն յոթանասուն ութսուն իննսուն".split()
+_ONES = ["մեկ", "երկու", "երեք", "չորս", "հինգ", "վեց", "յոթ", "ութ", "ինը"]
+_TENS = ["տասը", "քսան", "երեսուն", "քառասուն", "հիսուն", "վաթսուն", "յոթանասուն", "ութսուն", "իննսուն"]
 _VAGUE = (("հարյուր", "hundreds of thousands"), ("տասնյակ", "tens of thousands"), ("հարյուրավոր", "hundreds"), ("հազարավոր", "thousands"), ("միլիոնավոր", "millions"))  # fmt: skip
 
 

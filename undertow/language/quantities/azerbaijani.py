@@ -6,8 +6,8 @@ from undertow.language.quantities.lexicon import Fate, Numerals
 from undertow.language.quantities.plain import plain
 
 _CASES = ("", "dən", "dan", "ə", "a", "in", "lik", "ədək", "adək")
-_ONES = "bir iki üç dörd beş altı yeddi səkkiz doqquz".split()
-_TENS = "on iyirmi otuz qırx əlli altmış yetmiş səksən doxsan".split()
+_ONES = ["bir", "iki", "üç", "dörd", "beş", "altı", "yeddi", "səkkiz", "doqquz"]
+_TENS = ["on", "iyirmi", "otuz", "qırx", "əlli", "altmış", "yetmiş", "səksən", "doxsan"]
 _VAGUE = (("yüz min", "hundreds of thousands"), ("on min", "tens of thousands"), ("yüz", "hundreds"), ("min", "thousands"), ("milyon", "millions"))  # fmt: skip
 _ENDINGS = r"(?:lar|lər|ın|in|un|ün|nın|nin|a|ə|ı|i|dan|dən|nu|nü|lı|li)*"
 

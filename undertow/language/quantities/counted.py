@@ -79,9 +79,7 @@ def _group_start(noun: re.Match[str], grammar: Grammar) -> int:
 
 
 _GENERAL = frozenset(
-    "innocent peaceful homeless illegal unarmed defenceless defenseless helpless hapless unfortunate unhappy poor brave heroic needy hungry starving suffering vulnerable desperate ordinary simple"
-    " harmless guiltless hard-working and or or, of so-called heavily well-armed armed-to-the-teeth other more additional further new remaining young able-bodied defenceless, innocent, peace-loving destitute"
-    " live living impoverished beloved dear fellow courageous selfless more-or-less entire whole full great large additional officially registered registered".split()
+    ["innocent", "peaceful", "homeless", "illegal", "unarmed", "defenceless", "defenseless", "helpless", "hapless", "unfortunate", "unhappy", "poor", "brave", "heroic", "needy", "hungry", "starving", "suffering", "vulnerable", "desperate", "ordinary", "simple", "harmless", "guiltless", "hard-working", "and", "or", "or,", "of", "so-called", "heavily", "well-armed", "armed-to-the-teeth", "other", "more", "additional", "further", "new", "remaining", "young", "able-bodied", "defenceless,", "innocent,", "peace-loving", "destitute", "live", "living", "impoverished", "beloved", "dear", "fellow", "courageous", "selfless", "more-or-less", "entire", "whole", "full", "great", "large", "additional", "officially", "registered", "registered"]
 )  # fmt: skip
 
 
@@ -93,16 +91,35 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
     fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
     bare = fraction and not (link and link[0])
     land = grammar.land.search(rest)
-    if land and not re.match(r"an? (?!sovereign|neighb)", land["adjective"]) and not (bare and not re.search("[A-Z]", land["adjective"])):
-        if re.search(r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b", rest[: land.end() + 8], re.IGNORECASE):
+    if (
+        land
+        and not re.match(r"an? (?!sovereign|neighb)", land["adjective"])
+        and not (bare and not re.search("[A-Z]", land["adjective"]))
+    ):
+        if re.search(
+            r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b",
+            rest[: land.end() + 8],
+            re.IGNORECASE,
+        ):
             return None
-        return Counted(number.start, begin + land.end(), (begin, begin + land.end()), _land(sentence, begin, land), "share_of_territory")
+        return Counted(
+            number.start,
+            begin + land.end(),
+            (begin, begin + land.end()),
+            _land(sentence, begin, land),
+            "share_of_territory",
+        )
     occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)", sentence)
     if (state := re.match(r" (?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
     if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
-    if earlier is not None and earlier.unit == "share_of_people" and re.match(r"^[^.;]{3,70} and $", sentence[earlier.end : number.start]) and not (link and link[0]):
+    if (
+        earlier is not None
+        and earlier.unit == "share_of_people"
+        and re.match(r"^[^.;]{3,70} and $", sentence[earlier.end : number.start])
+        and not (link and link[0])
+    ):
         return Counted(number.start, number.end, (number.end, number.end), earlier.who, "share_of_people")
     if not _is_share(link, right, number):
         return None
@@ -116,7 +133,7 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
 def _is_share(link: re.Match[str] | None, right: str, number: Number) -> bool:
     """Whether what follows is the whole of the share, and not a thing that only stands beside it."""
     bare_half = re.match(r"(?i)(?:a |one )?(?:half|third|quarter|fourth|fifth)$", number.words.strip())
-    return bool(link and link[0]) or not bare_half or right[:1] == " " and number.words.lower().startswith("half")
+    return bool(link and link[0]) or not bare_half or (right[:1] == " " and number.words.lower().startswith("half"))
 
 
 def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
@@ -127,7 +144,9 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
         return behind["name"]
     if behind:
         return "its land"
-    own = re.search(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", land["adjective"]) or re.match(r" (?-i:[^\W\d_a-zа-яёա-և]\w+)", sentence[end:])
+    own = re.search(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", land["adjective"]) or re.match(
+        r" (?-i:[^\W\d_a-zа-яёա-և]\w+)", sentence[end:]
+    )
     if own:
         return own[0].strip().removesuffix("’s").removesuffix("'s")
     if re.match(r" of (?:my|our|the) (?:country|republic|homeland|nation)", sentence[end:]):
@@ -144,22 +163,40 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
         if not grammar.bare.search(right):
             return None
         return Counted(number.start, end, (end, end), _named(before), "people", part)
-    if not (number.vague or part or earlier or number.low is not None and number.low >= 2):
+    if not (number.vague or part or earlier or (number.low is not None and number.low >= 2)):
         return None
     opens = grammar.bare.search(right)
     happens = fate(sentence, number.start, (end, end), grammar)
     if re.match(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)", right):
         return None
-    if re.match(r" more (?:will|were|are|have|would)\b", right) and (earlier is not None or number.low is not None and number.low >= 1000):
+    if re.match(r" more (?:will|were|are|have|would)\b", right) and (
+        earlier is not None or (number.low is not None and number.low >= 1000)
+    ):
         return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
         return None
-    alone = earlier is None and not part and number.high is not None and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+    alone = (
+        earlier is None
+        and not part
+        and number.high is not None
+        and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+    )
     if alone:
         return None
-    if number.vague and opens or part or opens and near and happens is not None and (happens.predicate or number.vague or earlier or happens.distance < 3):
-        return Counted(number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part)
+    if (
+        (number.vague and opens)
+        or part
+        or (
+            opens
+            and near
+            and happens is not None
+            and (happens.predicate or number.vague or earlier or happens.distance < 3)
+        )
+    ):
+        return Counted(
+            number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part
+        )
     return None
 
 

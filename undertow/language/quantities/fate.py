@@ -36,11 +36,7 @@ def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar, who
         right = right[: stop.start()]
     offset = start - len(left)
     inside = sentence[noun[0] : noun[1]] or who
-    found = [
-        one
-        for patterns in grammar.fates
-        for one in _candidates(patterns, left, right, offset)
-    ]
+    found = [one for patterns in grammar.fates for one in _candidates(patterns, left, right, offset)]
     called = next((p for p in grammar.fates if p.inside and p.inside.search(inside)), None)
     kind = called.fate.category if called else ""
     found = [one for one in found if not one.weak or one.category == kind]
@@ -55,8 +51,19 @@ def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar, who
 
 def _outweighed(own: Found, best: Found) -> Found:
     """The status of the noun where the predicate only says the same in other words."""
-    if own.status in _CALLED and best.status in ("displaced", "expelled", "idp", "refugee", "refugee_and_idp", "captive", "withdrawn", "deployed"):
-        kept = best.status if best.status in ("idp", "refugee_and_idp") and own.status != "refugee_and_idp" else own.status
+    if own.status in _CALLED and best.status in (
+        "displaced",
+        "expelled",
+        "idp",
+        "refugee",
+        "refugee_and_idp",
+        "captive",
+        "withdrawn",
+        "deployed",
+    ):
+        kept = (
+            best.status if best.status in ("idp", "refugee_and_idp") and own.status != "refugee_and_idp" else own.status
+        )
         return Found(kept, own.category, best.governor, best.predicate, own.done or best.done)
     if own.category == "missing_captive" and best.category in ("missing_captive", "returned", "displaced", "troops"):
         return Found(own.status, own.category, best.governor, best.predicate, own.done or best.done)
@@ -69,14 +76,22 @@ def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Fou
     found = []
     name = p.fate.status, p.fate.category
     if p.linked and (match := p.linked.search(right)):
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.2, weak=p.fate.weak))
+        found.append(
+            Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.2, weak=p.fate.weak)
+        )
     elif p.near and (match := p.near.search(right)):
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.9, weak=p.fate.weak))
+        found.append(
+            Found(*name, predicate=True, done=p.fate.done, distance=match.start("verb") * 0.9, weak=p.fate.weak)
+        )
     elif p.later and (match := p.later.search(right)) and match.start("verb") < _REACH:
-        found.append(Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4, weak=p.fate.weak))
+        found.append(
+            Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4, weak=p.fate.weak)
+        )
     if p.before and (match := p.before.search(left)):
         place = offset + match.start("verb"), offset + match.end("verb")
-        found.append(Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8, weak=p.fate.weak))
+        found.append(
+            Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8, weak=p.fate.weak)
+        )
     return found
 
 

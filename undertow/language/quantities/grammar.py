@@ -94,7 +94,9 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         noun=one(rf"^{lexicon.noun}"),
         family=one(r"^(?:<family>)$"),
         share_of=one(rf"^{lexicon.share_of}"),
-        land=one(rf"^ (?P<adjective>(?:(?!(?:of|throughout|across|in|on|over|within)\b)[\w’'.-]+ ){{0,4}}?)(?P<land>{lexicon.land})(?!\w)"),
+        land=one(
+            rf"^ (?P<adjective>(?:(?!(?:of|throughout|across|in|on|over|within)\b)[\w’'.-]+ ){{0,4}}?)(?P<land>{lexicon.land})(?!\w)"
+        ),
         land_taken=one(lexicon.land_taken),
         people=one(rf"^ {lexicon.people}"),
         bare=one(rf"^{lexicon.bare}"),

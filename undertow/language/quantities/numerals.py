@@ -79,16 +79,36 @@ def _number(match: re.Match[str], lexicon: Lexicon, sentence: str) -> Number | N
         return Number(start, match.end(), digits, None, None, n.vague_class(words), "", False, match[0])
     if match["share"]:
         value = _share(match["share"].lower(), n)
-        return None if value is None else Number(start, match.end(), digits, value, value, "", approximator, True, match[0])
+        return (
+            None
+            if value is None
+            else Number(start, match.end(), digits, value, value, "", approximator, True, match[0])
+        )
     low = _value(match["one"], n)
     high = _value(match["other"], n) if match["other"] else low
     if low is None or high is None:
         return None
     if match["other"]:
-        scale = next((s for w, s in n.scales.items() if s >= 1000 and re.search(rf"\b{re.escape(w)}", match["other"].lower())), 1)
+        scale = next(
+            (s for w, s in n.scales.items() if s >= 1000 and re.search(rf"\b{re.escape(w)}", match["other"].lower())), 1
+        )
         low = low * scale if low < 1000 and high >= 1000 * min(scale, low) and low * scale <= high else low
         if low > high or (match["joined"].strip() in ("and", "и", "və", "և") and not match["between"]):
-            return None if low > high else Number(start, match.end("one"), digits, low, low, "", approximator, False, sentence[start : match.end("one")])
+            return (
+                None
+                if low > high
+                else Number(
+                    start,
+                    match.end("one"),
+                    digits,
+                    low,
+                    low,
+                    "",
+                    approximator,
+                    False,
+                    sentence[start : match.end("one")],
+                )
+            )
     return Number(start, match.end(), digits, low, high, "", approximator, bool(match["percent"]), match[0])
 
 
@@ -118,7 +138,9 @@ def _value(words: str, n: Numerals) -> float | None:
         return _scaled(int(mixed[1]) + int(mixed[2]) / int(mixed[3]), text[mixed.end() :], n)
     if digits := re.match(_DIGITS, text):
         figure, rest = digits[0], text[digits.end() :]
-        if (grouped := _GROUPED.fullmatch(figure)) and not (grouped[1] == "." and rest.strip() and figure.count(".") == 1):
+        if (grouped := _GROUPED.fullmatch(figure)) and not (
+            grouped[1] == "." and rest.strip() and figure.count(".") == 1
+        ):
             return _scaled(float(re.sub(r"\D", "", figure)), rest, n)
         return _scaled(float(figure.replace(",", ".") if figure.count(",") == 1 else figure.replace(",", "")), rest, n)
     return _in_words(re.split(r"[ -]+", text), n)

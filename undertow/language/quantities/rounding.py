@@ -9,7 +9,7 @@ from typing import NamedTuple
 _ABOUT = 0.05
 #: How far "more than" may reach upwards, and "nearly" downwards.
 _OVER, _NEARLY, _UNDER = 0.25, 0.1, 0.25
-#: Shares in fives or tens are read as rounded to the nearest five; others to the nearest one.
+#: Shares in fives or tens, and fractions in words, are read as rounded to the nearest five; others to the nearest one.
 _ROUND_SHARE, _EXACT_SHARE = 2.5, 0.5
 _FROM = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2e3, "millions": 2e6, "billions": 2e9}
 _TIMES = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "hundred": 100, "thousand": 1e3, "million": 1e6}
@@ -73,10 +73,11 @@ def vague_interval(words: str) -> Interval | None:
 
 def _after(least: float) -> float:
     """The next class of the row: hundreds end where thousands begin."""
-    return {24: 100.0, 40: 100.0}.get(least, least * 5)
+    return 100.0 if least < 100 else least * 5
 
 
 def _half(value: float, share: bool) -> float:
     if share:
-        return _ROUND_SHARE if value % 5 == 0 else _EXACT_SHARE
+        in_words = round(value, 1) != value  # a third, a sixth: no number with one decimal
+        return _ROUND_SHARE if value % 5 == 0 or in_words else _EXACT_SHARE
     return unit(value) / 2

@@ -28,7 +28,9 @@ def main(path: Path) -> None:
     list(quantities("Five people died."))
     start = time.process_time()
     found = sum(1 for text in texts for _ in quantities(text))
-    print(f"quantities: {len(texts):,} texts, {size:.1f} million characters, {found:,} found, {time.process_time() - start:.1f} s")
+    print(
+        f"quantities: {len(texts):,} texts, {size:.1f} million characters, {found:,} found, {time.process_time() - start:.1f} s"
+    )
     if importlib.util.find_spec("undertow.language.demands"):
         from undertow.language import demands
 

@@ -175,7 +175,11 @@ def test_the_series_of_both_states_come_up_unaided_in_the_un_statements(duckdb: 
 
     years = (1992, 1995, 1996, 1997, 2004, 2023, 2024)
     table = read_table(STATEMENTS, columns=["doc_id", "country", "year", "text"]).to_pylist()
-    spoken = [(row["country"], row["year"], row["text"]) for row in table if row["country"] in ("AZE", "ARM") and row["year"] in years]
+    spoken = [
+        (row["country"], row["year"], row["text"])
+        for row in table
+        if row["country"] in ("AZE", "ARM") and row["year"] in years
+    ]
     ran_once = ran(duckdb, spoken)
     found: dict[str, list[Any]] = {finding.subject.split(" | ")[0]: [] for finding in ran_once.findings}
     for finding in ran_once.findings:

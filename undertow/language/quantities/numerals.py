@@ -114,7 +114,9 @@ def _number(match: re.Match[str], lexicon: Lexicon, sentence: str) -> Number | N
 
 def _named(words: str, names: object) -> str:
     """The approximator that the words stand for; of two at once the one with a direction."""
-    found = [name for pattern, name in names if re.search(rf"(?:{pattern})", f"{words} ", re.IGNORECASE)] if words else []  # type: ignore[attr-defined]
+    found = (
+        [name for pattern, name in names if re.search(rf"(?:{pattern})", f"{words} ", re.IGNORECASE)] if words else []
+    )  # type: ignore[attr-defined]
     return next((name for name in found if name != "about"), found[0] if found else "")
 
 

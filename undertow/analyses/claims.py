@@ -13,7 +13,7 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._claims import words
 from undertow.analyses._claims.keys import with_series
-from undertow.analyses._claims.reading import PRIVATE, read, schema
+from undertow.analyses._claims.reading import read, schema
 from undertow.analyses._claims.series import Series, all_series
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
@@ -26,6 +26,9 @@ _KEY = (
     "series", "voice", "speaker", "day", "low", "high", "approximator", "interval_low", "interval_high", "unit", "category", "status",
     "who", "from_where", "by_whom", "period", "from_context", "part_of",
 )  # fmt: skip
+
+
+_PRIVATE = "posts of private accounts"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Claims(Analysis):
         moved = tables["keys"].to_pyarrow().to_pylist()
         counts = [{"language": code, "texts": n, "read": True} for code, n in sorted(found.texts.items())]
         counts += [{"language": code, "texts": n, "read": False} for code, n in sorted(found.unread.items())]
+        counts += [{"language": _PRIVATE, "texts": found.private, "read": False}] if found.private else []
         columns = pa.schema([("language", pa.string()), ("texts", pa.int64()), ("read", pa.bool_())])
         return {
             "statements": pa.Table.from_pylist(with_series(found.statements, moved), schema()),
@@ -60,12 +64,12 @@ class Claims(Analysis):
         }
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
-        """Numbers given by public voices, each once a day; how many were read, by whether the voice is public; texts read."""
+        """Numbers given, each once a day; how many were read; texts read."""
         statements = tables["statements"]
-        public = statements.filter((statements.voice != PRIVATE) & statements.low.notnull())
+        exact = statements.filter(statements.low.notnull())
         return {
-            "numbers_given": public.group_by(*_KEY).agg(id=public.id.min(), times=public.count()),
-            "numbers_read": statements.group_by(private=statements.voice == PRIVATE).agg(statements=statements.count()),
+            "numbers_given": exact.group_by(*_KEY).agg(id=exact.id.min(), times=exact.count()),
+            "numbers_read": statements.group_by("language").agg(statements=statements.count()),
             "texts_read": tables["claim_texts"],
         }
 
@@ -85,11 +89,13 @@ class Claims(Analysis):
         amounts = {
             "texts": sum(row["texts"] for row in rows if row["read"]),
             "statements": sum(row["statements"] for row in counts),
-            "private": sum(row["statements"] for row in counts if row["private"]),
+            "private": sum(row["texts"] for row in rows if row["language"] == _PRIVATE),
             "in series": sum(len(series.rows) for series in found),
         }
         if amounts["texts"] or any(not row["read"] for row in rows):
-            unread = [(row["language"], row["texts"]) for row in rows if not row["read"]]
+            unread = [
+                (row["language"], row["texts"]) for row in rows if not row["read"] and row["language"] != _PRIVATE
+            ]
             yield from words.notes(amounts, unread, len(found), min(len(found), self.max_findings))
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:

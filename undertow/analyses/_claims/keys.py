@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._claims.reading import PRIVATE
-
 Row = Mapping[str, Any]
 
 #: A number more than so many times the smallest of a series is taken to be about other people.
@@ -73,7 +71,7 @@ def with_series(statements: Sequence[dict[str, Any]], moved: Iterable[Row]) -> l
 
 
 def _fits(row: Row) -> bool:
-    exact = row["low"] is not None and row["voice"] != PRIVATE and row["category"] in _KEPT
+    exact = row["low"] is not None and row["category"] in _KEPT
     if row["category"] == "territory_pct":
         return exact and row["status"] == "occupied"
     return exact and (row["high"] >= 10 or row["unit"].startswith("share"))

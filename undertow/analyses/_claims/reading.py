@@ -20,8 +20,8 @@ from undertow.language.quantities.slots import Slot
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Accounts of nobody in the ledger, all together; their numbers are counted and belong to no series.
-PRIVATE = "private accounts"
+#: The voice of accounts that are nobody's in the ledger: they are not read.
+PRIVATE = ""
 _HOMELAND = re.compile(
     r"\bfrom (?:their|its) (?:\w+ )?(?:homeland|native lands?|lands?|areas)\b|\b(?:its|their) (?:own )?(?-i:[A-Z]\w+)",
     re.IGNORECASE,
@@ -34,11 +34,13 @@ _WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "v
 
 @dataclass
 class Read:
-    """statements: one row each, in reading order. texts: how many were read by language. unread: by language without rules."""
+    """statements: one row each, in reading order. texts: how many were read by language. unread: by language without rules.
+    private: posts of accounts that are nobody's in the ledger, which are not read."""
 
     statements: list[dict[str, Any]] = field(default_factory=list)
     texts: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    private: int = 0
 
 
 def read(tables: Tables, actors: Actors) -> Read:
@@ -49,9 +51,12 @@ def read(tables: Tables, actors: Actors) -> Read:
         if language not in LANGUAGES:
             found.unread[text.language or language] += 1
             continue
-        found.texts[language] += 1
         voice = _voice(text, actors)
-        name = actors.name(voice) if voice != PRIVATE else ""
+        if voice == PRIVATE:
+            found.private += 1
+            continue
+        found.texts[language] += 1
+        name = actors.name(voice)
         found.statements += [_row(text, one, voice, name, language) for one in quantities(text.text, language, name)]
     return found
 

@@ -83,7 +83,8 @@ def _statement(series: Series) -> str:
     low, high = series.numbers
     rows, about = series.rows, series.rows[0]
     years = sorted({str(row["day"])[:4] for row in rows})
-    said = f"{series.voice} gave {amount(low, series.share)} to {amount(high, series.share)} in {len(rows):,} statements from {years[0]} to {years[-1]}"
+    when = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
+    said = f"{series.voice} gave {amount(low, series.share)} to {amount(high, series.share)} in {len(rows):,} statements {when}"
     people = about["who"] or "people"
     kind = _KINDS[about["category"]]
     where = next((row["from_where"] for row in rows if row["from_where"]), "")
@@ -226,6 +227,6 @@ def notes(read: Mapping[str, int], unread: Sequence[tuple[str, int]], found: int
     for language, texts in unread:
         yield f"{texts:,} texts in {language!r} were not read: there are rules for English, Russian, Azerbaijani and Armenian."
     if read["private"]:
-        yield f"{read['private']:,} numbers stand in posts of private accounts; they belong to no series."
+        yield f"{read['private']:,} posts of private accounts were not read: only public voices are set against their own numbers."
     if found > shown:
         yield f"{found - shown:,} more series are for review; raise --max-findings to have them."

@@ -132,7 +132,7 @@ def _counter_evidence(series: Series) -> Iterator[str]:
 
 
 def _tables(series: Series) -> Iterator[Table]:
-    columns = ("Said on", "Number", "Allowing for rounding", *_TITLES.values(), "Differs in", "Name")
+    columns = ("Said on, and name", "Number", "Allowing for rounding", *_TITLES.values(), "Differs in")
     yield Table(
         title="The statements side by side",
         columns=tuple(Column(title=title) for title in columns),
@@ -157,7 +157,13 @@ def _tables(series: Series) -> Iterator[Table]:
 
 def _line(series: Series, row: Row) -> tuple[Cell, ...]:
     differs = ", ".join(_TITLES[slot].lower() for slot in series.differs(row)) or "nothing"
-    return (row["day"], as_said(row), bounds(row), *(_slot(row, slot) for slot in SLOTS_SHOWN), differs, row["id"])
+    return (
+        f"{row['day']} {row['id']}",
+        as_said(row),
+        bounds(row),
+        *(_slot(row, slot) for slot in SLOTS_SHOWN),
+        differs,
+    )
 
 
 SLOTS_SHOWN = tuple(_TITLES)
@@ -198,7 +204,7 @@ def _figure(series: Series) -> Figure:
         unit="per cent" if series.share else "people",
         alt=f"{len(rows):,} numbers given by {series.voice}, from {amount(low, series.share)} to {amount(high, series.share)}, by date, each with the interval that rounding leaves open.",
         rows=tuple(rows),
-        note="Beside each number stands its name in the table of statements.",
+        note="The words around each number, and its name, are in the table of statements.",
     )
 
 

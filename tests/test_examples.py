@@ -16,8 +16,8 @@ HERE = Path(__file__).parents[1] / "examples" / "south-caucasus"
 #: Each two mirrored frames, and by language what is called one way on one side and the other way on the other.
 MIRRORED = {
     ("western_azerbaijan", "western_armenia"): {
-        "en": {"azerbaijan": "armenia"},
-        "ru": {"азербайджан": "армени"},
+        "en": {"azerbaijan": "armenia", "azerbaijani": "armenian"},
+        "ru": {"азербайджан": "армени", "азербайджанск": "армянск"},
         "az": {"azərbaycan": "ermənistan"},
         "hy": {"ադրբեջան": "հայաստան"},
     },

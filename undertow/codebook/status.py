@@ -27,13 +27,9 @@ class Status:
         if not self.counts.hits:
             return self.stage
         one, found = self.counts, self.counts.precision()
-        hits = (
-            f"all {one.hits:,} hits judged, {one.right:,}"
-            if one.hits == self.there
-            else f"{one.right:,} of {one.hits:,} judged hits"
-        )
         others = f"{one.missed:,} of {one.non_hits:,} others missed"
-        return f"{self.stage}: {hits} right ({found.low:.2f} to {found.high:.2f}), {others}"  # fmt: skip
+        every = ", all there are" if one.hits == self.there else ""
+        return f"{self.stage}: {one.right:,} of {one.hits:,} judged hits right ({found.low:.2f} to {found.high:.2f}){every}; {others}"  # fmt: skip
 
 
 def enough(counts: Judged, there: int) -> bool:

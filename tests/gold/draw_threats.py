@@ -20,6 +20,8 @@ FILES = {"en": "un_general_debate_1970_2025.parquet", "ru": "telegram_ru_politic
 SEED = "undertow threats 1"
 #: Characters that may stand between the two words of a cue.
 NEAR = {"en": 70, "ru": 60}
+#: From which day on and up to which statements at the United Nations are drawn; the ninth draw has those that no other holds.
+DAYS = {"ninth": ("1970", "1985")}
 AHEAD = {
     "en": r"\b(?:will|shall|going to|if|unless|either|otherwise|ready|prepared|determined|reserves?|hesitate|threaten\w*|vow\w*|warn\w*|patience)\b|[’']ll\b",
     "ru": r"\b(?:если|иначе|либо|буд(?:ет|ут|ем|у)|может|могут|сможет|готов\w*|намерен\w*|вправе|(?:по)?обеща\w+|(?:при)?гроз\w+|угро\w+|предупре\w+|ультиматум\w*|планир\w+|не остан\w+|последу\w+|ответ(?:ит|им|ят)|отреагиру\w+|нанес(?:ет|ёт|ут|ем)|удар(?:ит|им|ят)|уничтож(?:ит|им|ат)|накаж\w+|раздав\w+|введ(?:ет|ёт|ут|ем)|примен(?:ит|им|ят)|пожале\w+|поплат\w+|столкн\w+|прид[её]тся)\b",
@@ -30,7 +32,7 @@ HARM = {
 }
 
 
-def cued(language: str) -> Iterator[tuple[str, int, int, str]]:
+def cued(language: str, days: tuple[str, str] = ("1985", "9999")) -> Iterator[tuple[str, int, int, str]]:
     """Every sentence with a cue: document, start, end, text."""
     import pyarrow.parquet as pq
 
@@ -41,7 +43,7 @@ def cued(language: str) -> Iterator[tuple[str, int, int, str]]:
         re.IGNORECASE | re.DOTALL,
     )
     for row in rows:
-        if language == "ru" or row["date"] >= "1985":
+        if language == "ru" or days[0] <= row["date"] < days[1]:
             for start, end in sentences(row["text"]):
                 text = row["text"][start:end]
                 if 30 <= end - start <= 700 and cue.search(text):
@@ -52,7 +54,7 @@ def drawn(language: str, name: str, count: int) -> tuple[int, list[tuple[str, in
     """How many sentences with a cue there are that nobody judged before, and `count` of them."""
     judged = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
     before = {(row["document"], row["start"]) for row in judged if row["language"] == language and row["draw"] != name}
-    every = list(cued(language))
+    every = list(cued(language, DAYS.get(name, ("1985", "9999"))))
     alike = {_letters(text) for document, start, _, text in every if (document, start) in before}
     left = {_letters(text): (document, start, end, text) for document, start, end, text in every}
     kept = [row for key, row in left.items() if row[:2] not in before and key not in alike]

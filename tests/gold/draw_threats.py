@@ -20,8 +20,8 @@ FILES = {"en": "un_general_debate_1970_2025.parquet", "ru": "telegram_ru_politic
 SEED = "undertow threats 1"
 #: Characters that may stand between the two words of a cue.
 NEAR = {"en": 70, "ru": 60}
-#: From which day on and up to which statements at the United Nations are drawn; the ninth draw has those that no other holds.
-DAYS = {"ninth": ("1970", "1985")}
+#: From which day on and up to which statements at the United Nations are drawn.
+DAYS = {"ninth": ("1970", "1985"), "tenth": ("1970", "1985")}
 AHEAD = {
     "en": r"\b(?:will|shall|going to|if|unless|either|otherwise|ready|prepared|determined|reserves?|hesitate|threaten\w*|vow\w*|warn\w*|patience)\b|[’']ll\b",
     "ru": r"\b(?:если|иначе|либо|буд(?:ет|ут|ем|у)|может|могут|сможет|готов\w*|намерен\w*|вправе|(?:по)?обеща\w+|(?:при)?гроз\w+|угро\w+|предупре\w+|ультиматум\w*|планир\w+|не остан\w+|последу\w+|ответ(?:ит|им|ят)|отреагиру\w+|нанес(?:ет|ёт|ут|ем)|удар(?:ит|им|ят)|уничтож(?:ит|им|ат)|накаж\w+|раздав\w+|введ(?:ет|ёт|ут|ем)|примен(?:ит|им|ят)|пожале\w+|поплат\w+|столкн\w+|прид[её]тся)\b",

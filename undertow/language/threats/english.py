@@ -59,7 +59,7 @@ _RULES = (
     ),
     Rule(
         "if, we will",
-        patterns(WORDS, r"\b(?P<actor><actor>) (?:<announces>)(?: <manner>)* (?:<harm>|<withdraw>|take (?:[\w-]+,? ){0,3}(?:further|necessary|appropriate|other|legal|political|military|firm|tough|tougher|stronger|unilateral|decisive)(?:,? [\w-]+){0,4} (?:steps|measures|action))\b"),
+        patterns(WORDS, r"\b(?P<actor><actor>)(?:,? (?:then|therefore|thus|of course|certainly|in turn|too|also|now|surely|for our part))*,? (?:<announces>)(?: <manner>)* (?:<harm>|<withdraw>|take (?:[\w-]+,? ){0,3}(?:further|necessary|appropriate|other|legal|political|military|firm|tough|tougher|stronger|unilateral|decisive)(?:,? [\w-]+){0,4} (?:steps|measures|action))\b"),
         patterns(WORDS, r"\b(?:if|unless|should|until|otherwise)\b,? (?:we|i|our|everyone|all)\b|\b(?:wish\w*|wants?|desires?|hopes?|arguing|that) [\w ,]{0,40}?\bit (?:will|shall) (?:\w+ly )?\w+$|\bit will (?:\w+ly )?(?:end|leave|close|abandon|halt|block)$|\b(?:positive\w*|constructive|sincere|peaceful|agree\w*|victimi[sz]ed|respond (?:to the (?:needs|challenges|call)|positively)|act (?:together|now|responsibly)|act,? we|take (?:up|on|part|place|into|stock|care|advantage|over))\b"),
         conditional=True,
     ),

@@ -126,9 +126,10 @@ def test_hostile_sentences_take_no_time() -> None:
 
 @pytest.mark.slow
 def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Path]) -> None:
-    """Each draw was judged before the rules then in force were run on it, and the rules were widened after each but the fifth.
+    """Each draw was judged before the rules then in force were run on it, and the rules were changed after it by what it showed.
 
-    So the fifth tells the recall; the others tell what the rules were made on. 'hits' are drawn from what the rules find.
+    So this prints what the rules in force make of sentences they know; what each draw showed when it was blind stands in
+    docs/methods/threats.md. 'hits' and 'finds' are drawn from what the rules find.
     """
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row, text in _judged(real_data):
@@ -147,8 +148,9 @@ def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Pat
         print(
             f"{draw:<7} {language:<9} {total:>9}  {n['found'] + n['missed']:>7}  {recall:<20} {precision:<20} {outside}"
         )
-    last = counts["fifth", "en"] + counts["fifth", "ru"]
-    assert last["found"] > 0
+    for language in ("en", "ru"):
+        known = sum((n for (draw, code), n in counts.items() if code == language and draw not in ("hits", "finds")), Counter())
+        assert known["found"] > known["missed"] and known["found"] > 5 * known["wrong"]
 
 
 def _judged(real_data: Callable[[str], Path]) -> list[tuple[dict[str, Any], str]]:

@@ -149,7 +149,9 @@ def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Pat
             f"{draw:<7} {language:<9} {total:>9}  {n['found'] + n['missed']:>7}  {recall:<20} {precision:<20} {outside}"
         )
     for language in ("en", "ru"):
-        known = sum((n for (draw, code), n in counts.items() if code == language and draw not in ("hits", "finds")), Counter())
+        known = sum(
+            (n for (draw, code), n in counts.items() if code == language and draw not in ("hits", "finds")), Counter()
+        )
         assert known["found"] > known["missed"] and known["found"] > 5 * known["wrong"]
 
 

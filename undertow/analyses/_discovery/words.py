@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._discovery.paraphrases import ALIKE, KIND, LEAST, MOST
+from undertow.analyses._discovery.paraphrases import ACROSS, ALIKE, KIND, LEAST, MOST
 from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
 from undertow.analyses._texts import quoted_passage
 from undertow.language.embedding import PACKAGE
@@ -75,7 +75,7 @@ def alike(rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], who: str
             f"that say nearly the same; {several:,} of the groups cross languages. For reading, not for counting."
         ),
         estimate=wilson(counts["grouped"], counts["read"], unit="share of sentences read"),
-        null_model=f"None: nothing is tested. Put together are sentences that {PACKAGE} places at least {ALIKE} alike, with X for every name.",
+        null_model=f"None: nothing is tested. Put together are sentences that {PACKAGE} places at least {ALIKE} alike, {ACROSS} across languages, with X for every name.",
         grade="insufficient",
         facts=(("Sentences around what rose", f"{counts['sentences']:,}"), ("Read", f"{counts['read']:,}"), ("Groups across languages", f"{several:,}")),
         caveats=(NOT_AGREEMENT, "For reading, not for counting: how many sentences stand in a group depends on the threshold and on what was read.", CAVEATS[1]),

@@ -223,11 +223,11 @@ def test_check_tells_for_each_narrative_and_language_how_far_it_is_known_to_hold
     record(judged_case, [q.answered("yes" if q.stratum == "hit" else "no", "ann") for q in questions])
     shown = [(n.narrative, n.languages, n.status) for n in judged_case.check().narratives]
     assert shown == [
-        ("book/return", ["en"], "judged: 20 of 20 judged hits right (0.84 to 1.00); 0 of 50 others missed"),
+        ("book/return", ["en"], "judged: 20 of 20 hits right (0.84 to 1.00); 0 of 50 others missed"),
         (
             "book/home",
             ["en"],
-            "unverified here; elsewhere judged: 18 of 20 judged hits right (0.70 to 0.97); 1 of 50 others missed",
+            "unverified here; elsewhere judged: 18 of 20 hits right (0.70 to 0.97); 1 of 50 others missed",
         ),
     ]
     assert "book/return" in run(judged_case, "check") and "judged: 20 of 20" in run(judged_case, "check")

@@ -89,7 +89,7 @@ def test_a_frame_states_for_each_language_how_far_it_holds() -> None:
     (frame,) = read(toml + 'en = ["a"]\n', "b.toml").frames
     assert [str(frame.status[code]) for code in ("en", "ru", "az")] == [
         "unverified",
-        "judged: 3 of 4 judged hits right (0.30 to 0.95), all there are; 0 of 50 others missed",
+        "judged: 3 of 4 hits right (0.30 to 0.95), all there are; 0 of 50 others missed",
         "draft",
     ]
 

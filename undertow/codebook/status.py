@@ -29,7 +29,7 @@ class Status:
         one, found = self.counts, self.counts.precision()
         others = f"{one.missed:,} of {one.non_hits:,} others missed"
         every = ", all there are" if one.hits == self.there else ""
-        return f"{self.stage}: {one.right:,} of {one.hits:,} judged hits right ({found.low:.2f} to {found.high:.2f}){every}; {others}"  # fmt: skip
+        return f"{self.stage}: {one.right:,} of {one.hits:,} hits right ({found.low:.2f} to {found.high:.2f}){every}; {others}"  # fmt: skip
 
 
 def enough(counts: Judged, there: int) -> bool:

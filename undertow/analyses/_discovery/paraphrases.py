@@ -15,7 +15,7 @@ from undertow.analyses._texts import Text
 from undertow.language.embedding import embedded
 from undertow.language.sentences import sentence_at, sentences
 
-#: Sentences given to the model at most: it reads some 6 to 35 a second on one core.
+#: Sentences given to the model at most: it reads some 6 to 40 a second on one core.
 MOST = 1_000
 #: Sentences this alike are put together, in one language and across two: translations of our trials lay from .85 to .92,
 #: and within a language other sentences of one style are nearer than that.

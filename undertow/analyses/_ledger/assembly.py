@@ -57,7 +57,7 @@ def assemblies(
             *(Step(at, row["kind"], row["what"], {"id": "", **row}) for row in material if row["actor"] == actor and (at := when(row["date"], row["precision"]))),
         ]  # fmt: skip
         if len(steps) > 1:
-            steps.sort(key=lambda step: (step.at.first, step.at.last, step.kind))
+            steps.sort(key=lambda step: (step.at.last, step.at.first, step.kind))
             beside = [_last_other(step, others, names, days) for step in steps]
             yield _finding(actor, steps, beside, names)
 

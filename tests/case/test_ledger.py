@@ -1,5 +1,7 @@
 """What is entered by hand is read whole or refused in words, and counts as verified only where its quote stands in a source."""
 
+import shutil
+
 import pytest
 
 from undertow.case import Case
@@ -9,20 +11,24 @@ from undertow.tables.ledger import LEDGERS, entered, rests_on
 WORDS = "We call on Averra to open the bridge.\nIt was closed in\n1988, and 230,000 people left."
 
 
-@pytest.fixture
-def case(tmp_path):
-    case = Case.create(tmp_path / "case")
-    folder = tmp_path / "speeches"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    place = tmp_path_factory.mktemp("ledger")
+    case = Case.create(place / "case")
+    folder = place / "speeches"
     folder.mkdir()
     (folder / "NOR_47_1992.txt").write_text(WORDS, encoding="utf-8")
     (folder / "AVE_47_1992.txt").write_text("Rain fell on the bridge.", encoding="utf-8")
     case.add(folder)
-    enter(
-        case,
-        "actors",
-        "id,name,aliases,kind,public_role\nnor,Norvania,,state,government\nave,Averra,,state,government\n",
-    )
-    return case
+    states = "nor,Norvania,,state,government\nave,Averra,,state,government\n"
+    enter(case, "actors", f"id,name,aliases,kind,public_role\n{states}")
+    return case.folder
+
+
+@pytest.fixture
+def case(tmp_path, made):
+    shutil.copytree(made, tmp_path / "case")
+    return Case.open(tmp_path / "case")
 
 
 def enter(case, name, text):
@@ -93,16 +99,22 @@ def test_a_row_without_source_and_publication_says_so(case):
 def test_a_cell_that_cannot_be_right_is_named_with_file_line_column_and_remedy_and_kept(case, name, row, words):
     columns = [column.name for column in entered(LEDGERS[name])][: row.split("\n")[0].count(",") + 1]
     enter(case, name, ",".join(columns) + f"\n{row}\n")
-    (problem,) = case.check().to_mend
+    (problem,) = [row["problem"] for row in case.ledger()[name] if row["problem"]]
     assert problem.startswith(f"ledger/{name}.csv, line ") and words in problem
-    assert [p.what for p in case.verify()] == [problem]
-    assert case.stated()[name] == row.count("\n") + 1
+    assert len(case.ledger()[name]) == row.count("\n") + 1
+
+
+def test_what_is_wrong_is_told_by_check_and_by_verify(case):
+    enter(case, "events", "id,date,precision,title\ne,May 2022,month,A congress\n")
+    (problem,) = case.check().to_mend
+    assert [p.what for p in case.verify()] == [problem] and "'May 2022' is no date" in problem
+    assert case.stated()["events"] == 1
 
 
 def test_a_judgement_needs_somebody_who_made_it(case):
     enter(case, "claims", "id,actor,date,statement\nc1,nor,1992,Many\nc2,ave,1992,Few\n")
     enter(case, "comparisons", "id,claim,record,status\nx,c1,c2,contradicts\ny,c1,c3,\n")
-    first, second = case.check().to_mend
+    first, second = (row["problem"] for row in case.ledger()["comparisons"])
     assert "column judged_by: is empty" in first and "column record: 'c3' is no id of claims.csv" in second
 
 

@@ -56,8 +56,8 @@ def reciprocity(demands: Sequence[Row], positions: Sequence[Row], names: Names) 
     mirrors: dict[str, list[str]] = defaultdict(list)
     for row in demands:
         if row["mirror_of"]:
-            mirrors[row["id"]].append(row["mirror_of"])
-            mirrors[row["mirror_of"]].append(row["id"])
+            for one, other in ((row["id"], row["mirror_of"]), (row["mirror_of"], row["id"])):
+                mirrors[one] += [] if other in mirrors[one] else [other]
     record = _Record({row["id"]: row for row in demands}, positions, mirrors)
     between: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in sorted(demands, key=lambda row: (row["date"], row["line"])):

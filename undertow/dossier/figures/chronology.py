@@ -28,7 +28,10 @@ class Chronology(Drawing):
     columns = ("start", "end", "label", "lane")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
-        every = sorted(_Dated(day(r, "start"), day(r, "end"), text(r["label"]), text(r["lane"])) for r in rows)
+        every = sorted(
+            (_Dated(day(r, "start"), day(r, "end"), text(r["label"]), text(r["lane"])) for r in rows),
+            key=lambda d: (d.end, d.start, d.label),
+        )
         lanes = list(dict.fromkeys(text(row["lane"]) for row in rows))
         key = tuple(Key(_look(lanes, lane), lane) for lane in lanes)
         note = f"Drawn: the first {_MOST} of {len(every):,}." if len(every) > _MOST else ""

@@ -1,11 +1,13 @@
 """What is entered by hand is read whole or refused in words, and counts as verified only where its quote stands in a source."""
 
+import json
 import shutil
 
 import pytest
 
 from undertow.case import Case
 from undertow.errors import UnreadableInput
+from undertow.model import Estimate, Figure, Finding
 from undertow.tables.ledger import LEDGERS, entered, rests_on
 
 WORDS = "We call on Averra to open the bridge.\nIt was closed in\n1988, and 230,000 people left."
@@ -147,3 +149,30 @@ def test_verify_reads_the_quotes_of_the_ledger_from_the_bytes_again(case):
     problems = case.verify()
     assert {p.kind for p in problems} == {"tables", "evidence"}
     assert any(p.what.startswith("ledger/claims.csv, line 2: the quote 'call on Norvania") for p in problems)
+
+
+def test_dated_changes_of_findings_that_hold_are_given_and_rejected_ones_are_not(case):
+    rows = ({"kind": "point", "label": "2020-01-01", "start": "2020-01-01", "end": "2020-02-01"},
+            {"kind": "break", "label": "2020-03-01", "start": "2020-02-01", "end": "2020-04-30"})  # fmt: skip
+    estimate = Estimate(value=1, low=1, high=1, unit="share", n=1)
+    common = {
+        "statement": "It rose.",
+        "estimate": estimate,
+        "null_model": "none",
+        "grade": "moderate",
+        "run_id": "r-01",
+    }
+    figure = Figure(kind="prevalence", title="", unit="", alt="", rows=rows)
+    series = [
+        Finding(id=name, analysis="narratives", subject=json.dumps(["series", "speeches", voice, "bridge", ""]), figures=(figure,), **common)
+        for name, voice in (("a1", "*"), ("a2", "Norvania"))
+    ]  # fmt: skip
+    batch = Finding(id="b1", analysis="audience", subject="batch", facts=(("Created, ISO 8601", "2021-01-02 to 2021-01-05"),), **common)  # fmt: skip
+    case._findings.replace("narratives", series)
+    case._findings.replace("audience", [batch])
+    case.review("a2", "rejected", "other words")
+    found = [tuple(row.values())[2:] for row in case._given()["changes"].to_pylist()]
+    assert sorted(found) == [
+        ("batch", "accounts created in a batch", "2021-01-02", "2021-01-02", "2021-01-05"),
+        ("break", "bridge", "2020-03-01", "2020-02-01", "2020-04-30"),
+    ]

@@ -274,7 +274,9 @@ def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Ev
             date=row["date"],
             title=row["title"],
             place=row["place"],
-            sources=tuple(part for part in (rests_on(row), named.get(row["source_sha256"], row["source_id"])) if part),
+            sources=(
+                ": ".join(part for part in (rests_on(row), named.get(row["source_sha256"], row["source_id"])) if part),
+            ),
         )
         for row in dated
     )

@@ -99,7 +99,7 @@ def _finding(row: Row, claim: Row, record: Row, names: Names) -> Finding:
         caveats=(*found.caveats, "Whether the two agree is a person's judgement; undertow only sets them side by side."),
         benign_explanations=("The two count different people, places or times.", "One of them is rounded, or was later corrected."),
         would_change=("A reading of the record that counts the same people.", "Another record."),
-        tables=(words.table("Side by side", titles, cells),),
+        tables=(words.table("Side by side", ("", "Claim", "Set against"), list(zip(titles, *cells, strict=True))),),
     )  # fmt: skip
 
 

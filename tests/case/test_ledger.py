@@ -7,7 +7,7 @@ import pytest
 
 from undertow.case import Case
 from undertow.errors import UnreadableInput
-from undertow.model import Estimate, Figure, Finding
+from undertow.model import Estimate, Figure, Finding, mention
 from undertow.tables.ledger import LEDGERS, entered, rests_on
 
 WORDS = "We call on Averra to open the bridge.\nIt was closed in\n1988, and 230,000 people left."
@@ -164,8 +164,8 @@ def test_dated_changes_of_findings_that_hold_are_given_and_rejected_ones_are_not
     }
     figure = Figure(kind="prevalence", title="", unit="", alt="", rows=rows)
     series = [
-        Finding(id=name, analysis="narratives", subject=json.dumps(["series", "speeches", voice, "bridge", ""]), figures=(figure,), **common)
-        for name, voice in (("a1", "*"), ("a2", "Norvania"))
+        Finding(id=name, analysis="narratives", subject=json.dumps(["series", panel, voice, "bridge", ""]), figures=(figure,), **common)
+        for name, panel, voice in (("a1", "speaker", "*"), ("a2", "speaker", "Norvania"), ("a3", "x account", "x:7"), ("a4", "outlet", "The Paper"))
     ]  # fmt: skip
     batch = Finding(id="b1", analysis="audience", subject="batch", facts=(("Created, ISO 8601", "2021-01-02 to 2021-01-05"),), **common)  # fmt: skip
     case._findings.replace("narratives", series)
@@ -175,4 +175,6 @@ def test_dated_changes_of_findings_that_hold_are_given_and_rejected_ones_are_not
     assert sorted(found) == [
         ("batch", "accounts created in a batch", "2021-01-02", "2021-01-02", "2021-01-05"),
         ("break", "bridge", "2020-03-01", "2020-02-01", "2020-04-30"),
+        ("break", "bridge, The Paper", "2020-03-01", "2020-02-01", "2020-04-30"),
+        ("break", f"bridge, {mention('x:7')}", "2020-03-01", "2020-02-01", "2020-04-30"),
     ]

@@ -9,9 +9,7 @@ import pytest
 from undertow.dossier.pdf import pdf
 from undertow.errors import MissingExtra
 
-PAGE = (
-    "<!doctype html><title>One page</title><link rel=stylesheet href='https://example.org/x.css'><p>Որքան, რამდენი, كم</p>"
-)
+PAGE = "<!doctype html><title>One page</title><link rel=stylesheet href='https://example.org/x.css'><p>Որքան, რამდენი, كم</p>"
 
 
 def test_a_page_is_set_without_asking_for_anything_from_elsewhere() -> None:

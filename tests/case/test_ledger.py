@@ -108,9 +108,12 @@ def test_a_cell_that_cannot_be_right_is_named_with_file_line_column_and_remedy_a
 
 def test_what_is_wrong_is_told_by_check_and_by_verify(case):
     enter(case, "events", "id,date,precision,title\ne,May 2022,month,A congress\n")
-    (problem,) = case.check().to_mend
+    view = case.check()
+    (problem,) = view.to_mend
     assert [p.what for p in case.verify()] == [problem] and "'May 2022' is no date" in problem
     assert case.stated()["events"] == 1
+    counted = {"rows": 1, "verified": 0, "reported": 0, "not found": 0, "unsourced": 1, "to mend": 1}
+    assert view.ledgers["events"] == counted
 
 
 def test_a_judgement_needs_somebody_who_made_it(case):

@@ -167,7 +167,7 @@ def test_a_claim_and_a_record_stand_side_by_side_and_only_a_person_judges(duckdb
     )
     open_, judged = run(duckdb, Comparisons(), claims=claims, comparisons=pairs).findings
     assert (
-        "says 225,000 to 235,000; Averra (1989; reported by The Paper) says 186,341; nobody has judged yet"
+        "says: 230,000 (read as 225,000 to 235,000); Averra (1989; reported by The Paper) says: census (read as 186,341); nobody has judged yet"
         in open_.statement
     )
     assert "judged “cannot be compared” by a person, because other people." in judged.statement

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = "obligation "
 _NONE = "none found"
-_COLUMNS = (
+_SLOTS = (
     "Obliged",
     "To whom",
     "Imposed by",
@@ -85,7 +85,7 @@ def _finding(row: Row, names: Names) -> Finding:
         counter_evidence=(f"Evidence of compliance was searched for: {names.within(row['searched'])}." if row["searched"] else "Where evidence of compliance was searched for is not entered.",),
         benign_explanations=("It was complied with where nobody looked, or not in public.", "It is disputed whether, or until when, it binds."),
         would_change=("A document that shows compliance.", "A later agreement or ruling that changes the obligation."),
-        tables=(words.table("Obligation", _COLUMNS, [cells]),),
+        tables=(words.table("Obligation", ("", "As entered"), list(zip(_SLOTS, cells, strict=True))),),
     )  # fmt: skip
 
 

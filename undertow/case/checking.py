@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from undertow import ingest
 from undertow.analyses import Analysis, Forecast
 from undertow.case import codebooks, integrity
+from undertow.case.codebooks import Standard
 from undertow.case.integrity import Problem
+from undertow.case.ledger import Row
 from undertow.case.runs import Runs
 from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
 from undertow.model import Evidence, Finding, with_names
 from undertow.registry import members
-from undertow.tables.ledger import LEDGERS, VERIFIED
+from undertow.tables.ledger import LEDGERS, STANDINGS, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
@@ -54,8 +56,11 @@ class Overview:
     sources: list[Source]
     counts: dict[str, int]
     prospects: list[Prospect]
+    narratives: list[Standard]
     to_mend: list[str]
     disk_free_bytes: int
+    #: Rows of each ledger by what they rest on, and how many of them have something wrong.
+    ledgers: dict[str, dict[str, int]]
 
 
 def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Sequence[Source]) -> None:
@@ -89,15 +94,23 @@ def overview(case: Case) -> Overview:
         case.sources(),
         counts,
         prospects,
+        codebooks.standards(case),
         list(_to_mend(case)),
         shutil.disk_usage(case.folder).free,
+        {name: _counted(rows) for name, rows in case.ledger().items() if rows},
     )
 
 
+def _counted(rows: Sequence[Row]) -> dict[str, int]:
+    by_standing = {standing: sum(row["standing"] == standing for row in rows) for standing in STANDINGS}
+    return {"rows": len(rows), **by_standing, "to mend": sum(bool(row["problem"]) for row in rows)}
+
+
 def able(case: Case) -> list[str]:
-    """The analyses that can run on what the case holds."""
+    """The analyses that can run on what the case holds; those that read what others find come last."""
     counts = case.counts() | case.stated()
-    kinds = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
+    known = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
+    kinds = sorted(known, key=lambda kind: "changes" in kind.reads)
     return [kind.name for kind in kinds if not _lacks(kind, counts)]
 
 

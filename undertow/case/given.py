@@ -15,7 +15,7 @@ import msgspec
 from undertow.case.findings import Findings
 from undertow.case.settings import read
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
-from undertow.model import Finding
+from undertow.model import Finding, mention
 from undertow.tables import GIVEN, arrow_schema
 
 if TYPE_CHECKING:
@@ -158,11 +158,21 @@ def _changes(folder: Path) -> Iterator[dict[str, Any]]:
 def _changes_of_series(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:
     what = finding.subject.partition("\n")[0]
     if finding.analysis == "narratives" and what.startswith('["series"') and finding.figures:
-        _, _, voice, narrative, *_ = json.loads(what)
+        _, panel, voice, narrative, *_ = json.loads(what)
+        about = narrative + _whose(panel, voice)
         for row in finding.figures[0].rows:
             if row["kind"] in ("break", "gradual", "burst"):
                 days = {"date": str(row["label"]), "first": str(row["start"]), "last": str(row["end"])}
-                yield str(row["kind"]), narrative if voice == "*" else f"{narrative}, {voice}", days
+                yield str(row["kind"]), about, days
+
+
+def _whose(panel: str, voice: str) -> str:
+    """Whose narrative; an account by mention alone, so that whoever prints decides between name and pseudonym."""
+    if voice == "*":
+        return ""
+    if panel == "group":
+        return f", the accounts of finding {voice}"
+    return f", {voice if panel in ('speaker', 'outlet') else mention(voice)}"
 
 
 def _batches(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:

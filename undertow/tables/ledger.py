@@ -12,7 +12,7 @@ from typing import Any
 from undertow.tables._records import Column, Table, Type
 
 #: What a row rests on. Everything but the first is printed with every use of the row.
-VERIFIED, REPORTED, NOT_FOUND, UNSOURCED = "verified", "reported", "not found", "unsourced"
+STANDINGS = VERIFIED, REPORTED, NOT_FOUND, UNSOURCED = "verified", "reported", "not found", "unsourced"
 
 _TYPES: dict[str, Type] = {
     "aliases": "texts",

@@ -60,7 +60,14 @@ def _finding(about: str, rows: Sequence[Row], turns: Sequence[tuple[Row, Row]], 
         f"On “{names.within(rows[0]['position'])}”, {who} is on record “{first['stance']}” {told(first['date'])} ({rests_on(first)}), then "
         f"{', then '.join(later)}."
     )
-    found = words.described("positions", about, statement, rows=rows, unit="changes of stance", count=len(turns))
+    found = words.described(
+        "positions",
+        about,
+        statement,
+        rows=rows,
+        unit="change of stance" if len(turns) == 1 else "changes of stance",
+        count=len(turns),
+    )
     cells = [(dated(row["date"]), row["stance"], rests_on(row)) for row in rows]
     return replace(
         found,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, layer, pixels, plane, text, wrapped
-from undertow.dossier.figures.network import graph_of, places
+from undertow.dossier.figures.network import places
 
 _MOST = 60
 
@@ -70,9 +70,9 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
 
 def _spread(rows: Sequence[Row], width: int) -> tuple[dict[str, tuple[float, float]], int]:
     """Where each name stands, in pixels, spread over the whole width and height, and that height."""
-    graph, _ = graph_of([{"left": row["left"], "right": row["right"], "weight": 1} for row in rows])
     side = 80 if width == WIDE else 54
-    inner, _ = places(graph, width, width)
+    weighed = [{"left": row["left"], "right": row["right"], "weight": 1} for row in rows]
+    inner = places(weighed, width, width)
     height = min(460, 50 + 40 * len(inner))
     room = (width - 2 * side, height - 50)
     spread = []

@@ -125,6 +125,11 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
     assert finding.subject == first.findings[0].subject
 
 
+def test_a_key_that_names_nothing_is_told(duckdb: Engine) -> None:
+    found = ran(duckdb, SAID, [("q00000000", "elsewhere")])
+    assert any("q00000000" in note for note in found.notes)
+
+
 def test_other_numbers_of_the_same_size_are_shown_beside_with_their_slots(duckdb: Engine) -> None:
     found = ran(duckdb, [*SAID, ("Estia", 2004, "There were more than 400,000 Estians living in Sudrand.")])
     near = next(table for table in found.findings[0].tables if table.title.startswith("Other numbers"))

@@ -70,6 +70,11 @@ def with_series(statements: Sequence[dict[str, Any]], moved: Iterable[Row]) -> l
     return rows
 
 
+def names_of(statements: Iterable[Row]) -> set[str]:
+    """What a row of ledger/keys.csv may name: statements, and series by the id of their first statement."""
+    return {str(row["id"]) for row in statements}
+
+
 def _fits(row: Row) -> bool:
     exact = row["low"] is not None and row["category"] in _KEPT
     if row["category"] == "territory_pct":

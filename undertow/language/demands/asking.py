@@ -1,0 +1,109 @@
+"""Verbs and nouns of demanding: call on X to, urge X to, demand that, call for, our appeal to X to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from undertow.language.demands.words import ADVERBS, DETERMINERS
+
+_BETWEEN = r"(?:\s+(?:\w+ly|once again|once more|again|also|therefore|further|thus|here|now|today|in particular|above all|first|too))*"
+_STRONG = r"(?:call(?:s|ed|ing)?{b}\s+(?:up)?on|urg(?:e|es|ed|ing)|appeal(?:s|ed|ing)?{b}\s+to|implor(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|beseech(?:es)?|press(?:es|ed|ing)?(?:\s+on)?|challeng(?:e|es)(?=\s+(?:the|all|those|[A-Z]))|admonish(?:es)?|entreat)"
+_WEAK = r"(?:invit(?:e|es|ed|ing)|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|expect(?:s|ed|ing)?|encourag(?:e|es|ed|ing)|requir(?:e|es|ed|ing)(?:\s+of)?|demand(?:s|ed|ing)?\s+of|remind(?:s|ed)?(?=\s+[\w ]{2,40}\s+to\b)|warn(?:s|ed|ing)?(?=\s+[\w ]{2,40}\s+(?:not\s+)?to\b)|command(?:s|ed)?|order(?:s|ed)?|summon(?:s|ed)?)"
+_VERB = _STRONG.format(b=_BETWEEN)
+_NOT_AN_ACT = r"(?!the\b|an?\b|our\b|their\b|its\b|all\b|each\b|this\b|these\b|those\b|that\b|his\b|her\b|any\b|be\s+(?:congratulated|commended)|which\b|whom\b|us\b|them\b|it\b|date\b|[a-z]+ing\b|[A-Z\d])"
+_OBJECT = r"\s+(?P<one>(?!that\b|to\b|not\b)[^;:.?!]{2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>" + _NOT_AN_ACT + r"[a-z][\w’-]*)"
+
+#: A verb with the one asked and what to do.
+PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
+#: "call for the culprits to answer", "appeal for all to stop".
+FOR_TO = re.compile(r"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{b}\s+for)\s+(?P<one>[^;:.?!,]{{2,90}}?)\s+(?:not\s+)?(?:to\s+)?(?P<what>(?:be\s+)?[a-z][\w’-]*)".replace("{{", "{").replace("}}", "}").replace("{b}", _BETWEEN))
+#: The one asked is the subject: "all parties are urged to stop".
+PASSIVE = re.compile(
+    rf"\b(?:(?:is|are|was|were|be|been|being)\s+(?:(?:{ADVERBS})\s+)*)(?P<trigger>called\s+(?:up)?on|urged|invited|requested|asked|appealed\s+to|encouraged|expected(?=\s+(?:to\s+(?:comply|withdraw|implement|act|respect|cooperate|honour))))\s+(?P<to>(?:not\s+)?to{_BETWEEN})\s+(?P<what>[a-z][\w’-]*)"
+)
+#: A verb, or its noun, with a clause.
+THAT = re.compile(
+    r"\b(?P<trigger>demand(?:s|ed|ing)?|insist(?:s|ed|ing|ence)?|urg(?:e|es|ed|ing)|request(?:s|ed|ing)?|call(?:s|ed|ing)?|ask(?:s|ed|ing)?|require[sd]?|appeal(?:s|ed)?(?:\s+is)?|plea(?:\s+is)?|order(?:s|ed)|stipulate[sd]?(?=\s+that\s+[A-Z]))"
+    r"(?:,[^,;.]{2,60},|\s+(?:once again|again|today|now|here|therefore|of\s+(?:all|the|[A-Z])[\w ]{1,40}))?\s+that\s+(?P<what>\S[^;.?!]{3,})"
+)
+THAT_BARE = re.compile(r"\b(?P<trigger>insists?|demands?)\s+(?P<what>(?:the|all|such|[A-Z])[^;,.?!]{2,80}?\s(?:must|should|be)\s[^;.?!:]{3,})")
+#: A verb or noun with a thing demanded.
+NOMINAL = re.compile(
+    rf"\b(?P<trigger>(?:call|appeal|press|plead|ask)(?:s|ed|ing)?{_BETWEEN}\s+for|insist(?:s|ed|ing|ence)?{_BETWEEN}\s+(?:up)?on|demand(?:s|ed|ing)?(?:\s+for)?|urg(?:e|es|ed|ing)(?=\s+(?:the|an?|for|full|immediate|early|restraint|caution|greater|that)\s)(?:\s+for)?"
+    r"|request(?:s|ed|ing)?(?=\s+(?:the|an?|for|immediate)\s)(?:\s+for)?|expect(?:s|ed|ing)?(?=\s+(?:[A-Z]\w+[’']s?|[^;,.]{3,60}\s(?:from|by)\s+(?!us\b)(?:the|all|[A-Z])))|require(?=\s+of\s))"
+    r",?\s+(?P<what>(?!that\b|to\b|it\b|us\b|them\b|nothing\b|much\b|of\b|on\b|from\b|in\b|and\b|by\b|is\b|are\b|has\b|have\b|was\b|were\b|more of\b|so\b|reply\b|responses?\b)[^\s;.?!][^;.?!]{2,})"
+)
+IMPERATIVE = re.compile(r"(?:^|[\"“])(?:So\s+|And\s+|But\s+)?(?P<trigger>[Ll]et)\s+(?P<one>(?!us\b|me\b|it\b|there\b|no\b|our\b|alone\b)[^;:.?!,]{2,70}?)\s+(?P<what>(?:not\s+)?(?!be\s+\w+ed\b)[a-z]+\b[^;.?!]{3,})")
+
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?P<whose>my|our|its|their|his|her|your|this|these|that|those|the|an?|such|any|no|every|repeated|urgent|solemn|earnest|strong|new|growing|fervent|renewed|universal|increasing|clear|first|last|one|\w+[’']s?|\w+ed)\s+(?:\w+\s+){0,2}?)$", re.I)  # fmt: skip
+_CHAIN = re.compile(
+    rf"(?:\b(?:{ADVERBS}|to|have|has|had|having|will|would|wish(?:es|ed)?|want(?:s|ed)?|should|shall|like|must|continue[sd]?|repeat(?:ed)?(?:ly)?|am|is|are|was|were|be|been|being|do|does|did|may|can|cannot|but|go on|join (?:\w+ ){{1,6}}?in|joins (?:\w+ ){{1,6}}?in|join|urgently|take this opportunity|take the opportunity|feel (?:bound|obliged|compelled)|"
+    r"begin by|wish once again|would like once again|also like|in (?:order|particular)|keep|kept|keeps|call(?:s)? and|and again|reserve the right|might|could|here and now|from this (?:rostrum|podium)|at this point|at this time|on this occasion|on behalf of \w+|renew(?:s|ed)?|reiterate[sd]?|not|never|decided|made|issued|address|addressed|every right|the right|right|wishing|time and again|never cease[sd]?|cease[sd]?|compelled|obliged|entitled|bound|need|needs|therefore)[,\s]+)+$", re.I)  # fmt: skip
+_NEGATION = re.compile(r"\b(?:not|never|no longer|nor|neither|without|cannot|can not|n[’']t|refus\w+|hardly|rather than|nobody|instead of)\b(?!\s+but\b)(?!\s+only\b)", re.I)
+_POSSIBLE = re.compile(r"\b(?:might|may|could|propose[sd]?|if)\b", re.I)
+_COURTESY = re.compile(r"(?:accept|listen|take the chair|forgive|excuse|believe|convey|bear with|pardon|join me|ponder|imagine|consider (?:this|the following)|allow me|look at|ask|remember|wonder|say|think|know|reflect|note|assume|be (?:seated|upstanding)|please|rise|stand and)\b", re.I)
+
+
+class Asking(NamedTuple):
+    """A verb of demanding found in a sentence; places are within it. one: the one asked, or None."""
+
+    kind: str
+    trigger: tuple[int, int]
+    one: tuple[int, int] | None
+    what: int
+    to: str
+    noun: bool
+    passive: bool = False
+    chain: str = ""
+    subject_end: int = 0
+
+
+def askings(sentence: str) -> Iterator[Asking]:
+    """Every use of a verb of demanding, by kind of construction; the same verb may be given in more than one."""
+    for kind, pattern in (("performative", PERFORMATIVE), ("performative", PASSIVE), ("performative", FOR_TO), ("that", THAT), ("that", THAT_BARE), ("nominal", NOMINAL), ("imperative", IMPERATIVE)):
+        place = 0
+        while match := pattern.search(sentence, place):
+            place = match.end("trigger")
+            if found := _asking(kind, pattern, match, sentence):
+                yield found
+
+
+def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence: str) -> Asking | None:
+    groups = match.groupdict()
+    start, end = match.span("trigger")
+    left = sentence[:start]
+    one = match.span("one") if groups.get("one") else None
+    chain = (_CHAIN.search(left) or [""])[0]
+    noun = not chain and _is_noun(match["trigger"], left, pattern)
+    if kind != "imperative" and _is_barred(chain, left, match["trigger"], noun=noun):
+        return None
+    if one and re.search(r"\b(?:ourselves|themselves|myself|himself|itself)\b|^(?:us|me|upon us|on us)\b|^(?:attention|efforts?|the need|action)\b|\b(?:urges?|calls? (?:up)?on|must|should|has|have been|will)\s", sentence[one[0] : one[1]] + " "):
+        return None
+    if kind == "performative" and match["what"] and _COURTESY.match(sentence[match.start("what") :]):
+        return None
+    return Asking(kind, (start, end), one, match.start("what"), groups.get("to") or "", noun, pattern is PASSIVE, chain, start - len(chain))
+
+
+def _is_noun(trigger: str, left: str, pattern: re.Pattern[str]) -> bool:
+    word = trigger.split()[0].lower()
+    if pattern in (PASSIVE, IMPERATIVE) or word.endswith(("ing", "ed")) or word not in ("call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "insistence", "plea", "ask", "urge"):
+        return word in ("insistence", "plea")
+    if _NOUN_BEFORE.search(left):
+        return True
+    return word.endswith("s") and bool(re.search(r"\b(?:of|to|by|for|with|ignore[sd]?|disregard\w*|reject\w*|heed\w*|repeated|despite|and|hear|heard|support\w*|endorse\w*|issued|made|reiterate\w*|renew\w*|welcome\w*)\s+(?:\w+\s+)?$", left))
+
+
+def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
+    if _NEGATION.search(chain) or _POSSIBLE.search(chain):
+        return "cannot but" not in chain.lower()
+    if re.search(r"\b(?:not|fair|reasonable|unrealistic|cannot|not be|refuse[sd]?|wrong|absurd|impossible|unjust) to\s+$|\b(?:no|without|lack of|absence of|empty|hardly a?)\s+(?:\w+\s+)?$", left, re.I):
+        return True
+    if trigger.lower().startswith("press") and not chain and re.search(r"\bthe\s+$", left):
+        return True
+    return bool(noun and re.search(r"\b(?:supply and|growing|world|domestic|energy|in|on|increased|oil|at|rising|food)\s+$", left))
+
+
+DETERMINER = frozenset(DETERMINERS)

@@ -13,7 +13,7 @@ _STRONG = r"(?:call(?:s|ed|ing)?{b}\s+(?:up)?on|urg(?:e|es|ed|ing)|appeal(?:s|ed
 _WEAK = r"(?:invit(?:e|es|ed|ing)|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|expect(?:s|ed|ing)?|encourag(?:e|es|ed|ing)|requir(?:e|es|ed|ing)(?:\s+of)?|demand(?:s|ed|ing)?\s+of|remind(?:s|ed)?(?=\s+[\w ]{2,40}\s+to\b)|warn(?:s|ed|ing)?(?=\s+[\w ]{2,40}\s+(?:not\s+)?to\b)|command(?:s|ed)?|order(?:s|ed)?|summon(?:s|ed)?)"
 _VERB = _STRONG.format(b=_BETWEEN)
 _NOT_AN_ACT = r"(?!the\b|an?\b|our\b|their\b|its\b|all\b|each\b|this\b|these\b|those\b|that\b|his\b|her\b|any\b|be\s+(?:congratulated|commended)|which\b|whom\b|us\b|them\b|it\b|date\b|[a-z]+ing\b|[A-Z\d])"
-_OBJECT = r"\s+(?P<one>(?!that\b|to\b|not\b)[^;:.?!]{2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>" + _NOT_AN_ACT + r"[a-z][\w’-]*)"
+_OBJECT = r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)[^;:.?!]{2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>" + _NOT_AN_ACT + r"[a-z][\w’-]*)"
 
 #: A verb with the one asked and what to do.
 PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
@@ -21,7 +21,7 @@ PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}}
 FOR_TO = re.compile(r"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{b}\s+for)\s+(?P<one>[^;:.?!,]{{2,90}}?)\s+(?:not\s+)?(?:to\s+)?(?P<what>(?:be\s+)?[a-z][\w’-]*)".replace("{{", "{").replace("}}", "}").replace("{b}", _BETWEEN))
 #: The one asked is the subject: "all parties are urged to stop".
 PASSIVE = re.compile(
-    rf"\b(?:(?:is|are|was|were|be|been|being)\s+(?:(?:{ADVERBS})\s+)*)(?P<trigger>called\s+(?:up)?on|urged|invited|requested|asked|appealed\s+to|encouraged|expected(?=\s+(?:to\s+(?:comply|withdraw|implement|act|respect|cooperate|honour))))\s+(?P<to>(?:not\s+)?to{_BETWEEN})\s+(?P<what>[a-z][\w’-]*)"
+    rf"\b(?:(?:is|are|was|were|be|been|being)\s+(?:(?:{ADVERBS})\s+)*)(?P<trigger>called\s+(?:up)?on|urged|appealed\s+to|(?<!was )(?<!were )(?:invited|requested|asked)|expected(?=\s+(?:to\s+(?:comply|withdraw|implement|act|respect|cooperate|honour))))\s+(?P<to>(?:not\s+)?to{_BETWEEN})\s+(?P<what>[a-z][\w’-]*)"
 )
 #: A verb, or its noun, with a clause.
 THAT = re.compile(
@@ -31,9 +31,9 @@ THAT = re.compile(
 THAT_BARE = re.compile(r"\b(?P<trigger>insists?|demands?)\s+(?P<what>(?:the|all|such|[A-Z])[^;,.?!]{2,80}?\s(?:must|should|be)\s[^;.?!:]{3,})")
 #: A verb or noun with a thing demanded.
 NOMINAL = re.compile(
-    rf"\b(?P<trigger>(?:call|appeal|press|plead|ask)(?:s|ed|ing)?{_BETWEEN}\s+for|insist(?:s|ed|ing|ence)?{_BETWEEN}\s+(?:up)?on|demand(?:s|ed|ing)?(?:\s+for)?|urg(?:e|es|ed|ing)(?=\s+(?:the|an?|for|full|immediate|early|restraint|caution|greater|that)\s)(?:\s+for)?"
+    rf"\b(?P<trigger>(?:call|appeal|press|plead|ask)(?:s|ed|ing)?{_BETWEEN}\s+for|insist(?:s|ed|ing|ence)?{_BETWEEN}\s+(?:up)?on|demand(?:s|ed|ing)?(?:\s+for)?|urg(?:e|es|ed|ing)(?=\s+[a-z])(?!\s+(?:on|upon|us|them|him|it|and|or|by|in|to|of|is|was)\b)(?:\s+for)?"
     r"|request(?:s|ed|ing)?(?=\s+(?:the|an?|for|immediate)\s)(?:\s+for)?|expect(?:s|ed|ing)?(?=\s+(?:[A-Z]\w+[’']s?|[^;,.]{3,60}\s(?:from|by)\s+(?!us\b)(?:the|all|[A-Z])))|require(?=\s+of\s))"
-    r",?\s+(?P<what>(?!that\b|to\b|it\b|us\b|them\b|nothing\b|much\b|of\b|on\b|from\b|in\b|and\b|by\b|is\b|are\b|has\b|have\b|was\b|were\b|more of\b|so\b|reply\b|responses?\b)[^\s;.?!][^;.?!]{2,})"
+    r"[,:]?\s+(?P<what>(?!that\b|to\b|it\b|us\b|them\b|nothing\b|much\b|of\b|on\b|from\b|in\b|and\b|by\b|is\b|are\b|has\b|have\b|was\b|were\b|more of\b|so\b|reply\b|responses?\b)[^\s;.?!][^;.?!]{2,})"
 )
 IMPERATIVE = re.compile(r"(?:^|[\"“])(?:So\s+|And\s+|But\s+)?(?P<trigger>[Ll]et)\s+(?P<one>(?!us\b|me\b|it\b|there\b|no\b|our\b|alone\b)[^;:.?!,]{2,70}?)\s+(?P<what>(?:not\s+)?(?!be\s+\w+ed\b)[a-z]+\b[^;.?!]{3,})")
 
@@ -91,14 +91,18 @@ def _is_noun(trigger: str, left: str, pattern: re.Pattern[str]) -> bool:
     word = trigger.split()[0].lower()
     if pattern in (PASSIVE, IMPERATIVE) or word.endswith(("ing", "ed")) or word not in ("call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "insistence", "plea", "ask", "urge"):
         return word in ("insistence", "plea")
-    if _NOUN_BEFORE.search(left):
-        return True
+    if whose := _NOUN_BEFORE.search(left):
+        return word.endswith("s") or not re.match(r"(?:these|those|\w+ed)\s", whose[0], re.I)
     return word.endswith("s") and bool(re.search(r"\b(?:of|to|by|for|with|ignore[sd]?|disregard\w*|reject\w*|heed\w*|repeated|despite|and|hear|heard|support\w*|endorse\w*|issued|made|reiterate\w*|renew\w*|welcome\w*)\s+(?:\w+\s+)?$", left))
 
 
 def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
     if _NEGATION.search(chain) or _POSSIBLE.search(chain):
         return "cannot but" not in chain.lower()
+    if trigger.lower() == "demanding" and re.search(r"\b(?:is|are|be|was|were|more|most|very|so|and)\s+$", left + chain):
+        return True
+    if noun and re.match(r"demands? of", trigger):
+        return True
     if re.search(r"\b(?:not|fair|reasonable|unrealistic|cannot|not be|refuse[sd]?|wrong|absurd|impossible|unjust) to\s+$|\b(?:no|without|lack of|absence of|empty|hardly a?)\s+(?:\w+\s+)?$", left, re.I):
         return True
     if trigger.lower().startswith("press") and not chain and re.search(r"\bthe\s+$", left):

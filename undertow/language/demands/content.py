@@ -17,8 +17,10 @@ _BE_CONDUCT = re.compile(rf"{_LEAD}be\s+(?:(?:{ADVERBS}|much|fully|so|as|very)\s
 _LOT = re.compile(rf"{_LEAD}be\s+(?:able\s+to\s+(?:keep|maintain|live|enjoy|choose|exist|return|rely|feel|decide|determine|exercise|benefit)|in\s+a\s+position\s+to\s+threaten|more\s+(?:\w+ly\s+)?(?:representative|effective|efficient|democratic)|(?:more|less)\s+than|open\s+to\s+(?:all|any|other)|just\b|fair\b|clear\b|concerned\s+only)", re.I)
 _PERFECT = re.compile(rf"{_LEAD}have\s+(?:\w+ly\s+|also\s+|long\s+|already\s+)?(?:been|\w+ed|done|gone|taken|made|come|given|seen|had|become|known|shown|led|won|begun|found|brought|met|paid|played|stood|kept|held|left)\b", re.I)
 _CLAUSE_END = re.compile(
-    r";|[.!?…](?=[\s”\"’')]|$)|,?\s+so\s+(?:that|as)\b|,?\s+in order (?:that|to)\b|\s[—–]\s|[—–](?=[a-z])|,\s+(?:which|because|since|for|thus|thereby|although|while|whereas|as|otherwise|if|and\s+(?:we|it|they|I|the|this|that|not|so|thus|in|by|our)\b|but|who|where|not only)\b"
-    r"|\s(?:because|otherwise|if)\s|,\s+(?:\w+ing)\s|\s[”\"]", re.I)  # fmt: skip
+    r";|[.!?…](?=[\s”\"')]|$)|(?<=\w{4}):(?=\s)|,?\s+so\s+(?:that|as)\b|,?\s+in order that\b|\s[—–]\s|[—–](?=[a-z])|\sand\s+\w+(?:med|ned|ted)\s+(?:the|its|that)\b|"
+    r",\s+(?:which|because|since|for|thus|although|whereas|otherwise|if|and\s+(?:we|it|they|I|the|this|that|not|so|thus|in|by|our)\b|but|who|not only)\b|\s(?:because|otherwise)\s|\s[”\"]",
+    re.I,
+)  # fmt: skip
 
 
 def content_end(text: str, start: int, limit: int) -> int:

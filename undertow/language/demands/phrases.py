@@ -14,14 +14,14 @@ ACTORS = (STATE, INSTITUTION, GROUP)
 
 _CORE_END = re.compile(
     r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved|which|who|whose|that|itself|themselves|alike|including|such|like|"
-    r"across|throughout|outside|responsible|bordering|possessing|having|present|today|both|as|via|not|other than|bearing|seeking|wishing|still|here|represented|currently)\b|[,(]"
+    r"across|throughout|outside|responsible|bordering|possessing|having|present|today|both|as|via|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(]"
 )
 _LEADING = re.compile(r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+", re.I)
 _SELF = re.compile(
-    r"(?:we|us|i|me|ourselves|everyone|everybody|all of us|each of us|both of us|each one of us|none of us|one|my (?:\w+ )?(?:country|government|delegation|people|nation|colleagues)|"
+    r"(?:we|us|i|me|ourselves|everyone|everybody|all of us|each of us|both of us|each one of us|none of us|my (?:\w+ )?(?:country|government|delegation|people|nation|colleagues)|"
     r"our (?:own )?(?:country|government|nation|people|delegation|two \w+|generation|children|society|economy|foreign policy|republic|side|state|armed forces|army)|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
 _PRONOUN = re.compile(r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)", re.I)
-_SUFFIX = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts)$")
+_SUFFIX = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$")
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
 _MARKS = re.compile(r"[^\w\s.’'-]+")
 
@@ -59,7 +59,7 @@ class Reader:
         if not phrase:
             return THING
         if _SELF.match(phrase):
-            return SELF
+            return GROUP if persons and phrase.lower().startswith("every") else SELF
         if _PRONOUN.fullmatch(phrase):
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):
@@ -83,9 +83,9 @@ class Reader:
         of_own = bool(self._own and of_name and self._own.search(whole))
         if noun in words.WITH_NAME and (beside or (of_name and "Nations" not in of_name[0])) and not re.match(r"(?:all|both)\b", core, re.I):
             return SELF if of_own else (GROUP if " and " in whole[len(core) :] else STATE)
-        return self._by_noun(noun, core, named=named, of_own=of_own, persons=persons)
+        return self._by_noun(noun, core, start, named=named, of_own=of_own, persons=persons)
 
-    def _by_noun(self, noun: str, core: str, *, named: bool, of_own: bool, persons: bool) -> str:
+    def _by_noun(self, noun: str, core: str, start: int, *, named: bool, of_own: bool, persons: bool) -> str:
         if noun == "nations":
             return INSTITUTION if re.search(r"United\s+Nations", core) else GROUP
         if noun == "states":
@@ -94,6 +94,8 @@ class Reader:
             return STATE if re.search(r"Soviet", core) else INSTITUTION
         if noun == "community":
             return INSTITUTION if re.search(r"(?i)international|world|global|whole|entire|european|economic", core) or core.lower().endswith("the community") else GROUP
+        if noun == "state" and re.search(r"\bstate of\b", self.text[start : start + 60]):
+            return THING
         if noun in words.STATES:
             if re.match(r"(?:each|every|any|no)\b", core, re.I):
                 return GROUP
@@ -105,7 +107,7 @@ class Reader:
         if words.THINGS.fullmatch(noun):
             return THING
         if named:
-            return STATE
+            return GROUP if re.search(r"(?:[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun) and not core.isupper() else STATE
         if persons and noun.endswith("s") and not _SUFFIX.search(noun):
             return GROUP
         return DOCUMENT if noun in words.DOCUMENTS else THING

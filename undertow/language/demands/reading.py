@@ -11,12 +11,12 @@ from undertow.language.demands.asking import Asking
 from undertow.language.demands.duty import Duty
 from undertow.language.demands.phrases import ACTORS, DOCUMENT, GENERIC, GROUP, PRONOUN, SELF, THING, Phrase, Reader
 from undertow.language.demands.subjects import Clauses
-from undertow.language.demands.words import CIRCUMSTANCES
+from undertow.language.demands.words import ADVERBS, CIRCUMSTANCES
 from undertow.language.sentences import Span
 
 DO, STOP = "do", "stop/not"
 _OUR = re.compile(r"^(?:our|my|this|these|the present)\b|\b(?:by|of) (?:my|our)\b", re.I)
-_JOINED = re.compile(r"\b(?:support|join|share|second|endorse|reiterate|renew|repeat|echo|add|agree with|subscribe to|associate \w+ with|stand by|is|make|address|launch|issue)s?\s+(?:\w+\s+){0,3}$", re.I)
+_JOINED = re.compile(r"\b(?:support|join|share|second|endorse|reiterate|renew|repeat|echo|add|agree with|subscribe to|associate \w+ with|stand by|make|address|launch|issue)s?\s+(?:\w+\s+){0,2}$|\bis\s+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Sentence:
 
     def _is_joined(self, place: int) -> bool:
         """Whether a clause of its own begins before a trigger, joined by a comma or semicolon and 'and' or 'but'."""
-        return bool(re.search(r"(?:;|,\s+(?:and|but|while)|\band)\s+(?:(?:we|it|I|they|also|has|have|the \w+(?: \w+)?|[A-Z]\w+(?: \w+)?|he|that)\s+){0,3}$", self.words[:place]))
+        return bool(re.search(r"(?:;|,\s+(?:and|but|while)|\band(?=\s+(?:also\s+|we\s+)?$))\s+(?:(?:we|it|I|they|also|has|have|the \w+(?: \w+)?|[A-Z]\w+(?: \w+)?|he|that)\s+){0,3}$", self.words[:place]))
 
     def _asked(self, one: Asking) -> Demand | None:
         if one.kind == "imperative":
@@ -167,7 +167,7 @@ class Sentence:
 
     def _doer(self, one: Asking, words: str, match: re.Match[str]) -> Phrase | None:
         """The doer behind 'by' or 'from', at its full length."""
-        if match[0].startswith("from") and not re.match(r"expect|request|demand", self.words[one.trigger[0] :]):
+        if one.noun or (match[0].startswith("from") and not re.match(r"expect|request", self.words[one.trigger[0] :])):
             return None
         for end in [m.end() for m in re.finditer(r"[\w-]+", words[match.start(1) : match.start(1) + 60])]:
             found = self._phrase(one.what + match.start(1), one.what + match.start(1) + end, persons=False)
@@ -188,17 +188,20 @@ class Sentence:
         if phrase.meaning == DOCUMENT and _OUR.search(phrase.text):
             return SELF, False
         if phrase.meaning in (PRONOUN, GENERIC):
-            return (phrase.text, True) if one.kind in ("performative", "that") and _is_strong(self.words[one.trigger[0] :]) else None
+            return (phrase.text, True) if _is_strong(self.words[one.trigger[0] :]) else None
         return _organ(phrase.text), True
 
     def _asker(self, one: Asking, left: str) -> Phrase | None:
         verb = self.words[one.trigger[0] : one.trigger[1]].split()[0].lower()
         if re.search(r"\b(?:we|I)(?:,[^,]+,)?\s*(?:\w+ly\s+|also\s+|therefore\s+)*$", left) or re.search(r"\b(?:allow|let|permit) (?:me|us)[\w, ]{0,40}$", left + one.chain, re.I) or re.search(r"\b(?:natural|right|fair|reasonable) for us\s*(?:to\s*)?$", left + one.chain):
             return Phrase(self.span.start, self.span.start, "we", SELF, "we")
+        if verb.endswith("ing") and (document := re.search(r"\b(?:resolutions?|declarations?|decisions?|communiqués?|statements?|reports?)\b[^.;:]{0,90}$", left)):
+            begin = self.words.rfind(" ", 0, max(0, document.start() - 18)) + 1
+            return Phrase(self.span.start + begin, self.span.start + len(left), left[begin:].strip(), DOCUMENT, "resolution")
         if verb.endswith("ing") and re.search(r",\s*$", left):
             return self.clauses.leading(self.span, self.span.start + one.trigger[0])
-        found = self.clauses.before(self.span.start + len(left))
-        if (found is None or found.meaning == THING) and (one.chain.strip() or re.search(r"(?:,|and|by|in)\s*$", left) or verb.endswith("ing")):
+        found = self.clauses.before(self.span.start + len(left), outermost=True)
+        if (found is None or (found.meaning == THING and found.head not in CIRCUMSTANCES)) and (re.search(r"\bto\b", one.chain) or re.search(r"(?:,|and|by|in)\s*$", left) or verb.endswith("ing")):
             leading = self.clauses.leading(self.span, self.span.start + one.trigger[0])
             if leading is not None and leading.meaning != THING:
                 return self.clauses.resolved(leading)
@@ -207,10 +210,10 @@ class Sentence:
     def _nobody(self, one: Asking, phrase: Phrase | None, left: str) -> tuple[str, bool] | None:
         if phrase is not None and (phrase.head in CIRCUMSTANCES or phrase.head.rstrip("s") in CIRCUMSTANCES):
             return None
-        if re.search(r"\b(?:we|our|I)\b", left) and re.search(r"(?:,|and|in|by)\s*$", left):
+        if re.search(r"\b(?:we|I)\b", left, re.I) and re.search(r"(?:,|and|in|by)\s*$", left):
             return SELF, False
         if _is_strong(self.words[one.trigger[0] :]) and one.kind in ("performative", "that"):
-            return (SELF, False) if phrase is None else (phrase.text, True)
+            return (phrase.text, True) if phrase is not None and len(phrase.text) < 80 else None
         return None
 
     def _owner(self, one: Asking, left: str) -> tuple[str, bool] | None:
@@ -220,7 +223,7 @@ class Sentence:
             return SELF, False
         if by := re.search(r"\bby ((?:the |all )?[A-Z][^;.]{2,80}?)(?=[.;]|$)", self.words[one.what :]):
             return by[1], True
-        if owner := re.search(r"((?:[A-Z][\w-]+\s+){1,3}|\bthe [\w -]{3,40})[’'](?:s)?\s+(?:\w+\s+){0,2}$|\b((?:[A-Z][\w-]+\s+){1,3})(?:\w+\s+)?$", before):
+        if owner := re.search(r"((?:[A-Z][\w-]+\s?){1,3}|\bthe [\w -]{3,40})[’'](?:s)?\s+(?:\w+\s+){0,2}$|\b((?:[A-Z][\w-]+\s+){1,3})(?:\w+\s+)?$", before):
             place = owner.start(1) if owner[1] else owner.start(2)
             phrase = self._phrase(place, owner.end(1) if owner[1] else owner.end(2), persons=False)
             if phrase.meaning == SELF:
@@ -237,9 +240,11 @@ class Sentence:
 
     def _due(self, due: Duty) -> Demand | None:
         before = self.words[: due.modal[0]]
-        phrase = self._phrase(*due.one) if due.one else self.clauses.before(self.span.start + due.modal[0])
+        phrase = self._phrase(*due.one) if due.one else self.clauses.before(self.span.start + due.subject_end)
         if phrase is None or phrase.meaning not in ACTORS:
             return None
+        if re.fullmatch(r"(?:all )?those", phrase.text, re.I) and phrase.end < self.span.start + due.subject_end:
+            phrase = phrase._replace(end=self.span.start + due.subject_end, text=self.words[phrase.start - self.span.start : due.subject_end].strip())
         inside = self.span.start <= phrase.start <= self.span.start + due.modal[0]
         shown = before[: phrase.start - self.span.start] if inside else before
         if duty.BARRED.search(shown) or re.match(r"(?:should|shall|must)\b", self.words, re.I):
@@ -269,6 +274,7 @@ class Sentence:
         return _organ(phrase.text), True
 
     def _phrase(self, start: int, end: int, *, persons: bool = False) -> Phrase:
+        end = start + len(re.sub(rf"(?:[\s,]+(?:{ADVERBS}))+$", "", self.words[start:end], flags=re.I))
         found = self.reader.phrase(self.span.start + start, self.span.start + end, persons=persons)
         return self.clauses.resolved(found) if found.meaning == PRONOUN else found
 

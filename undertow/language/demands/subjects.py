@@ -27,6 +27,9 @@ _TOKEN = re.compile(r"[\w’'.-]*\w|[^\s\w]")
 _VERB = re.compile(
     r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|does|do|did|cannot|remains?|ha(?:s|ve)|continues?|calls?|urges?|believes?|hopes?|welcomes?|supports?|considers?|appeals?|demands?|insists?|makes?|takes?|"
     r"seems?|needs?|wants?|refuses?|attaches|strongly|fully|also|again|not|never|being|who|which|whose|that)", re.I)  # fmt: skip
+_MENTION = re.compile(
+    r"(?:\b(?:the|all|both|those|some)\s+)?(?:\b[A-Z][\w-]+\s+)*(?<=\s)[A-Z][\w-]+|\b(?:the|all|both|those|some)\s+(?:[\w-]+\s+){0,2}?(?:community|parties|sides|States|countries|Powers|leaders|Government|delegations|organization|organizations)\b"
+)
 _PLURAL = re.compile(r"(?:they|them|their|these|those|both)", re.I)
 
 
@@ -38,12 +41,16 @@ class Clauses:
         self.sentence = sentences[place]
         self._before = [sentences[i] for i in range(place - 1, max(-1, place - 4), -1)]
 
-    def before(self, verb: int) -> Phrase | None:
-        """The subject of the verb at a place, with pronouns resolved; None where none is found."""
+    def before(self, verb: int, *, outermost: bool = False) -> Phrase | None:
+        """The subject of the verb at a place, with pronouns resolved; None where none is found.
+
+        outermost: a verb joined by 'and' shares the subject of the whole sentence rather than of the clause before it.
+        """
         start, text = self.sentence.start, self.reader.text
         left = _without_adverbs(text[start:verb])
         if re.search(r"\b(?:and|but|or|yet|then),?\s*$", left, re.I):
-            return self._shared(left)
+            return self._shared(left, outermost=outermost)
+        left = re.sub(r"\b(which|who|that),[^,;.]{2,60},\s*$", r"\1", left)
         left = self._past_parenthesis(left)
         if relative := re.search(r"[\s,](?:who|which|that)\s*$", left):
             return self._antecedent_of_relative(left[: relative.start()])
@@ -84,15 +91,28 @@ class Clauses:
 
     def resolved(self, phrase: Phrase) -> Phrase:
         """The phrase, or for a pronoun the one it stands for; a pronoun that stays open keeps its meaning."""
-        if phrase.meaning != PRONOUN or phrase.text.lower() in ("those", "these", "all"):
+        if phrase.meaning != PRONOUN or phrase.text.lower() not in ("it", "they", "he", "she", "them", "him"):
             return phrase._replace(meaning=GROUP) if phrase.text.lower() in ("those", "all") else phrase
         plural = bool(_PLURAL.fullmatch(phrase.text))
         places = [(self.sentence, phrase.start), *((s, None) for s in self._before)]
         for sentence, until in places:
             found = self._named_first(sentence, until, plural=plural)
+            if found is not None and found.meaning == SELF and found.head in ("we", "i", "us"):
+                found = self._mentioned_last(sentence, until, plural=plural) or (None if until else phrase)
             if found is not None:
                 return found
+            if until is None and ((opening := self.leading(sentence)) is None or opening.meaning != PRONOUN):
+                break
         return phrase
+
+    def _mentioned_last(self, sentence: Span, until: int | None, *, plural: bool) -> Phrase | None:
+        """The last actor a sentence mentions, where 'we' is its subject, so that a pronoun means somebody else."""
+        clause = self.reader.text[sentence.start : until or sentence.end]
+        for match in reversed(list(_MENTION.finditer(clause))):
+            found = self.reader.phrase(sentence.start + match.start(), sentence.start + match.end())
+            if found.meaning in ACTORS and _agrees(found, plural=plural):
+                return found
+        return None
 
     def _named_first(self, sentence: Span, until: int | None, *, plural: bool) -> Phrase | None:
         end = until or sentence.end
@@ -103,22 +123,25 @@ class Clauses:
                 return found
         return None
 
-    def _shared(self, left: str) -> Phrase | None:
+    def _shared(self, left: str, *, outermost: bool) -> Phrase | None:
         """The subject of a verb that is joined by 'and' to an earlier one."""
         body = re.sub(r",?\s*(?:and|but|or|yet|then),?\s*$", "", left, flags=re.I)
         start = self.sentence.start
+        if close := re.search(r"\b((?:the )?(?:[A-Z]\w+ )+)\w+s$", body):
+            found = self.reader.phrase(start + close.start(1), start + close.end(1))
+            if found.meaning in ACTORS and not outermost:
+                return found
         modal = None
         for modal in re.finditer(r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b", body):
             pass
-        if modal is not None and (found := self.before(start + modal.start())) is not None and found.meaning != THING:
+        if not outermost and modal is not None and (found := self.before(start + modal.start())) is not None and found.meaning != THING:
             return found
         cuts = [m.end() for m in re.finditer(r"[;:]\s|\bthat\s|,\s(?:and|but)\s|\bwhich\s|\bwhile\s", body)]
-        for begin in [*reversed(cuts), 0]:
+        for begin in [0, *cuts] if outermost else [*reversed(cuts), 0]:
             found = self.leading(Span(start + begin, self.sentence.end), start + len(body))
             if found is not None and found.meaning not in (THING, GENERIC):
                 return self.resolved(found)
-        opening = re.search(r"\bthe \w+ (the (?:[A-Z]\w+ ?)+)", body)
-        return self.reader.phrase(start + opening.start(1), start + opening.end(1)) if opening else None
+        return None
 
     def _past_parenthesis(self, left: str) -> str:
         left = left.rstrip()
@@ -126,6 +149,8 @@ class Clauses:
             left = left[: left.rfind("(")].rstrip()
         if not left.endswith((",", "—", "–")):
             return left
+        if apposition := re.search(r"\b[Ww]e,[^;:.]*,$", left):
+            return left[: apposition.start() + 2]
         openers = list(_PARENTHESIS.finditer(left))
         body = left[:-1]
         if openers and (opener := openers[-1]).start() > 0:
@@ -142,11 +167,9 @@ class Clauses:
         phrase = self.reader.phrase(start + begin, start + end)
         if phrase.meaning in (*ACTORS, SELF):
             return phrase
-        chain = list(re.finditer(r"\b(?:of|by|to|with|on|from)\s+(?=(?:the|all|those|its|[A-Z])\b|[A-Z])", left[begin:end]))
-        if chain:
-            inner = self.reader.phrase(start + begin + chain[-1].end(), start + end)
-            return inner if inner.meaning in ACTORS else phrase
-        return phrase
+        chain = list(re.finditer(r"\b(?:of|by|to|with|on|from|at|in|for|between|through)\s+(?=(?:the|all|those|its|this|[A-Z])\b|[A-Z])", left[begin:end]))
+        inner = [self.reader.phrase(start + begin + link.end(), start + end) for link in chain]
+        return next((one for one in inner if one.meaning in (*ACTORS, DOCUMENT)), phrase)
 
     def _segment(self, left: str) -> tuple[int, int]:
         """Where the last noun phrase of a piece of a sentence begins and ends."""
@@ -164,6 +187,8 @@ class Clauses:
         elif re.match(r"\s*(?:are|is|has|have|was|were|do|does|had|can)\b", piece):
             if opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin])):
                 return self._segment(left[: opener[-1].start()].rstrip(" ,"))
+        if pronoun := re.search(r"\b(?:it|they|he|she)\s*$", left[:end], re.I):
+            return pronoun.start(), end
         begin += _after_conjunction(self.reader, left, begin, end, self.sentence.start)
         return begin + _last_phrase(left[begin:end]), end
 
@@ -179,12 +204,12 @@ def _inside_phrase(left: str, match: re.Match[str], end: int) -> bool:
         return bool(re.match(r"\s+(?:inter alia|however)\s*,", after)) or bool(
             re.match(r"\s+(?:(?:the|its|all)\s+)?[\w’' -]{2,45}(?:,\s+[\w’' -]{2,40})*,?\s+and\s+(?:the\s+|its\s+|all\s+)?[\w’' -]{2,45}$", after) and re.search(r"(?:^|[\s(])(?:[A-Z][\w’']+|the [\w’' ]{2,30})$", left[: match.start()]) and _listed(left, match)
         )
-    return word == "that" and not re.search(r"\s", after.strip())
+    return word == "that" and after.strip().lower() in ("country", "state", "body", "government", "organization")
 
 
 def _listed(left: str, match: re.Match[str]) -> bool:
     """Whether a comma parts names of a list and does not end an introduction."""
-    return not re.match(r"\s*(?:in|at|on|under|after|for|with|as|to|through|by|from|during|since|once)\b", left[: match.start()], re.I)
+    return not _INTRODUCTORY.match(left) and not re.match(r"\s*(?:in|at|on|under|after|for|with|as|to|through|by|from|during|since|once)\b", left[: match.start()], re.I)
 
 
 def _after_conjunction(reader: Reader, left: str, begin: int, end: int, start: int) -> int:

@@ -18,7 +18,7 @@ INSTITUTIONS = _set(
     " presidency chairmanship inspectors alliance office department peacekeepers membership minurso troika"
 )
 GROUPS = _set(
-    "states countries nations powers governments parties sides leaders peoples members delegations others all those both donors partners"
+    "some many states countries nations powers governments parties sides leaders peoples members delegations others all those both donors partners"
     " neighbours neighbors actors authorities factions representatives politicians statesmen negotiators companies corporations banks media society"
     " creditors producers consumers terrorists aggressors occupiers militants rebels separatists communities groups militias extremists signatories combatants citizens men women"
     " youth workers employers scientists scholars neighbours ministers heads presidents organizations majority minority"
@@ -46,7 +46,7 @@ THINGS = re.compile(
 DOCUMENTS = _set(
     "resolution resolutions draft plan proposal proposals declaration declarations communique communiqué document documents report statement statements"
     " decision decisions treaty convention charter agreement protocol amendment appeal message petition memorandum opinion programme initiative initiatives people peoples summit"
-    " voices voice demonstrators protesters students victims families plan bill article consensus paragraph text"
+    " voices voice segments sections sectors demonstrators protesters students victims families plan bill article consensus paragraph text"
 )  # fmt: skip
 #: Askers that are no askers: the situation calls for, the crisis demands.
 CIRCUMSTANCES = _set(
@@ -77,7 +77,7 @@ STOP_NOUNS = (
     r"ban|prohibition|freeze|non-use|destruction|reversal|renunciation|abandonment|eradication|discontinuance|disarmament|pull-?out|repeal|retreat|withholding|non-interference|restraint|liquidation"
 )
 ADVERBS = (
-    r"\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
+    r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
     r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course"
 )
 PREPOSITIONS = (

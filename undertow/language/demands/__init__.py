@@ -33,7 +33,7 @@ def demands(text: str, language: str = "en", own: Sequence[str] = ()) -> Iterato
     """
     if language not in LANGUAGES or not _HINTS.search(text):
         return
-    flat = re.sub(r"\s", " ", text)
+    flat = re.sub(r"[\s*_]", " ", text)
     reader, spans = Reader(flat, own), sentences(text)
     for place, span in enumerate(spans):
         if span.end - span.start <= _LONGEST and _HINTS.search(flat, span.start, span.end):

@@ -18,15 +18,17 @@ _OBJECT = r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)[^;:.?!]{2
 #: A verb with the one asked and what to do.
 PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
 #: "call for the culprits to answer", "appeal for all to stop".
-FOR_TO = re.compile(r"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{b}\s+for)\s+(?P<one>[^;:.?!,]{{2,90}}?)\s+(?:not\s+)?(?:to\s+)?(?P<what>(?:be\s+)?[a-z][\w’-]*)".replace("{{", "{").replace("}}", "}").replace("{b}", _BETWEEN))
+FOR_TO = re.compile(r"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{b}\s+for)\s+(?P<one>[^;:.?!,]{{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>[a-z][\w’-]*)".replace("{{", "{").replace("}}", "}").replace("{b}", _BETWEEN))
+#: "call on the Assembly for its support".
+ON_FOR = re.compile(r"\b(?P<trigger>call(?:s|ed|ing)?{b}\s+(?:up)?on|appeal(?:s|ed|ing)?{b}\s+to)\s+(?P<one>[^;:.?!,]{2,70}?)\s+for\s+(?P<what>(?:the|its|their|an?|more|greater|help|support|assistance|[a-z]+)\b[^;.?!]{2,})".replace("{b}", _BETWEEN))
 #: The one asked is the subject: "all parties are urged to stop".
 PASSIVE = re.compile(
-    rf"\b(?:(?:is|are|was|were|be|been|being)\s+(?:(?:{ADVERBS})\s+)*)(?P<trigger>called\s+(?:up)?on|urged|appealed\s+to|(?<!was )(?<!were )(?:invited|requested|asked)|expected(?=\s+(?:to\s+(?:comply|withdraw|implement|act|respect|cooperate|honour))))\s+(?P<to>(?:not\s+)?to{_BETWEEN})\s+(?P<what>[a-z][\w’-]*)"
+    rf"\b(?:(?:is|are|was|were|be|been|being)\s+(?:(?:{ADVERBS})\s+)*)(?P<trigger>called\s+(?:up)?on|urged|appealed\s+to|(?<!was )(?<!were )(?:invited|requested|asked)|expected(?=\s+(?:to\s+(?:comply|withdraw|implement|act|respect|cooperate|honour))))\s+(?P<to>(?:not\s+)?to{_BETWEEN})\s+(?P<what>{_NOT_AN_ACT}[a-z][\w’-]*)"
 )
 #: A verb, or its noun, with a clause.
 THAT = re.compile(
     r"\b(?P<trigger>demand(?:s|ed|ing)?|insist(?:s|ed|ing|ence)?|urg(?:e|es|ed|ing)|request(?:s|ed|ing)?|call(?:s|ed|ing)?|ask(?:s|ed|ing)?|require[sd]?|appeal(?:s|ed)?(?:\s+is)?|plea(?:\s+is)?|order(?:s|ed)|stipulate[sd]?(?=\s+that\s+[A-Z]))"
-    r"(?:,[^,;.]{2,60},|\s+(?:once again|again|today|now|here|therefore|of\s+(?:all|the|[A-Z])[\w ]{1,40}))?\s+that\s+(?P<what>\S[^;.?!]{3,})"
+    r"(?:,[^,;.]{2,60},|\s+(?:once again|again|today|now|here|therefore|of\s+(?:all|the|[A-Z])[\w ]{1,40}))?\s+that\s+(?P<what>(?!(?:could|can|would|will|has|have|had|is|are|was|were|may|might|exceeds?|comes?|(?:together\s+)?we|everyone)\b)\S[^;.?!]{3,})"
 )
 THAT_BARE = re.compile(r"\b(?P<trigger>insists?|demands?)\s+(?P<what>(?:the|all|such|[A-Z])[^;,.?!]{2,80}?\s(?:must|should|be)\s[^;.?!:]{3,})")
 #: A verb or noun with a thing demanded.
@@ -37,8 +39,9 @@ NOMINAL = re.compile(
 )
 IMPERATIVE = re.compile(r"(?:^|[\"“])(?:So\s+|And\s+|But\s+)?(?P<trigger>[Ll]et)\s+(?P<one>(?!us\b|me\b|it\b|there\b|no\b|our\b|alone\b)[^;:.?!,]{2,70}?)\s+(?P<what>(?:not\s+)?(?!be\s+\w+ed\b)[a-z]+\b[^;.?!]{3,})")
 
-_NOUN_BEFORE = re.compile(
-    r"(?:\b(?P<whose>my|our|its|their|his|her|your|this|these|that|those|the|an?|such|any|no|every|repeated|urgent|solemn|earnest|strong|new|growing|fervent|renewed|universal|increasing|clear|first|last|one|\w+[’']s?|\w+ed)\s+(?:\w+\s+){0,2}?)$", re.I)  # fmt: skip
+_QUALITY = r"(?:(?:repeated|urgent|solemn|earnest|strong|new|fervent|universal|clear|legitimate|just|many|numerous|unanimous|global|international|general|central|main|essential|old|own|recent|joint|similar|common|Greek|Turkish|first|last|key|stronger|louder|\w+(?:ive|ous|ful|ing|able|ed|ic|ible|standing|term)|(?-i:[A-Z]\w+[^\Ws]))(?:,|\s+and)?\s+)"
+_NOUN_BEFORE = re.compile(rf"\b(?:my|our|its|their|his|her|your|this|these|that|those|the|an?|such|any|no|every|many|numerous|repeated|all|\w+[’']s?)\s+{_QUALITY}{{0,4}}$", re.I)
+_NOUNS = ("call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "insistence", "plea", "ask", "urge")
 _CHAIN = re.compile(
     rf"(?:\b(?:{ADVERBS}|to|have|has|had|having|will|would|wish(?:es|ed)?|want(?:s|ed)?|should|shall|like|must|continue[sd]?|repeat(?:ed)?(?:ly)?|am|is|are|was|were|be|been|being|do|does|did|may|can|cannot|but|go on|join (?:\w+ ){{1,6}}?in|joins (?:\w+ ){{1,6}}?in|join|urgently|take this opportunity|take the opportunity|feel (?:bound|obliged|compelled)|"
     r"begin by|wish once again|would like once again|also like|in (?:order|particular)|keep|kept|keeps|call(?:s)? and|and again|reserve the right|might|could|here and now|from this (?:rostrum|podium)|at this point|at this time|on this occasion|on behalf of \w+|renew(?:s|ed)?|reiterate[sd]?|not|never|decided|made|issued|address|addressed|every right|the right|right|wishing|time and again|never cease[sd]?|cease[sd]?|compelled|obliged|entitled|bound|need|needs|therefore)[,\s]+)+$", re.I)  # fmt: skip
@@ -63,7 +66,7 @@ class Asking(NamedTuple):
 
 def askings(sentence: str) -> Iterator[Asking]:
     """Every use of a verb of demanding, by kind of construction; the same verb may be given in more than one."""
-    for kind, pattern in (("performative", PERFORMATIVE), ("performative", PASSIVE), ("performative", FOR_TO), ("that", THAT), ("that", THAT_BARE), ("nominal", NOMINAL), ("imperative", IMPERATIVE)):
+    for kind, pattern in (("performative", PERFORMATIVE), ("performative", PASSIVE), ("performative", FOR_TO), ("performative", ON_FOR), ("that", THAT), ("that", THAT_BARE), ("nominal", NOMINAL), ("imperative", IMPERATIVE)):
         place = 0
         while match := pattern.search(sentence, place):
             place = match.end("trigger")
@@ -77,6 +80,8 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
     left = sentence[:start]
     one = match.span("one") if groups.get("one") else None
     chain = (_CHAIN.search(left) or [""])[0]
+    if chain and re.fullmatch(r"(?:calls|appeals|demands|requests)\b.*", match["trigger"]) and re.search(r"\b(?:to|have|has|will|would|must)\s+$", chain):
+        chain = ""
     noun = not chain and _is_noun(match["trigger"], left, pattern)
     if kind != "imperative" and _is_barred(chain, left, match["trigger"], noun=noun):
         return None
@@ -89,11 +94,14 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
 
 def _is_noun(trigger: str, left: str, pattern: re.Pattern[str]) -> bool:
     word = trigger.split()[0].lower()
-    if pattern in (PASSIVE, IMPERATIVE) or word.endswith(("ing", "ed")) or word not in ("call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "insistence", "plea", "ask", "urge"):
-        return word in ("insistence", "plea")
+    if word == "urge" and re.search(r"\b(?:an?|the|their|irresistible|no)\s+(?:\w+\s+)?$", left):
+        return True
+    if pattern in (PASSIVE, IMPERATIVE) or word not in _NOUNS:
+        return False
     if whose := _NOUN_BEFORE.search(left):
-        return word.endswith("s") or not re.match(r"(?:these|those|\w+ed)\s", whose[0], re.I)
-    return word.endswith("s") and bool(re.search(r"\b(?:of|to|by|for|with|ignore[sd]?|disregard\w*|reject\w*|heed\w*|repeated|despite|and|hear|heard|support\w*|endorse\w*|issued|made|reiterate\w*|renew\w*|welcome\w*)\s+(?:\w+\s+)?$", left))
+        return word.endswith("s") or not re.match(r"(?:these|those|all|many|numerous)\s", whose[0], re.I)
+    behind = r"\b(?:of|to|by|for|with|ignore[sd]?|disregard\w*|reject\w*|heed\w*|despite|hear|heard|support\w*|endorse\w*|issued|made|reiterate\w*|renew\w*|welcome\w*)\s+(?:\w+\s+)?$"
+    return word == "insistence" or (word.endswith("s") and re.search(behind, left) is not None)
 
 
 def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
@@ -101,7 +109,9 @@ def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
         return "cannot but" not in chain.lower()
     if trigger.lower() == "demanding" and re.search(r"\b(?:is|are|be|was|were|more|most|very|so|and)\s+$", left + chain):
         return True
-    if noun and re.match(r"demands? of", trigger):
+    if re.match(r"ask|expect|requir|request|demand", trigger) and not noun and re.search(r"\b(?:that|which|what|whom|\w+s) (?:we|I|they|you|it) $", left + chain):
+        return True
+    if noun and re.match(r"demands? of|urge", trigger):
         return True
     if re.search(r"\b(?:not|fair|reasonable|unrealistic|cannot|not be|refuse[sd]?|wrong|absurd|impossible|unjust) to\s+$|\b(?:no|without|lack of|absence of|empty|hardly a?)\s+(?:\w+\s+)?$", left, re.I):
         return True

@@ -14,12 +14,12 @@ ACTORS = (STATE, INSTITUTION, GROUP)
 
 _CORE_END = re.compile(
     r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved|which|who|whose|that|itself|themselves|alike|including|such|like|"
-    r"across|throughout|outside|responsible|bordering|possessing|having|present|today|both|as|via|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(]"
+    r"across|throughout|outside|responsible|bordering|possessing|having|present(?=\s*(?:here|in|at|today|$))|today|both|as|via|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(—–]"
 )
 _LEADING = re.compile(r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+", re.I)
 _SELF = re.compile(
     r"(?:we|us|i|me|ourselves|everyone|everybody|all of us|each of us|both of us|each one of us|none of us|my (?:\w+ )?(?:country|government|delegation|people|nation|colleagues)|"
-    r"our (?:own )?(?:country|government|nation|people|delegation|two \w+|generation|children|society|economy|foreign policy|republic|side|state|armed forces|army)|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
+    r"our (?!(?:\w+ )*?(?:organi[sz]ations?|partners?|neighbou?rs?|friends|region|institutions?|community|nations|world|union|members|colleagues|brothers|group|council|assembly|leaders|\w+[’']s?)\b)|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
 _PRONOUN = re.compile(r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)", re.I)
 _SUFFIX = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$")
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
@@ -50,7 +50,8 @@ class Reader:
     def phrase(self, start: int, end: int, *, persons: bool = False) -> Phrase:
         """The phrase between two places. persons: any noun in the plural is taken for people, as the object of an appeal."""
         raw = self.text[start:end]
-        start, end = start + len(raw) - len(raw.lstrip(" ,")), end - len(raw) + len(raw.rstrip(" ,"))
+        raw_end = re.sub(r"[\s,]+(?:and|or)\s*$", "", raw)
+        start, end = start + len(raw) - len(raw.lstrip(" ,")), end - len(raw) + len(raw_end.rstrip(" ,"))
         words_ = self.text[start:end]
         return Phrase(start, end, words_, self._meaning(words_, start, persons=persons), head(words_))
 
@@ -64,9 +65,11 @@ class Reader:
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):
             return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
-        if re.match(r"(?:no one|nobody)$", phrase, re.I):
+        if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
             return GROUP
-        parts = re.split(r",? and |,? or |, ", _CORE_END.split(" " + phrase.replace(", and ", " and ") + " ", maxsplit=1)[0].strip() or phrase)
+        core = _CORE_END.split(" " + phrase.replace(", and ", " and ") + " ", maxsplit=1)[0].strip() or phrase
+        parts = re.split(r",? and |,? or |, ", re.sub(r"\s+(?:and|or)$", "", core))
+        parts = [part for part in parts[:-1] if not re.fullmatch(r"\s*[a-z-]+\s*", part) or head(part) in words.GROUPS] + parts[-1:]
         kinds = [self._one(part, phrase, start, persons=persons) for part in parts if part.strip()]
         if len(kinds) == 1:
             return kinds[0]
@@ -104,13 +107,15 @@ class Reader:
             return INSTITUTION
         if noun in words.GROUPS or noun in ("people", "person", "member"):
             return GROUP
+        if noun in words.DOCUMENTS:
+            return DOCUMENT
         if words.THINGS.fullmatch(noun):
             return THING
         if named:
             return GROUP if re.search(r"(?:[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun) and not core.isupper() else STATE
         if persons and noun.endswith("s") and not _SUFFIX.search(noun):
             return GROUP
-        return DOCUMENT if noun in words.DOCUMENTS else THING
+        return THING
 
     def _is_name(self, last: Sequence[str], core: str, whole: str, start: int) -> bool:
         if not last or not _NAME.match(last[0]) or last[0].isdigit():

@@ -19,6 +19,9 @@ _OUR = re.compile(r"^(?:our|my|this|these|the present)\b|\b(?:by|of) (?:my|our)\
 _JOINED = re.compile(r"\b(?:support|join|share|second|endorse|reiterate|renew|repeat|echo|add|agree with|subscribe to|associate \w+ with|stand by|make|address|launch|issue)s?\s+(?:\w+\s+){0,2}$|\bis\s+$", re.I)
 
 
+_SUBJUNCTIVE = re.compile(r"\b(?:must|should|shall|ought|be|not (?:be|\w+))\b|^(?:(?!is\b|are\b|was\b|were\b|has\b|have\b|had\b|will\b|can\b|do\b|does\b|would\b|\w+ed\b).)*$", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """One demand; places are code points of the whole text.
@@ -78,7 +81,7 @@ class Sentence:
         """Whether the object can be asked: 'encourage efforts to' asks nobody."""
         if one.kind != "performative" or one.one is None:
             return True
-        phrase = self._phrase(*one.one, persons=True)
+        phrase = self._phrase(*one.one, persons=_is_strong(self.words[one.trigger[0] :]))
         return phrase.meaning in (*ACTORS, SELF, PRONOUN, GENERIC) and len(phrase.text.split()) < 34
 
     def _is_joined(self, place: int) -> bool:
@@ -108,6 +111,8 @@ class Sentence:
         phrase = self.clauses.before(self.span.start + re.sub(r"(?:\b(?:has|have|had|is|are|was|were|be|been|being|will|should|must|\w+ly|also|again)\s+)+$", "", self.words[: one.trigger[0]]).__len__())
         if phrase is None or phrase.meaning not in ACTORS:
             return None
+        if re.search(r"\b(?:would|could|might|may|should|must|ought to|shall|can)\s+(?:\w+\s+)?be\s+(?:\w+\s+)?$", self.words[: one.trigger[0]]):
+            return None
         told = bool(re.search(r"\b(?:was|were|been)\s+(?:\w+\s+)?$", self.words[: one.trigger[0]]))
         stop = content.asks_to_stop(self.words[one.what :]) or "not" in one.to.split()
         return self._made(one.trigger, one.what, "performative", phrase, stop, "" if told else SELF, reported=told)
@@ -121,6 +126,8 @@ class Sentence:
     def _clause(self, one: Asking, speaker: str, *, reported: bool) -> Demand | None:
         """A demand with a clause: its subject is the addressee if it can act and does."""
         words = self.words[one.what :]
+        if re.match(r"insist", self.words[one.trigger[0] :]) and not _SUBJUNCTIVE.search(content_of(words)):
+            return None
         verb = re.search(r"\s(?:(?P<modal>must|should|shall|ought to|will|would)\s+)?(?P<not>not\s+)?(?P<verb>be\b|(?:\w+ly\s+|also\s+)*[a-z]+)", words)
         modal = re.search(r"\s(?:must|should|shall|ought to|will|would)\s", words[:160])
         if modal:
@@ -221,7 +228,7 @@ class Sentence:
         before = self.words[: one.trigger[0]]
         if owner := re.search(r"\b(our|my)\s+(?:\w+\s+){0,2}$", before, re.I):
             return SELF, False
-        if by := re.search(r"\bby ((?:the |all )?[A-Z][^;.]{2,80}?)(?=[.;]|$)", self.words[one.what :]):
+        if by := re.match(r"[^,;]{2,60}?\bby ((?:the |all )?[A-Z][^;.]{2,80}?)(?=[.;]|$)", self.words[one.what :]):
             return by[1], True
         if owner := re.search(r"((?:[A-Z][\w-]+\s?){1,3}|\bthe [\w -]{3,40})[’'](?:s)?\s+(?:\w+\s+){0,2}$|\b((?:[A-Z][\w-]+\s+){1,3})(?:\w+\s+)?$", before):
             place = owner.start(1) if owner[1] else owner.start(2)
@@ -230,6 +237,10 @@ class Sentence:
                 return SELF, False
             return (phrase.text.strip(), True) if phrase.meaning in ACTORS else None
         if owner := re.search(r"\b(their|its|his|her|these|those)\s+(?:\w+\s+){0,2}$", before):
+            leading = self.clauses.leading(self.span, self.span.start + owner.start())
+            if leading is not None and leading.meaning in (*ACTORS, SELF, PRONOUN):
+                leading = self.clauses.resolved(leading)
+                return (SELF, False) if leading.meaning == SELF else (_named(leading.text), True)
             return (owner[1], True) if one.kind != "nominal" or owner[1] in ("their", "its") else None
         joins = re.search(r"\b(?:the|this|that|an?|such)\s+(?:\w+\s+){0,2}$", before)
         if joins and _JOINED.search(before[: joins.start()] + " "):
@@ -276,7 +287,7 @@ class Sentence:
     def _phrase(self, start: int, end: int, *, persons: bool = False) -> Phrase:
         end = start + len(re.sub(rf"(?:[\s,]+(?:{ADVERBS}))+$", "", self.words[start:end], flags=re.I))
         found = self.reader.phrase(self.span.start + start, self.span.start + end, persons=persons)
-        return self.clauses.resolved(found) if found.meaning == PRONOUN else found
+        return self.clauses.object(found) if found.meaning == PRONOUN else found
 
     def _made(self, trigger: tuple[int, int], what: int, kind: str, phrase: Phrase | None, stop: bool, speaker: str, *, reported: bool) -> Demand:  # noqa: PLR0913, FBT001
         end = content.content_end(self.words, what, len(self.words))
@@ -296,6 +307,11 @@ class Sentence:
             reported=reported,
             open=phrase is not None and known is None,
         )
+
+
+def content_of(words: str) -> str:
+    """The content of a clause up to its first comma far enough in, to tell how its verb stands."""
+    return re.split(r"[,;—]", words[:200])[0]
 
 
 def _is_strong(words: str) -> bool:

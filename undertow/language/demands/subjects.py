@@ -77,8 +77,10 @@ class Clauses:
             word = token[0]
             if begin is None:
                 begin = token.start()
-            if (_VERB.fullmatch(word) or word in ",;:(—–" or (word.lower() in PREPOSITIONS)) and token.start() > begin:
+            if (_VERB.fullmatch(word) or word in ",;:(—–" or (word.lower() in PREPOSITIONS and not _names_more(text, token))) and token.start() > begin:
                 break
+            if word.lower() in ("of", "the") and token.start() > begin:
+                continue
             last = self.reader.phrase(start + begin, start + token.end())
             if last.meaning in (*ACTORS, SELF, PRONOUN, DOCUMENT):
                 best = last
@@ -104,6 +106,15 @@ class Clauses:
             if until is None and ((opening := self.leading(sentence)) is None or opening.meaning != PRONOUN):
                 break
         return phrase
+
+    def object(self, phrase: Phrase) -> Phrase:
+        """The one a pronoun stands for that is the object of a verb: the actor mentioned last, or what a subject would be."""
+        if phrase.text.lower() not in ("it", "them", "him", "her"):
+            return phrase
+        for sentence, until in ((self.sentence, phrase.start), *((s, None) for s in self._before[:1])):
+            if found := self._mentioned_last(sentence, until, plural=phrase.text.lower() == "them"):
+                return found
+        return self.resolved(phrase)
 
     def _mentioned_last(self, sentence: Span, until: int | None, *, plural: bool) -> Phrase | None:
         """The last actor a sentence mentions, where 'we' is its subject, so that a pronoun means somebody else."""
@@ -187,10 +198,15 @@ class Clauses:
         elif re.match(r"\s*(?:are|is|has|have|was|were|do|does|had|can)\b", piece):
             if opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin])):
                 return self._segment(left[: opener[-1].start()].rstrip(" ,"))
-        if pronoun := re.search(r"\b(?:it|they|he|she)\s*$", left[:end], re.I):
+        if pronoun := re.search(r"\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$", left[:end]):
             return pronoun.start(), end
         begin += _after_conjunction(self.reader, left, begin, end, self.sentence.start)
         return begin + _last_phrase(left[begin:end]), end
+
+
+def _names_more(text: str, of: re.Match[str]) -> bool:
+    """Whether an 'of' goes on with a name, as in 'the Republic of Norland'."""
+    return of[0].lower() == "of" and re.match(r"\s+(?:the\s+)?[A-Z]", text[of.end() :]) is not None
 
 
 def _inside_phrase(left: str, match: re.Match[str], end: int) -> bool:

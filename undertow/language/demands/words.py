@@ -24,7 +24,7 @@ GROUPS = _set(
     " youth workers employers scientists scholars neighbours ministers heads presidents organizations majority minority"
     " hamas hizbullah hezbollah taliban isil isis daesh plo unita swapo mujahidin guerrillas faction militia perpetrators participants stakeholders"
     " officials employees rulers forces troops colleagues friends brothers guarantors co-sponsors sponsors belligerents great-powers superpowers super-powers"
-    " exporters importers suppliers developers entrepreneurs journalists teachers parents generation generations kosovars legislators parliamentarians governors circles opposition monopolies"
+    " exporters importers suppliers developers entrepreneurs journalists teachers parents generation generations kosovars legislators parliamentarians governors circles monopolies bloc blocs coalition"
 )
 #: Singular nouns of one state; with a name or a pointing word beside them.
 STATES = _set(

@@ -18,7 +18,9 @@ _OBJECT = r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)[^;:.?!]{2
 #: A verb with the one asked and what to do.
 PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
 #: "call for the culprits to answer", "appeal for all to stop".
-FOR_TO = re.compile(r"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{b}\s+for)\s+(?P<one>[^;:.?!,]{{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>[a-z][\w’-]*)".replace("{{", "{").replace("}}", "}").replace("{b}", _BETWEEN))
+FOR_TO = re.compile(
+    rf"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{_BETWEEN}\s+for)\s+(?P<one>(?!\w+ing\b)[^;:.?!,]{{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>(?!be\b){_NOT_AN_ACT}[a-z][\w’-]*)"
+)
 #: "call on the Assembly for its support".
 ON_FOR = re.compile(r"\b(?P<trigger>call(?:s|ed|ing)?{b}\s+(?:up)?on|appeal(?:s|ed|ing)?{b}\s+to)\s+(?P<one>[^;:.?!,]{2,70}?)\s+for\s+(?P<what>(?:the|its|their|an?|more|greater|help|support|assistance|[a-z]+)\b[^;.?!]{2,})".replace("{b}", _BETWEEN))
 #: The one asked is the subject: "all parties are urged to stop".
@@ -39,7 +41,7 @@ NOMINAL = re.compile(
 )
 IMPERATIVE = re.compile(r"(?:^|[\"“])(?:So\s+|And\s+|But\s+)?(?P<trigger>[Ll]et)\s+(?P<one>(?!us\b|me\b|it\b|there\b|no\b|our\b|alone\b)[^;:.?!,]{2,70}?)\s+(?P<what>(?:not\s+)?(?!be\s+\w+ed\b)[a-z]+\b[^;.?!]{3,})")
 
-_QUALITY = r"(?:(?:repeated|urgent|solemn|earnest|strong|new|fervent|universal|clear|legitimate|just|many|numerous|unanimous|global|international|general|central|main|essential|old|own|recent|joint|similar|common|Greek|Turkish|first|last|key|stronger|louder|\w+(?:ive|ous|ful|ing|able|ed|ic|ible|standing|term)|(?-i:[A-Z]\w+[^\Ws]))(?:,|\s+and)?\s+)"
+_QUALITY = r"(?:(?:most|very|more|repeated|urgent|solemn|earnest|strong|new|fervent|universal|clear|legitimate|just|many|numerous|unanimous|global|international|general|central|main|essential|old|own|recent|joint|similar|common|Greek|Turkish|first|last|key|stronger|louder|\w+(?:ive|ous|ful|ing|able|ed|ic|ible|standing|term)|(?-i:[A-Z]\w+[^\Ws]))(?:,|\s+and)?\s+)"
 _NOUN_BEFORE = re.compile(rf"\b(?:my|our|its|their|his|her|your|this|these|that|those|the|an?|such|any|no|every|many|numerous|repeated|all|\w+[’']s?)\s+{_QUALITY}{{0,4}}$", re.I)
 _NOUNS = ("call", "calls", "appeal", "appeals", "demand", "demands", "request", "requests", "insistence", "plea", "ask", "urge")
 _CHAIN = re.compile(
@@ -82,10 +84,12 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
     chain = (_CHAIN.search(left) or [""])[0]
     if chain and re.fullmatch(r"(?:calls|appeals|demands|requests)\b.*", match["trigger"]) and re.search(r"\b(?:to|have|has|will|would|must)\s+$", chain):
         chain = ""
-    noun = not chain and _is_noun(match["trigger"], left, pattern)
+    noun = (not chain or re.fullmatch(rf"(?:(?:{ADVERBS})\s+)+", chain) is not None) and _is_noun(match["trigger"], left, pattern)
     if kind != "imperative" and _is_barred(chain, left, match["trigger"], noun=noun):
         return None
     if one and re.search(r"\b(?:ourselves|themselves|myself|himself|itself)\b|^(?:us|me|upon us|on us)\b|^(?:attention|efforts?|the need|action)\b|\b(?:urges?|calls? (?:up)?on|must|should|has|have been|will)\s", sentence[one[0] : one[1]] + " "):
+        return None
+    if kind == "nominal" and noun and re.fullmatch(r"demands?", match["trigger"]):
         return None
     if kind == "performative" and match["what"] and _COURTESY.match(sentence[match.start("what") :]):
         return None
@@ -98,7 +102,8 @@ def _is_noun(trigger: str, left: str, pattern: re.Pattern[str]) -> bool:
         return True
     if pattern in (PASSIVE, IMPERATIVE) or word not in _NOUNS:
         return False
-    if whose := _NOUN_BEFORE.search(left):
+    whose = _NOUN_BEFORE.search(left)
+    if whose and not (word.endswith("s") and re.search(r"[A-Z]\w+\s+$", whose[0])):
         return word.endswith("s") or not re.match(r"(?:these|those|all|many|numerous)\s", whose[0], re.I)
     behind = r"\b(?:of|to|by|for|with|ignore[sd]?|disregard\w*|reject\w*|heed\w*|despite|hear|heard|support\w*|endorse\w*|issued|made|reiterate\w*|renew\w*|welcome\w*)\s+(?:\w+\s+)?$"
     return word == "insistence" or (word.endswith("s") and re.search(behind, left) is not None)
@@ -107,7 +112,7 @@ def _is_noun(trigger: str, left: str, pattern: re.Pattern[str]) -> bool:
 def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
     if _NEGATION.search(chain) or _POSSIBLE.search(chain):
         return "cannot but" not in chain.lower()
-    if trigger.lower() == "demanding" and re.search(r"\b(?:is|are|be|was|were|more|most|very|so|and)\s+$", left + chain):
+    if trigger.lower() == "demanding" and re.search(r"\b(?:is|are|be|was|were|more|most|very|so|and|a|an|the|these|such)\s+$", left):
         return True
     if re.match(r"ask|expect|requir|request|demand", trigger) and not noun and re.search(r"\b(?:that|which|what|whom|\w+s) (?:we|I|they|you|it) $", left + chain):
         return True
@@ -117,7 +122,7 @@ def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
         return True
     if trigger.lower().startswith("press") and not chain and re.search(r"\bthe\s+$", left):
         return True
-    return bool(noun and re.search(r"\b(?:supply and|growing|world|domestic|energy|in|on|increased|oil|at|rising|food)\s+$", left))
+    return bool(noun and re.search(r"\b(?:supply and|growing|world|domestic|consumer|aggregate|market|external|internal|energy|in|on|increased|oil|at|rising|food)\s+$", left))
 
 
 DETERMINER = frozenset(DETERMINERS)

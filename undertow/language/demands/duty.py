@@ -10,7 +10,7 @@ from undertow.language.demands.words import ADVERBS
 
 _MODAL = r"must|should|shall|ought\s+to|(?:(?P<future>will|would|may|shall)\s+(?:also\s+|therefore\s+|still\s+|now\s+|then\s+)?)?(?:have|has|needs?)\s+(?:also\s+|therefore\s+|now\s+|first\s+)?to|(?:is|are)\s+(?:\w+ly\s+|also\s+|therefore\s+|in duty\s+|in honour\s+)?(?:obliged|obligated|required|duty-bound|(?<=duty )bound|(?<=honour )bound|bound(?=\s+to\s+(?:respect|comply|implement|observe|refrain|honour|abide)))\s+to"
 DUTY = re.compile(
-    rf"\b(?P<modal>{_MODAL})(?P<between>(?:,[^,;.]{{2,90}},|\s+(?:in no way|in any way|under no circumstances|at no time|for their part|for its part|as a matter of \w+)|,?\s+(?:{ADVERBS}|in (?:its|their|our|every|the) [\w ]{{2,30}}?,|and (?:must|should|will|can)),?)*)\s+(?P<what>(?!like\b|date\b|do\s+with\b|the\b|a\b|have\s+to\b|we\b|it\b|they\b|and\b|of\b|i\b|he\b|be\s+the\s+case)[a-z]+)"
+    rf"\b(?P<modal>{_MODAL})(?P<between>(?:,[^,;.]{{2,90}},|\s+(?:in no way|in any way|under no circumstances|at no time|for their part|for its part|as a matter of \w+)|,?\s+(?:{ADVERBS}|in (?:its|their|our|every|the) [\w ]{{2,30}}?,|and (?:must|should|will|can)),?)*)\s+(?P<what>(?!like\b|date\b|do\s+is\b|do\s+was\b|do\s+with\b|the\b|a\b|have\s+to\b|we\b|it\b|they\b|and\b|of\b|i\b|he\b|be\s+the\s+case)[a-z]+)"
 )
 INCUMBENT = re.compile(r"\b(?P<modal>incumbent\s+(?:up)?on)\s+(?P<one>[^;:.?!]{2,120}?)\s+to\s+(?P<what>[a-z]+)")
 #: What stands before the subject and makes it no demand: a condition, a question, something that is only told of.

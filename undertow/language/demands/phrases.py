@@ -14,7 +14,7 @@ ACTORS = (STATE, INSTITUTION, GROUP)
 
 _CORE_END = re.compile(
     r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved|which|who|whose|that|itself|themselves|alike|including|such|like|"
-    r"across|throughout|outside|responsible|bordering|possessing|having|present(?=\s*(?:here|in|at|today|$))|today|both|as|via|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(—–]"
+    r"across|throughout|outside|responsible|bordering|possessing|having|present(?=\s*(?:here|in|at|today|$))|today|both|as|via|\w{3,}ing(?=\s+(?:with|in|on|to|for|the|at|from|their|its|an?)\b)|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(—–]"
 )
 _LEADING = re.compile(r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+", re.I)
 _SELF = re.compile(
@@ -67,7 +67,7 @@ class Reader:
             return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
         if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
             return GROUP
-        core = _CORE_END.split(" " + phrase.replace(", and ", " and ") + " ", maxsplit=1)[0].strip() or phrase
+        core = _CORE_END.split(" " + phrase.replace(", and ", " and ").replace("Economic and Social", "Economic") + " ", maxsplit=1)[0].strip() or phrase
         parts = re.split(r",? and |,? or |, ", re.sub(r"\s+(?:and|or)$", "", core))
         parts = [part for part in parts[:-1] if not re.fullmatch(r"\s*[a-z-]+\s*", part) or head(part) in words.GROUPS] + parts[-1:]
         kinds = [self._one(part, phrase, start, persons=persons) for part in parts if part.strip()]
@@ -112,8 +112,8 @@ class Reader:
         if words.THINGS.fullmatch(noun):
             return THING
         if named:
-            return GROUP if re.search(r"(?:[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun) and not core.isupper() else STATE
-        if persons and noun.endswith("s") and not _SUFFIX.search(noun):
+            return GROUP if re.search(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun) and not core.isupper() else STATE
+        if persons and noun.endswith("s") and not _SUFFIX.search(noun) and noun not in words.NEVER_PERSONS:
             return GROUP
         return THING
 

@@ -174,7 +174,7 @@ class Sentence:
 
     def _doer(self, one: Asking, words: str, match: re.Match[str]) -> Phrase | None:
         """The doer behind 'by' or 'from', at its full length."""
-        if one.noun or (match[0].startswith("from") and not re.match(r"expect|request", self.words[one.trigger[0] :])):
+        if one.noun or len(words[: match.start()].split()) > 6 or (match[0].startswith("from") and not re.match(r"expect|request", self.words[one.trigger[0] :])):
             return None
         for end in [m.end() for m in re.finditer(r"[\w-]+", words[match.start(1) : match.start(1) + 60])]:
             found = self._phrase(one.what + match.start(1), one.what + match.start(1) + end, persons=False)
@@ -206,6 +206,10 @@ class Sentence:
             begin = self.words.rfind(" ", 0, max(0, document.start() - 18)) + 1
             return Phrase(self.span.start + begin, self.span.start + len(left), left[begin:].strip(), DOCUMENT, "resolution")
         if verb.endswith("ing") and re.search(r",\s*$", left):
+            return self.clauses.leading(self.span, self.span.start + one.trigger[0])
+        if verb.endswith("ing") and re.search(r"\b(?:by|in|of|while|when|from|for|before|after)\s*$", left):
+            if re.search(r"\b(?:we|I|our)\b", left, re.I):
+                return Phrase(self.span.start, self.span.start, "we", SELF, "we")
             return self.clauses.leading(self.span, self.span.start + one.trigger[0])
         found = self.clauses.before(self.span.start + len(left), outermost=True)
         if (found is None or (found.meaning == THING and found.head not in CIRCUMSTANCES)) and (re.search(r"\bto\b", one.chain) or re.search(r"(?:,|and|by|in)\s*$", left) or verb.endswith("ing")):
@@ -258,7 +262,7 @@ class Sentence:
             phrase = phrase._replace(end=self.span.start + due.subject_end, text=self.words[phrase.start - self.span.start : due.subject_end].strip())
         inside = self.span.start <= phrase.start <= self.span.start + due.modal[0]
         shown = before[: phrase.start - self.span.start] if inside else before
-        if duty.BARRED.search(shown) or re.match(r"(?:should|shall|must)\b", self.words, re.I):
+        if duty.BARRED.search(shown) or duty.BARRED.search(re.sub(r"\b(?:it|they|he|she)\s+(?:\w+\s+)?$", "", before)) or re.match(r"(?:should|shall|must)\b", self.words, re.I):
             return None
         words = self.words[due.what :]
         if not content.is_conduct(words) or self._is_lawyerly(due, phrase):
@@ -321,7 +325,7 @@ def _is_strong(words: str) -> bool:
 def _named(text: str) -> str:
     """The words for an actor without a relative clause or what only points."""
     if not re.match(r"(?:those|all those|TTiose)\b", text, re.I):
-        text = re.split(r",?\s(?:who|which|that|whose|whom)\s|,\s(?:in particular|especially|including|as well as)\b", text)[0]
+        text = re.split(r",?\s(?:who|which|that|whose|whom)\s|,\s(?:in particular|especially|including|as well as|in|at|on|once|through|under|with)\b", text)[0]
     return text.strip(" ,")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from undertow.language.demands.phrases import ACTORS, DOCUMENT, GENERIC, GROUP, PRONOUN, SELF, THING, Phrase, Reader
-from undertow.language.demands.words import ADVERBS, DETERMINERS, PREPOSITIONS, SAYING
+from undertow.language.demands.words import ADVERBS, CIRCUMSTANCES, DETERMINERS, GROUPS, INSTITUTIONS, PREPOSITIONS, SAYING, STATES
 from undertow.language.sentences import Span
 
 _ADVERB_END = re.compile(rf"(?:^|[\s,])(?:{ADVERBS}|can and|could and|may and|should and|will and|can, and|and can|in my view|in our view|in our opinion|it seems|we believe|for that reason|for its part|for their part),?\s*$", re.I)
@@ -82,11 +82,11 @@ class Clauses:
             if word.lower() in ("of", "the") and token.start() > begin:
                 continue
             last = self.reader.phrase(start + begin, start + token.end())
-            if last.meaning in (*ACTORS, SELF, PRONOUN, DOCUMENT):
+            known = word.lower() in (STATES | INSTITUTIONS | GROUPS)
+            if best is not None and word[0].islower() and not known and word.lower() not in ("and", "or"):
+                return best
+            if last.meaning in (*ACTORS, SELF, DOCUMENT) or (last.meaning == PRONOUN and last.text.lower() in ("it", "they", "he", "she")):
                 best = last
-            elif best is not None and word[0].islower() and last.meaning == THING:
-                after = re.match(r"\w+(?:s|ed)\b", word)
-                return best if after or best.meaning in (SELF, PRONOUN) else None
             if token.start() - begin > 90:
                 break
         return best or last
@@ -176,7 +176,10 @@ class Clauses:
         begin, end = self._segment(left)
         start = self.sentence.start
         phrase = self.reader.phrase(start + begin, start + end)
-        if phrase.meaning in (*ACTORS, SELF):
+        last = re.search(r"(\w+)$", left)
+        if last and last[1].lower() in CIRCUMSTANCES:
+            return phrase._replace(meaning=THING, head=last[1].lower())
+        if phrase.meaning in ACTORS or (phrase.meaning == SELF and len(phrase.text.split()) < 5):
             return phrase
         chain = list(re.finditer(r"\b(?:of|by|to|with|on|from|at|in|for|between|through)\s+(?=(?:the|all|those|its|this|[A-Z])\b|[A-Z])", left[begin:end]))
         inner = [self.reader.phrase(start + begin + link.end(), start + end) for link in chain]
@@ -233,7 +236,7 @@ def _after_conjunction(reader: Reader, left: str, begin: int, end: int, start: i
     for match in reversed(list(re.finditer(r"\band\b", left[begin:end]))):
         earlier = reader.phrase(start + begin + _last_phrase(left[begin : begin + match.start()]), start + begin + match.start())
         if earlier.meaning not in (*ACTORS, SELF):
-            if re.search(r"[A-Z]\w+$|\b(?:of|for|between)\b", earlier.text) and begin + match.start() - _last_phrase(left[begin : begin + match.start()]) < 60 and re.search(r"\b(?:of|between|for)\b", earlier.text):
+            if re.search(r"[A-Z]\w+$|\b(?:of|for|between)\b", earlier.text) and begin + match.start() - _last_phrase(left[begin : begin + match.start()]) < 120 and re.search(r"\b(?:of|between|for)\b", earlier.text):
                 continue
             return match.end()
     return 0
@@ -246,7 +249,7 @@ def _last_phrase(piece: str) -> int:
     linked = (*PREPOSITIONS, "and", "or", "all", "both", "as")
     for before, token in zip([None, *tokens], tokens, strict=False):
         word = token[0].lower()
-        if word in DETERMINERS and (before is None or before[0].lower() not in (*linked, *DETERMINERS)):
+        if word in DETERMINERS and (before is None or (before[0].lower() not in (*linked, *DETERMINERS) and not re.fullmatch(r"\w{3,}ing", before[0]))):
             begin = token.start()
     first = re.match(r"\s*(\w+)", piece[begin:])
     if first and first[1].lower() in PREPOSITIONS:

@@ -15,7 +15,7 @@ INSTITUTIONS = _set(
     " asean oau au commission committee agency agencies iaea court tribunal conference group bank fund unesco unicef undp who fao wto imf world"
     " humanity mankind humankind institution institutions body bodies organ organs session forum quartet co-chairs co-chairmen co-chair mediators"
     " commissioner rapporteur envoy csce efta league commonwealth movement cis gatt icrc unhcr unifil unctad community rest ecosoc bureau"
-    " presidency chairmanship inspectors alliance office department peacekeepers membership minurso troika"
+    " presidency chairmanship inspectors alliance g7 g8 g20 g77 office department peacekeepers membership minurso troika"
 )
 GROUPS = _set(
     "some many states countries nations powers governments parties sides leaders peoples members delegations others all those both donors partners"
@@ -26,6 +26,8 @@ GROUPS = _set(
     " officials employees rulers forces troops colleagues friends brothers guarantors co-sponsors sponsors belligerents great-powers superpowers super-powers"
     " exporters importers suppliers developers entrepreneurs journalists teachers parents generation generations kosovars legislators parliamentarians governors circles monopolies bloc blocs coalition"
 )
+#: Plurals that are no people, though they stand where people would.
+NEVER_PERSONS = _set("efforts measures steps approaches actions talks resources initiatives solutions reforms rights issues programmes policies problems resources funds negotiations processes proposals weapons sanctions elections means ways ideas hostilities mechanisms forms standards levels results links ties lives prices arms forces changes services systems")
 #: Singular nouns of one state; with a name or a pointing word beside them.
 STATES = _set(
     "government republic regime federation kingdom emirates jamahiriya authority army leadership side administration country state nation power neighbour neighbor junta"
@@ -69,12 +71,12 @@ CONDUCT = (
 #: To stop, to end, to leave off, to take away.
 STOPS = (
     r"stop|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an |a (?:\w+ )?)?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
-    r"recall|rescind|disengage|back away|discontinue|eliminate|abolish|dismantle|remove|terminate|suspend|leave|relinquish|vacate|evacuate|repeal|forgo|forego|quit|reverse|revoke|curb|cut off|reconsider|no longer|"
-    r"disarm|eradicate|freeze|destroy|forswear|retreat|keep (?:out|away|off|their hands)|without delay to (?:stop|end|withdraw)|call off|break with|do away with|finish|cancel|stay (?:out|away)|dispense with|shed|disband|phase out"
+    r"recall|rescind|disengage|back away|discontinue|eliminate|abolish|dismantle|remove|terminate|suspend|leave(?! (?:their|no|room|to|it|open|a|behind)\b)|relinquish|vacate|evacuate|repeal|forgo|forego|quit|reverse|revoke|curb|cut off|no longer|"
+    r"disarm|eradicate|freeze|forswear|retreat|keep (?:out|away|off|their hands)|without delay to (?:stop|end|withdraw)|call off|break with|do away with|finish|cancel|stay (?:out|away)|dispense with|shed|disband|phase out"
 )
 STOP_NOUNS = (
     r"withdrawal|end|ending|cessation|halt|lifting|removal|stop|abolition|elimination|termination|cease-?fire|truce|dismantling|dismantlement|disengagement|evacuation|suspension|moratorium|"
-    r"ban|prohibition|freeze|non-use|destruction|reversal|renunciation|abandonment|eradication|discontinuance|disarmament|pull-?out|repeal|retreat|withholding|non-interference|restraint|liquidation"
+    r"ban|prohibition|freeze|non-use|reversal|renunciation|abandonment|eradication|discontinuance|pull-?out|repeal|retreat|withholding|non-interference|liquidation"
 )
 ADVERBS = (
     r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"

@@ -10,16 +10,16 @@ from undertow.language.demands.words import ADVERBS, DETERMINERS
 
 _BETWEEN = r"(?:\s+(?:\w+ly|once again|once more|again|also|therefore|further|thus|here|now|today|in particular|above all|first|too))*"
 _STRONG = r"(?:call(?:s|ed|ing)?{b}\s+(?:up)?on|urg(?:e|es|ed|ing)|appeal(?:s|ed|ing)?{b}\s+to|implor(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|beseech(?:es)?|press(?:es|ed|ing)?(?:\s+on)?|challeng(?:e|es)(?=\s+(?:the|all|those|[A-Z]))|admonish(?:es)?|entreat)"
-_WEAK = r"(?:invit(?:e|es|ed|ing)|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|expect(?:s|ed|ing)?|encourag(?:e|es|ed|ing)|requir(?:e|es|ed|ing)(?:\s+of)?|demand(?:s|ed|ing)?\s+of|remind(?:s|ed)?(?=\s+[\w ]{2,40}\s+to\b)|warn(?:s|ed|ing)?(?=\s+[\w ]{2,40}\s+(?:not\s+)?to\b)|command(?:s|ed)?|order(?:s|ed)?|summon(?:s|ed)?)"
+_WEAK = r"(?:invit(?:e|es|ed|ing)|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|expect(?:s|ed|ing)?|encourag(?:e|es|ed|ing)|requir(?:e|es|ed|ing)\s+of|demand(?:ed|ing)\s+of|(?<=[Ww]e )demand\s+of|remind(?:s|ed)?(?=\s+[\w ]{2,40}\s+to\b)|warn(?:s|ed|ing)?(?=\s+[\w ]{2,40}\s+(?:not\s+)?to\b)|command(?:s|ed)?|order(?:s|ed)?|summon(?:s|ed)?)"
 _VERB = _STRONG.format(b=_BETWEEN)
 _NOT_AN_ACT = r"(?!the\b|an?\b|our\b|their\b|its\b|all\b|each\b|this\b|these\b|those\b|that\b|his\b|her\b|any\b|be\s+(?:congratulated|commended)|which\b|whom\b|us\b|them\b|it\b|date\b|[a-z]+ing\b|[A-Z\d])"
-_OBJECT = r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)[^;:.?!]{2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>" + _NOT_AN_ACT + r"[a-z][\w’-]*)"
+_OBJECT = r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)(?:[^;:.?!]|(?<=\b(?:Mr|Dr))\.|(?<=Mrs)\.|(?<=[A-Z])\.){2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>" + _NOT_AN_ACT + r"[a-z][\w’-]*)"
 
 #: A verb with the one asked and what to do.
 PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
 #: "call for the culprits to answer", "appeal for all to stop".
 FOR_TO = re.compile(
-    rf"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{_BETWEEN}\s+for)\s+(?P<one>(?!\w+ing\b)[^;:.?!,]{{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>(?!be\b){_NOT_AN_ACT}[a-z][\w’-]*)"
+    rf"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{_BETWEEN}\s+for)\s+(?P<one>(?!\w+ing\b)(?:(?!\sto\s)[^;:.?!,]){{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>(?!be\b){_NOT_AN_ACT}[a-z][\w’-]*)"
 )
 #: "call on the Assembly for its support".
 ON_FOR = re.compile(r"\b(?P<trigger>call(?:s|ed|ing)?{b}\s+(?:up)?on|appeal(?:s|ed|ing)?{b}\s+to)\s+(?P<one>[^;:.?!,]{2,70}?)\s+for\s+(?P<what>(?:the|its|their|an?|more|greater|help|support|assistance|[a-z]+)\b[^;.?!]{2,})".replace("{b}", _BETWEEN))
@@ -29,15 +29,15 @@ PASSIVE = re.compile(
 )
 #: A verb, or its noun, with a clause.
 THAT = re.compile(
-    r"\b(?P<trigger>demand(?:s|ed|ing)?|insist(?:s|ed|ing|ence)?|urg(?:e|es|ed|ing)|request(?:s|ed|ing)?|call(?:s|ed|ing)?|ask(?:s|ed|ing)?|require[sd]?|appeal(?:s|ed)?(?:\s+is)?|plea(?:\s+is)?|order(?:s|ed)|stipulate[sd]?(?=\s+that\s+[A-Z]))"
+    r"\b(?P<trigger>demand(?:s|ed|ing)?|insist(?:s|ed|ing|ence)?|urg(?:e|es|ed|ing)|request(?:s|ed|ing)?|call(?:s|ed|ing)?|ask(?:s|ed|ing)?|appeal(?:s|ed)?(?:\s+is)?|plea(?:\s+is)?|order(?:s|ed)|stipulate[sd]?(?=\s+that\s+[A-Z]))"
     r"(?:,[^,;.]{2,60},|\s+(?:once again|again|today|now|here|therefore|of\s+(?:all|the|[A-Z])[\w ]{1,40}))?\s+that\s+(?P<what>(?!(?:could|can|would|will|has|have|had|is|are|was|were|may|might|exceeds?|comes?|(?:together\s+)?we|everyone)\b)\S[^;.?!]{3,})"
 )
 THAT_BARE = re.compile(r"\b(?P<trigger>insists?|demands?)\s+(?P<what>(?:the|all|such|[A-Z])[^;,.?!]{2,80}?\s(?:must|should|be)\s[^;.?!:]{3,})")
 #: A verb or noun with a thing demanded.
 NOMINAL = re.compile(
-    rf"\b(?P<trigger>(?:call|appeal|press|plead|ask)(?:s|ed|ing)?{_BETWEEN}\s+for|insist(?:s|ed|ing|ence)?{_BETWEEN}\s+(?:up)?on|demand(?:s|ed|ing)?(?:\s+for)?|urg(?:e|es|ed|ing)(?=\s+[a-z])(?!\s+(?:on|upon|us|them|him|it|and|or|by|in|to|of|is|was)\b)(?:\s+for)?"
-    r"|request(?:s|ed|ing)?(?=\s+(?:the|an?|for|immediate)\s)(?:\s+for)?|expect(?:s|ed|ing)?(?=\s+(?:[A-Z]\w+[’']s?|[^;,.]{3,60}\s(?:from|by)\s+(?!us\b)(?:the|all|[A-Z])))|require(?=\s+of\s))"
-    r"[,:]?\s+(?P<what>(?!that\b|to\b|it\b|us\b|them\b|nothing\b|much\b|of\b|on\b|from\b|in\b|and\b|by\b|is\b|are\b|has\b|have\b|was\b|were\b|more of\b|so\b|reply\b|responses?\b)[^\s;.?!][^;.?!]{2,})"
+    rf"\b(?P<trigger>(?:call|appeal|press|plead|ask)(?:s|ed|ing)?{_BETWEEN}\s+for|insist(?:s|ed|ing)?{_BETWEEN}\s+(?:up)?on(?!\s+\w+ing\b)|demand(?:s|ed|ing)?(?:\s+for)?|urg(?:e|es|ed|ing)(?=\s+[a-z])(?!\s+(?:on|upon|us|them|him|it|and|or|by|in|to|of|is|was)\b)(?:\s+for)?"
+    r"|request(?:s|ed|ing)?(?=\s+[a-z])(?!\s+(?:of|to|by|from|is|was|and|or|in|on|it|them|us)\b)(?:\s+for)?|expect(?:s|ed|ing)?(?=\s+(?:[A-Z]\w+[’']s?|[^;,.]{3,60}\s(?:from|by)\s+(?!us\b)(?:the|all|[A-Z])))|require(?=\s+of\s))"
+    r"[,:]?\s+(?P<what>(?!will\b|would\b|can\b|could\b|may\b|should\b|must\b|that\b|to\b|it\b|us\b|them\b|nothing\b|much\b|of\b|on\b|from\b|in\b|and\b|by\b|is\b|are\b|has\b|have\b|was\b|were\b|more of\b|so\b|reply\b|responses?\b)[^\s;.?!][^;.?!]{2,})"
 )
 IMPERATIVE = re.compile(r"(?:^|[\"“])(?:So\s+|And\s+|But\s+)?(?P<trigger>[Ll]et)\s+(?P<one>(?!us\b|me\b|it\b|there\b|no\b|our\b|alone\b)[^;:.?!,]{2,70}?)\s+(?P<what>(?:not\s+)?(?!be\s+\w+ed\b)[a-z]+\b[^;.?!]{3,})")
 
@@ -49,7 +49,7 @@ _CHAIN = re.compile(
     r"begin by|wish once again|would like once again|also like|in (?:order|particular)|keep|kept|keeps|call(?:s)? and|and again|reserve the right|might|could|here and now|from this (?:rostrum|podium)|at this point|at this time|on this occasion|on behalf of \w+|renew(?:s|ed)?|reiterate[sd]?|not|never|decided|made|issued|address|addressed|every right|the right|right|wishing|time and again|never cease[sd]?|cease[sd]?|compelled|obliged|entitled|bound|need|needs|therefore)[,\s]+)+$", re.I)  # fmt: skip
 _NEGATION = re.compile(r"\b(?:not|never|no longer|nor|neither|without|cannot|can not|n[’']t|refus\w+|hardly|rather than|nobody|instead of)\b(?!\s+but\b)(?!\s+only\b)", re.I)
 _POSSIBLE = re.compile(r"\b(?:might|may|could|propose[sd]?|if)\b", re.I)
-_COURTESY = re.compile(r"(?:accept|listen|take the chair|forgive|excuse|believe|convey|bear with|pardon|join me|ponder|imagine|consider (?:this|the following)|allow me|look at|ask|remember|wonder|say|think|know|reflect|note|assume|be (?:seated|upstanding)|please|rise|stand and)\b", re.I)
+_COURTESY = re.compile(r"(?:accept (?:my|our|the expression|these|this expression)|listen|take the chair|take the floor|forgive|excuse|believe me|convey (?:my|our|to)|bear with|pardon|join me|ponder|imagine|allow me|be (?:seated|upstanding)|please|rise for|stand for)\b", re.I)
 
 
 class Asking(NamedTuple):
@@ -88,6 +88,8 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
     if kind != "imperative" and _is_barred(chain, left, match["trigger"], noun=noun):
         return None
     if one and re.search(r"\b(?:ourselves|themselves|myself|himself|itself)\b|^(?:us|me|upon us|on us)\b|^(?:attention|efforts?|the need|action)\b|\b(?:urges?|calls? (?:up)?on|must|should|has|have been|will)\s", sentence[one[0] : one[1]] + " "):
+        return None
+    if one and re.search(r"\s(?:how|what|why|whether|if)\s", sentence[one[0] : one[1]]):
         return None
     if kind == "nominal" and noun and re.fullmatch(r"demands?", match["trigger"]):
         return None

@@ -19,7 +19,9 @@ _CORE_END = re.compile(
 _LEADING = re.compile(r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+", re.I)
 _SELF = re.compile(
     r"(?:we|us|i|me|ourselves|everyone|everybody|all of us|each of us|both of us|each one of us|none of us|my (?:\w+ )?(?:country|government|delegation|people|nation|colleagues)|"
-    r"our (?!(?:\w+ )*?(?:organi[sz]ations?|partners?|neighbou?rs?|friends|region|institutions?|community|nations|world|union|members|colleagues|brothers|group|council|assembly|leaders|\w+[’']s?)\b)|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
+    r"our own|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
+_OURS = (words.STATES | words.GROUPS | {"people", "children", "forces", "congress"}) - {"partners", "neighbours", "neighbors", "friends", "members", "colleagues", "brothers", "leaders", "nations", "states", "countries", "governments", "neighbour", "entity", "party", "delegations"}
+_SHARE_OF = re.compile(r"\b(?:an? (?:large |growing |great |considerable |small |certain )?(?:number|group|majority|handful|couple)|the (?:vast |overwhelming |great )?(?:majority|rest|number)|many|some|most|several|none|two) of (?!the world|us\b)(?=\w)", re.I)
 _PRONOUN = re.compile(r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)", re.I)
 _SUFFIX = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$")
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
@@ -61,6 +63,9 @@ class Reader:
             return THING
         if _SELF.match(phrase):
             return GROUP if persons and phrase.lower().startswith("every") else SELF
+        if re.match(r"(?:our|my)\s", phrase, re.I) and head(phrase) in _OURS:
+            return SELF
+        phrase = _SHARE_OF.sub("", phrase)
         if _PRONOUN.fullmatch(phrase):
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):

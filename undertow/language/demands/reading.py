@@ -126,7 +126,7 @@ class Sentence:
     def _clause(self, one: Asking, speaker: str, *, reported: bool) -> Demand | None:
         """A demand with a clause: its subject is the addressee if it can act and does."""
         words = self.words[one.what :]
-        if re.match(r"insist", self.words[one.trigger[0] :]) and not _SUBJUNCTIVE.search(content_of(words)):
+        if re.match(r"insist|urg|call", self.words[one.trigger[0] :]) and not _SUBJUNCTIVE.search(content_of(words)):
             return None
         verb = re.search(r"\s(?:(?P<modal>must|should|shall|ought to|will|would)\s+)?(?P<not>not\s+)?(?P<verb>be\b|(?:\w+ly\s+|also\s+)*[a-z]+)", words)
         modal = re.search(r"\s(?:must|should|shall|ought to|will|would)\s", words[:160])
@@ -195,7 +195,8 @@ class Sentence:
         if phrase.meaning == DOCUMENT and _OUR.search(phrase.text):
             return SELF, False
         if phrase.meaning in (PRONOUN, GENERIC):
-            return (phrase.text, True) if _is_strong(self.words[one.trigger[0] :]) else None
+            told = one.kind != "nominal" or self.words[: one.trigger[1]].rstrip().endswith(("ed", "ed for"))
+            return (phrase.text, True) if told and _is_strong(self.words[one.trigger[0] :]) else None
         return _organ(phrase.text), True
 
     def _asker(self, one: Asking, left: str) -> Phrase | None:
@@ -212,7 +213,7 @@ class Sentence:
                 return Phrase(self.span.start, self.span.start, "we", SELF, "we")
             return self.clauses.leading(self.span, self.span.start + one.trigger[0])
         found = self.clauses.before(self.span.start + len(left), outermost=True)
-        if (found is None or (found.meaning == THING and found.head not in CIRCUMSTANCES)) and (re.search(r"\bto\b", one.chain) or re.search(r"(?:,|and|by|in)\s*$", left) or verb.endswith("ing")):
+        if (found is None or (found.meaning == THING and found.head not in CIRCUMSTANCES)) and (re.search(r"\bto\b", one.chain) or re.search(r"\b(?:and|by|in)\s*$", left) or verb.endswith("ing")):
             leading = self.clauses.leading(self.span, self.span.start + one.trigger[0])
             if leading is not None and leading.meaning != THING:
                 return self.clauses.resolved(leading)
@@ -223,7 +224,7 @@ class Sentence:
             return None
         if re.search(r"\b(?:we|I)\b", left, re.I) and re.search(r"(?:,|and|in|by)\s*$", left):
             return SELF, False
-        if _is_strong(self.words[one.trigger[0] :]) and one.kind in ("performative", "that"):
+        if not self.words[one.trigger[0] : one.trigger[1]].endswith("for") and _is_strong(self.words[one.trigger[0] :]) and one.kind in ("performative", "that"):
             return (phrase.text, True) if phrase is not None and len(phrase.text) < 80 else None
         return None
 

@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 INSTITUTIONS = _set(
     "council assembly organization organisation organizations organisations un u.n secretary-general secretariat union eu nato osce"
     " asean oau au commission committee agency agencies iaea court tribunal conference group bank fund unesco unicef undp who fao wto imf world"
-    " humanity mankind humankind institution institutions body bodies organ organs session forum quartet co-chairs co-chairmen co-chair mediators"
+    " humanity mankind humankind institution institutions body bodies organ organs session sessions conferences forum quartet co-chairs co-chairmen co-chair mediators"
     " commissioner rapporteur envoy csce efta league commonwealth movement cis gatt icrc unhcr unifil unctad community rest ecosoc bureau"
     " presidency chairmanship inspectors alliance g7 g8 g20 g77 office department peacekeepers membership minurso troika"
 )
@@ -54,7 +54,7 @@ DOCUMENTS = _set(
 CIRCUMSTANCES = _set(
     "situation situations crisis crises time times circumstances challenge challenges problem problems conditions task tasks conflict threat threats reality realities age era justice interests interest"
     " development conscience logic history religion religions theme peace security process role work action life progress success achievement settlement nature rights needs need future tragedy events event approach solution reform"
-    " globalization complexity making morality reason prosperity question questions issue issues goal goals responsibility duty experience honour relations state"
+    " globalization economy economies science trends processes politics complexity making morality reason prosperity question questions issue issues goal goals responsibility duty experience honour relations state"
 )  # fmt: skip
 #: What it means to be in a state, or to have a lot: no act is asked.
 STATIVES = (
@@ -80,7 +80,7 @@ STOP_NOUNS = (
 )
 ADVERBS = (
     r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
-    r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course"
+    r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course|quite|yesterday|last year|this year|last week|this week|earlier"
 )
 PREPOSITIONS = (
     "of in to from on against with for between by within under at among over towards toward around through into upon about across throughout during without via per beyond like besides despite behind before after since near until regarding concerning including outside inside above below alongside"

@@ -15,7 +15,7 @@ DUTY = re.compile(
 INCUMBENT = re.compile(r"\b(?P<modal>incumbent\s+(?:up)?on)\s+(?P<one>[^;:.?!]{2,120}?)\s+to\s+(?P<what>[a-z]+)")
 #: What stands before the subject and makes it no demand: a condition, a question, something that is only told of.
 BARRED = re.compile(
-    r"\b(?:if|whether|unless|what|how|(?:reason|know|explain|understand|see|reasons|wonder) why|when|whenever|wherever|where|lest|ensur\w+ that|(?:needed|required|essential|important|necessary|imperative|vital|desirable|crucial|time|appropriate|unacceptable|indispensable|fitting|right|only fair|proper|inconceivable)(?: is)? that|impl(?:y|ies) that|mean[st]? that|guarantee\w* that|see to it that|in case|regret that|odd that|surprising that|strange that|natural that|ironic that|not that|deny that|denies that|concern(?:ed)? that|would prefer that|no reason why|in order that|so that|propose[sd]? that|suggest(?:s|ed)? that|recommend(?:s|ed|ing)? that|stipulate[sd]? that|provides? that|provided that|learned that|as)\s+(?:\w+\s+){0,1}$", re.I)  # fmt: skip
+    r"\b(?:if|whether|unless|what|how|(?:reason|know|explain|understand|see|reasons|wonder) why|when|whenever|wherever|where|lest|ensur\w+ that|(?:needed|required|essential|important|necessary|imperative|vital|desirable|crucial|time|appropriate|unacceptable|indispensable|fitting|right|only fair|proper|inconceivable)(?: is)? that|impl(?:y|ies) that|mean[st]? that|guarantee\w* that|see to it that|in case|regret that|odd that|surprising that|strange that|paradox that|irony that|tragedy that|regrettable that|deplorable that|incredible that|absurd that|shocking that|natural that|ironic that|not that|deny that|denies that|concern(?:ed)? that|would prefer that|no reason why|in order that|so that|propose[sd]? that|suggest(?:s|ed)? that|recommend(?:s|ed|ing)? that|stipulate[sd]? that|provides? that|provided that|learned that|as)\s+(?:\w+\s+){0,1}$", re.I)  # fmt: skip
 TOLD = re.compile(
     r"\b(?P<verb>reiterat\w+|stress\w*|said|state[sd]|declare[sd]|emphasi[sz]ed|emphasi[sz]es|affirm\w+|reaffirm\w+|decid\w+|recommend\w+|propose[sd]|resolved|agreed|recogni[sz]e[sd]|pointed out|made it clear|makes it clear|noted|concluded|insist\w*|claim\w*|argue[sd]?|maintain(?:s|ed)?|warned|reminded \w+|believe[sd]?|confirm\w+)(?:,[^,]{2,60},|\s+(?:clearly|again|once again|inter alia|in \w+ \w+))?\s+that\s+(?:[^.;:]{0,60}\s)?$", re.I)  # fmt: skip
 
@@ -35,6 +35,10 @@ def duties(sentence: str) -> Iterator[Duty]:
     for match in DUTY.finditer(sentence):
         start, end = match.span("modal")
         outer = start
+        if match["modal"].startswith("need") and re.search(
+            r"\b(?:the|a|no|any|this|their|our|its|urgent|pressing|of)\s+$", sentence[:start]
+        ):
+            continue
         if match["future"] in ("would", "may", "shall"):
             continue
         if match["future"]:

@@ -16,14 +16,42 @@ _CORE_END = re.compile(
     r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved|which|who|whose|that|itself|themselves|alike|including|such|like|"
     r"across|throughout|outside|responsible|bordering|possessing|having|present(?=\s*(?:here|in|at|today|$))|today|both|as|via|\w{3,}ing(?=\s+(?:with|in|on|to|for|the|at|from|their|its|an?)\b)|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(—–]"
 )
-_LEADING = re.compile(r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+", re.I)
+_LEADING = re.compile(
+    r"^(?:(?:and|but|or|so|both|all|indeed|therefore|again|also|once|only|even|perhaps|finally|now|then|of|not|in fact|the|that|this|its|their|his|her|these|each|every|any|no|such|some|certain|many|most|several|other|your)\s+)+",
+    re.I,
+)
 _SELF = re.compile(
     r"(?:we|us|i|me|ourselves|everyone|everybody|all of us|each of us|both of us|each one of us|none of us|my (?:\w+ )?(?:country|government|delegation|people|nation|colleagues)|"
     r"our own|the (?:peoples|members) of us|we,.*|as \w+, we)\b", re.I)  # fmt: skip
-_OURS = (words.STATES | words.GROUPS | {"people", "children", "forces", "congress"}) - {"partners", "neighbours", "neighbors", "friends", "members", "colleagues", "brothers", "leaders", "nations", "states", "countries", "governments", "neighbour", "entity", "party", "delegations"}
-_SHARE_OF = re.compile(r"\b(?:an? (?:large |growing |great |considerable |small |certain )?(?:number|group|majority|handful|couple)|the (?:vast |overwhelming |great )?(?:majority|rest|number)|many|some|most|several|none|two) of (?!the world|us\b)(?=\w)", re.I)
-_PRONOUN = re.compile(r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)", re.I)
-_SUFFIX = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$")
+_OURS = (words.STATES | words.GROUPS | {"people", "children", "forces", "congress"}) - {
+    "partners",
+    "neighbours",
+    "neighbors",
+    "friends",
+    "members",
+    "colleagues",
+    "brothers",
+    "leaders",
+    "nations",
+    "states",
+    "countries",
+    "governments",
+    "neighbour",
+    "entity",
+    "party",
+    "delegations",
+}
+_SHARE_OF = re.compile(
+    r"\b(?:an? (?:large |growing |great |considerable |small |certain )?(?:number|group|majority|handful|couple)|the (?:vast |overwhelming |great )?(?:majority|rest|number)|many|some|most|several|none|two) of (?!the world|us\b)(?=\w)",
+    re.I,
+)
+_PRONOUN = re.compile(
+    r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)",
+    re.I,
+)
+_SUFFIX = re.compile(
+    r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$"
+)
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
 _MARKS = re.compile(r"[^\w\s.’'-]+")
 
@@ -72,9 +100,16 @@ class Reader:
             return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
         if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
             return GROUP
-        core = _CORE_END.split(" " + phrase.replace(", and ", " and ").replace("Economic and Social", "Economic") + " ", maxsplit=1)[0].strip() or phrase
+        core = (
+            _CORE_END.split(
+                " " + phrase.replace(", and ", " and ").replace("Economic and Social", "Economic") + " ", maxsplit=1
+            )[0].strip()
+            or phrase
+        )
         parts = re.split(r",? and |,? or |, ", re.sub(r"\s+(?:and|or)$", "", core))
-        parts = [part for part in parts[:-1] if not re.fullmatch(r"\s*[a-z-]+\s*", part) or head(part) in words.GROUPS] + parts[-1:]
+        parts = [
+            part for part in parts[:-1] if not re.fullmatch(r"\s*[a-z-]+\s*", part) or head(part) in words.GROUPS
+        ] + parts[-1:]
         kinds = [self._one(part, phrase, start, persons=persons) for part in parts if part.strip()]
         if len(kinds) == 1:
             return kinds[0]
@@ -87,9 +122,15 @@ class Reader:
         names = [w for w in _LEADING.sub("", core).split() if _NAME.match(w)]
         named = self._is_name(_LEADING.sub("", core).split()[-1:], core, whole, start)
         beside = [w for w in names if w.lower().strip(".,") != noun and w.lower() not in words.MANY]
-        of_name = re.search(r"\bof (?:the )?(?:\w+ ){0,2}?([A-Z]\w+)", whole[len(core) - 1 :]) if core in whole else None
+        of_name = (
+            re.search(r"\bof (?:the )?(?:\w+ ){0,2}?([A-Z]\w+)", whole[len(core) - 1 :]) if core in whole else None
+        )
         of_own = bool(self._own and of_name and self._own.search(whole))
-        if noun in words.WITH_NAME and (beside or (of_name and "Nations" not in of_name[0])) and not re.match(r"(?:all|both)\b", core, re.I):
+        if (
+            noun in words.WITH_NAME
+            and (beside or (of_name and "Nations" not in of_name[0]))
+            and not re.match(r"(?:all|both)\b", core, re.I)
+        ):
             return SELF if of_own else (GROUP if " and " in whole[len(core) :] else STATE)
         return self._by_noun(noun, core, start, named=named, of_own=of_own, persons=persons)
 
@@ -101,7 +142,12 @@ class Reader:
         if noun == "union":
             return STATE if re.search(r"Soviet", core) else INSTITUTION
         if noun == "community":
-            return INSTITUTION if re.search(r"(?i)international|world|global|whole|entire|european|economic", core) or core.lower().endswith("the community") else GROUP
+            return (
+                INSTITUTION
+                if re.search(r"(?i)international|world|global|whole|entire|european|economic", core)
+                or core.lower().endswith("the community")
+                else GROUP
+            )
         if noun == "state" and re.search(r"\bstate of\b", self.text[start : start + 60]):
             return THING
         if noun in words.STATES:
@@ -117,7 +163,12 @@ class Reader:
         if words.THINGS.fullmatch(noun):
             return THING
         if named:
-            return GROUP if re.search(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun) and not core.isupper() else STATE
+            return (
+                GROUP
+                if re.search(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun)
+                and not core.isupper()
+                else STATE
+            )
         if persons and noun.endswith("s") and not _SUFFIX.search(noun) and noun not in words.NEVER_PERSONS:
             return GROUP
         return THING

@@ -6,11 +6,26 @@ import re
 from collections.abc import Sequence
 
 from undertow.language.demands.phrases import ACTORS, DOCUMENT, GENERIC, GROUP, PRONOUN, SELF, THING, Phrase, Reader
-from undertow.language.demands.words import ADVERBS, CIRCUMSTANCES, DETERMINERS, GROUPS, INSTITUTIONS, PREPOSITIONS, SAYING, STATES
+from undertow.language.demands.words import (
+    ADVERBS,
+    CIRCUMSTANCES,
+    DETERMINERS,
+    GROUPS,
+    INSTITUTIONS,
+    PREPOSITIONS,
+    SAYING,
+    STATES,
+)
 from undertow.language.sentences import Span
 
-_ADVERB_END = re.compile(rf"(?:^|[\s,])(?:{ADVERBS}|can and|could and|may and|should and|will and|can, and|and can|in my view|in our view|in our opinion|it seems|we believe|for that reason|for its part|for their part),?\s*$", re.I)
-_PARENTHESIS = re.compile(r"[,(—–-]\s*(?:which|who|whose|including|in particular|especially|particularly|such as|as well as|together with|along with|like|with|for its part|for their part|in turn|as|and (?:its|their|all|in particular|especially|particularly|first)|through|by|in|at|on|under|be they|whether|if|when|without|regardless|acting|working|having|led|despite|while|and not|not|first)\b", re.I)
+_ADVERB_END = re.compile(
+    rf"(?:^|[\s,])(?:{ADVERBS}|can and|could and|may and|should and|will and|can, and|and can|in my view|in our view|in our opinion|it seems|we believe|for that reason|for its part|for their part),?\s*$",
+    re.I,
+)
+_PARENTHESIS = re.compile(
+    r"[,(—–-]\s*(?:which|who|whose|including|in particular|especially|particularly|such as|as well as|together with|along with|like|with|for its part|for their part|in turn|as|and (?:its|their|all|in particular|especially|particularly|first)|through|by|in|at|on|under|be they|whether|if|when|without|regardless|acting|working|having|led|despite|while|and not|not|first)\b",
+    re.I,
+)
 _RELATIVE_VERB = re.compile(
     r"\b(?:who|(?:which|that)(?=\s+(?:\w+ly\s+|not\s+|still\s+|also\s+|now\s+)?(?:have|has|are|is|were|was|do|does|did|can|could|will|would|may|might|had|continue|possess|desire|wish|seek|bear|hold|remain|share|oppose|support|"
     r"refuse|produce|claim|want|need|provide|give|aspire|lack|enjoy|today|make|take|contribute|supply|control|respect|own|\w+ed|\w+es)\b))"
@@ -64,7 +79,19 @@ class Clauses:
         if match := _INTRODUCTORY.match(text):
             offset = match.end()
         first = text[offset:].split(" ", 1)[0].lower()
-        if first in (*PREPOSITIONS, "as", "while", "although", "when", "having", "given", "if", "just", "now", "because") or re.match(r"\w+ing\b", text[offset:]):
+        if first in (
+            *PREPOSITIONS,
+            "as",
+            "while",
+            "although",
+            "when",
+            "having",
+            "given",
+            "if",
+            "just",
+            "now",
+            "because",
+        ) or re.match(r"\w+ing\b", text[offset:]):
             comma = text.find(",", offset)
             if comma < 0:
                 return None
@@ -77,7 +104,11 @@ class Clauses:
             word = token[0]
             if begin is None:
                 begin = token.start()
-            if (_VERB.fullmatch(word) or word in ",;:(—–" or (word.lower() in PREPOSITIONS and not _names_more(text, token))) and token.start() > begin:
+            if (
+                _VERB.fullmatch(word)
+                or word in ",;:(—–"
+                or (word.lower() in PREPOSITIONS and not _names_more(text, token))
+            ) and token.start() > begin:
                 break
             if word.lower() in ("of", "the") and token.start() > begin:
                 continue
@@ -85,7 +116,9 @@ class Clauses:
             known = word.lower() in (STATES | INSTITUTIONS | GROUPS)
             if best is not None and word[0].islower() and not known and word.lower() not in ("and", "or"):
                 return best
-            if last.meaning in (*ACTORS, SELF, DOCUMENT) or (last.meaning == PRONOUN and last.text.lower() in ("it", "they", "he", "she")):
+            if last.meaning in (*ACTORS, SELF, DOCUMENT) or (
+                last.meaning == PRONOUN and last.text.lower() in ("it", "they", "he", "she")
+            ):
                 best = last
             if token.start() - begin > 90:
                 break
@@ -143,9 +176,16 @@ class Clauses:
             if found.meaning in ACTORS and not outermost:
                 return found
         modal = None
-        for modal in re.finditer(r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b", body):
+        for modal in re.finditer(
+            r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b", body
+        ):
             pass
-        if not outermost and modal is not None and (found := self.before(start + modal.start())) is not None and found.meaning != THING:
+        if (
+            not outermost
+            and modal is not None
+            and (found := self.before(start + modal.start())) is not None
+            and found.meaning != THING
+        ):
             return found
         cuts = [m.end() for m in re.finditer(r"[;:]\s|\bthat\s|,\s(?:and|but)\s|\bwhich\s|\bwhile\s", body)]
         for begin in [0, *cuts] if outermost else [*reversed(cuts), 0]:
@@ -156,6 +196,8 @@ class Clauses:
 
     def _past_parenthesis(self, left: str) -> str:
         left = left.rstrip()
+        if ourselves := re.search(r"\b[Ww]e\s*[—–-][^;.]*[—–-]$", left):
+            return left[: ourselves.start() + 2]
         if left.endswith(")"):
             left = left[: left.rfind("(")].rstrip()
         if not left.endswith((",", "—", "–")):
@@ -181,7 +223,12 @@ class Clauses:
             return phrase._replace(meaning=THING, head=last[1].lower())
         if phrase.meaning in ACTORS or (phrase.meaning == SELF and len(phrase.text.split()) < 5):
             return phrase
-        chain = list(re.finditer(r"\b(?:of|by|to|with|on|from|at|in|for|between|through)\s+(?=(?:the|all|those|its|this|[A-Z])\b|[A-Z])", left[begin:end]))
+        chain = list(
+            re.finditer(
+                r"\b(?:of|by|to|with|on|from|at|in|for|between|through)\s+(?=(?:the|all|those|its|this|[A-Z])\b|[A-Z])",
+                left[begin:end],
+            )
+        )
         inner = [self.reader.phrase(start + begin + link.end(), start + end) for link in chain]
         return next((one for one in inner if one.meaning in (*ACTORS, DOCUMENT)), phrase)
 
@@ -190,7 +237,11 @@ class Clauses:
         end = len(left.rstrip())
         begin = 0
         for match in _BOUNDARY.finditer(left, 0, end):
-            if match[0].lower() == "that" and re.match(r"\s+(?:country|state|government|body|organ\w*|power|nation|regime|council|assembly)\b", left[match.end() :], re.I):
+            if match[0].lower() == "that" and re.match(
+                r"\s+(?:country|state|government|body|organ\w*|power|nation|regime|council|assembly)\b",
+                left[match.end() :],
+                re.I,
+            ):
                 begin = match.start()
             elif match.end() < end and not _inside_phrase(left, match, end):
                 begin = match.end()
@@ -221,22 +272,35 @@ def _inside_phrase(left: str, match: re.Match[str], end: int) -> bool:
         return bool(re.match(r"\s+well\s+as\b", after)) or left[: match.start()].rstrip().endswith("well")
     if word == ",":
         return bool(re.match(r"\s+(?:inter alia|however)\s*,", after)) or bool(
-            re.match(r"\s+(?:(?:the|its|all)\s+)?[\w’' -]{2,45}(?:,\s+[\w’' -]{2,40})*,?\s+and\s+(?:the\s+|its\s+|all\s+)?[\w’' -]{2,45}$", after) and re.search(r"(?:^|[\s(])(?:[A-Z][\w’']+|the [\w’' ]{2,30})$", left[: match.start()]) and _listed(left, match)
+            re.match(
+                r"\s+(?:(?:the|its|all)\s+)?[\w’' -]{2,45}(?:,\s+[\w’' -]{2,40})*,?\s+and\s+(?:the\s+|its\s+|all\s+)?[\w’' -]{2,45}$",
+                after,
+            )
+            and re.search(r"(?:^|[\s(])(?:[A-Z][\w’']+|the [\w’' ]{2,30})$", left[: match.start()])
+            and _listed(left, match)
         )
     return word == "that" and after.strip().lower() in ("country", "state", "body", "government", "organization")
 
 
 def _listed(left: str, match: re.Match[str]) -> bool:
     """Whether a comma parts names of a list and does not end an introduction."""
-    return not _INTRODUCTORY.match(left) and not re.match(r"\s*(?:in|at|on|under|after|for|with|as|to|through|by|from|during|since|once)\b", left[: match.start()], re.I)
+    return not _INTRODUCTORY.match(left) and not re.match(
+        r"\s*(?:in|at|on|under|after|for|with|as|to|through|by|from|during|since|once)\b", left[: match.start()], re.I
+    )
 
 
 def _after_conjunction(reader: Reader, left: str, begin: int, end: int, start: int) -> int:
     """How much of a piece belongs to an earlier clause that 'and' joins to it."""
     for match in reversed(list(re.finditer(r"\band\b", left[begin:end]))):
-        earlier = reader.phrase(start + begin + _last_phrase(left[begin : begin + match.start()]), start + begin + match.start())
+        earlier = reader.phrase(
+            start + begin + _last_phrase(left[begin : begin + match.start()]), start + begin + match.start()
+        )
         if earlier.meaning not in (*ACTORS, SELF):
-            if re.search(r"[A-Z]\w+$|\b(?:of|for|between)\b", earlier.text) and begin + match.start() - _last_phrase(left[begin : begin + match.start()]) < 120 and re.search(r"\b(?:of|between|for)\b", earlier.text):
+            if (
+                re.search(r"[A-Z]\w+$|\b(?:of|for|between)\b", earlier.text)
+                and begin + match.start() - _last_phrase(left[begin : begin + match.start()]) < 120
+                and re.search(r"\b(?:of|between|for)\b", earlier.text)
+            ):
                 continue
             return match.end()
     return 0
@@ -249,11 +313,17 @@ def _last_phrase(piece: str) -> int:
     linked = (*PREPOSITIONS, "and", "or", "all", "both", "as")
     for before, token in zip([None, *tokens], tokens, strict=False):
         word = token[0].lower()
-        if word in DETERMINERS and (before is None or (before[0].lower() not in (*linked, *DETERMINERS) and not re.fullmatch(r"\w{3,}ing", before[0]))):
+        if word in DETERMINERS and (
+            before is None
+            or (before[0].lower() not in (*linked, *DETERMINERS) and not re.fullmatch(r"\w{3,}ing", before[0]))
+        ):
             begin = token.start()
     first = re.match(r"\s*(\w+)", piece[begin:])
     if first and first[1].lower() in PREPOSITIONS:
-        found = re.search(r"\s((?:[A-Z][\w’'-]+ ?)+|\w+(?:\s+(?:States|countries|nations|Powers|parties|leaders|Governments|Members|States Members))?)\s*$", piece)
+        found = re.search(
+            r"\s((?:[A-Z][\w’'-]+ ?)+|\w+(?:\s+(?:States|countries|nations|Powers|parties|leaders|Governments|Members|States Members))?)\s*$",
+            piece,
+        )
         if found:
             return found.start(1)
     return begin
@@ -268,5 +338,9 @@ def _without_adverbs(left: str) -> str:
 
 
 def _agrees(phrase: Phrase, *, plural: bool) -> bool:
-    many = phrase.meaning == GROUP or (phrase.head.endswith("s") and phrase.head not in ("nations", "states")) or " and " in phrase.text
+    many = (
+        phrase.meaning == GROUP
+        or (phrase.head.endswith("s") and phrase.head not in ("nations", "states"))
+        or " and " in phrase.text
+    )
     return plural == many or phrase.meaning == SELF

@@ -24,19 +24,25 @@ GROUPS = _set(
     " youth workers employers scientists scholars neighbours ministers heads presidents organizations majority minority"
     " hamas hizbullah hezbollah taliban isil isis daesh plo unita swapo mujahidin guerrillas faction militia perpetrators participants stakeholders"
     " officials employees rulers forces troops colleagues friends brothers guarantors co-sponsors sponsors belligerents great-powers superpowers super-powers"
-    " exporters importers suppliers developers entrepreneurs journalists teachers parents generation generations kosovars legislators parliamentarians governors circles monopolies bloc blocs coalition"
+    " exporters importers suppliers developers entrepreneurs journalists teachers parents generation generations kosovars legislators parliamentarians governors circles monopolies public bloc blocs coalition"
 )
 #: Plurals that are no people, though they stand where people would.
-NEVER_PERSONS = _set("efforts measures steps approaches actions talks resources initiatives solutions reforms rights issues programmes policies problems resources funds negotiations processes proposals weapons sanctions elections means ways ideas hostilities mechanisms forms standards levels results links ties lives prices arms forces changes services systems")
+NEVER_PERSONS = _set(
+    "efforts measures steps approaches actions talks resources initiatives solutions reforms rights issues programmes policies problems resources funds negotiations processes proposals weapons sanctions elections means ways ideas hostilities mechanisms forms standards levels results links ties lives prices arms forces changes services systems"
+)
 #: Singular nouns of one state; with a name or a pointing word beside them.
 STATES = _set(
     "government republic regime federation kingdom emirates jamahiriya authority army leadership side administration country state nation power neighbour neighbor junta"
     " aggressor occupier confederation president minister chancellor king parliament knesset entity party military delegation diplomacy invader coloniser colonizer oppressor"
 )
 #: These go with the name beside them: Sudrandi forces are one state's, armed forces are not.
-WITH_NAME = _set("people peoples forces troops leaders authorities rulers side leadership army militants officials politicians circles citizens soldiers")
+WITH_NAME = _set(
+    "people peoples forces troops leaders authorities rulers side leadership army militants officials politicians circles citizens soldiers"
+)
 #: Words beside such a noun that make it many.
-MANY = _set("world all both various regional european african asian arab western islamic latin american global worlds nordic balkan political nuclear")
+MANY = _set(
+    "world all both various regional european african asian arab western islamic latin american global worlds nordic balkan political nuclear"
+)
 #: Capitals do not make these act.
 THINGS = re.compile(
     r"(?:treaty|charter|convention|conventions|agreement|agreements|accords?|plan|process|programme|program|declaration|agenda|goals?|decade|protocol|register|system|statute|law|"

@@ -88,7 +88,12 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
 
 def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
-    for fact, compared in (("threats", _by_quotes), ("phrases", _by_phrases), ("named in posts", _by_names)):
+    for fact, compared in (
+        ("threats", _by_quotes),
+        ("phrases", _by_phrases),
+        ("named in posts", _by_names),
+        ("subjects", _by_subjects),
+    ):
         if fact in effect.facts:
             return compared(effect, findings)
     return _by_hand(effect, findings)
@@ -102,6 +107,13 @@ def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
     return Score(
         effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note
     )
+
+
+def _by_subjects(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """What the ledger was given to tell: found are the subjects that a finding is about, quoted from sources of the case."""
+    planted, told = set(effect.facts["subjects"]), {finding.subject for finding in findings}
+    found, extra = len(planted & told), len(told - planted)
+    return Score(effect=effect.name, planted=len(planted), found=found, extra=extra, note="from the ledger, by hand")
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

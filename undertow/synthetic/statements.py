@@ -182,7 +182,12 @@ def reversals(fiction: Fiction, rng: Generator) -> Facts:
             source_id=SPEECHES,
             quote=sentence,
         )
-    return {"reversals": [[HOME, "against", "for"], [ACROSS, "for", "against"]]}
+    subjects = [f"position of {actor.lower()}: {POSITIONS[0][3]}" for actor in (HOME, ACROSS)]
+    between = " | ".join(sorted((HOME.lower(), ACROSS.lower())))
+    return {
+        "reversals": [[HOME, "against", "for"], [ACROSS, "for", "against"]],
+        "subjects": [*subjects, f"demands between {between}"],
+    }
 
 
 def obligation(fiction: Fiction, rng: Generator) -> Facts:
@@ -203,7 +208,13 @@ def obligation(fiction: Fiction, rng: Generator) -> Facts:
         source_id=SPEECHES,
         quote=sentence,
     )
-    return {"obliged": HOME, "due": "2021-03-10", "compliance": "none", "said on": speech.date}
+    return {
+        "obliged": HOME,
+        "due": "2021-03-10",
+        "compliance": "none",
+        "said on": speech.date,
+        "subjects": ["obligation obligation-1"],
+    }
 
 
 def _claim(fiction: Fiction, actor: str, date: str, sentence: str, between: tuple[int, int], source: str) -> None:

@@ -30,7 +30,7 @@ _NOTE = (
 
 
 @dataclass(frozen=True)
-class _Record:
+class Record:
     """All demands and positions of a ledger. mirrors: the demands that ask the same of the other side, by id."""
 
     demands: Mapping[str, Row]
@@ -51,14 +51,19 @@ class _Record:
         return self.answers(demand["actor"], [f"mirror of {demand['id']}", *self.mirrors.get(demand["id"], ())])
 
 
-def reciprocity(demands: Sequence[Row], positions: Sequence[Row], names: Names) -> Iterator[Finding]:
-    """One finding for each two actors of whom one demands something of the other."""
+def record_of(demands: Sequence[Row], positions: Sequence[Row]) -> Record:
+    """The demands and positions of a ledger, with each demand's mirrors."""
     mirrors: dict[str, list[str]] = defaultdict(list)
     for row in demands:
         if row["mirror_of"]:
             mirrors[row["id"]].append(row["mirror_of"])
             mirrors[row["mirror_of"]].append(row["id"])
-    record = _Record({row["id"]: row for row in demands}, positions, mirrors)
+    return Record({row["id"]: row for row in demands}, positions, mirrors)
+
+
+def reciprocity(demands: Sequence[Row], positions: Sequence[Row], names: Names) -> Iterator[Finding]:
+    """One finding for each two actors of whom one demands something of the other."""
+    record = record_of(demands, positions)
     between: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in sorted(demands, key=lambda row: (row["date"], row["line"])):
         if row["addressee"] and row["addressee"] != row["actor"]:
@@ -74,7 +79,7 @@ def of_subject(text: str) -> tuple[str, str] | None:
     return (one, other) if text.startswith(_SUBJECT) and bar else None
 
 
-def _finding(pair: tuple[str, str], own: Sequence[Row], record: _Record, names: Names) -> Finding:
+def _finding(pair: tuple[str, str], own: Sequence[Row], record: Record, names: Names) -> Finding:
     answers = [answer for row in own for answer in (*record.answer(row), *record.own_answer(row))]
     rows = [*own, *{row["id"]: row for row in answers}.values()]
     sides = [_side(one, other, own, record, names) for one, other in (pair, pair[::-1])]
@@ -97,7 +102,7 @@ def _finding(pair: tuple[str, str], own: Sequence[Row], record: _Record, names: 
     )  # fmt: skip
 
 
-def _side(one: str, other: str, own: Sequence[Row], record: _Record, names: Names) -> str:
+def _side(one: str, other: str, own: Sequence[Row], record: Record, names: Names) -> str:
     """How much one side demands, and what it says when the same is asked of it."""
     asked = [row for row in own if row["actor"] == one]
     if not asked:
@@ -115,14 +120,14 @@ def _fact(one: str, other: str, own: Sequence[Row], names: Names) -> tuple[str, 
     return f"Demands of {names.of(one)} on {names.of(other)}, at least", f"{count:,}"
 
 
-def _open(own: Sequence[Row], record: _Record, names: Names) -> Iterator[str]:
+def _open(own: Sequence[Row], record: Record, names: Names) -> Iterator[str]:
     """What is left for the analyst to fill in."""
     lacking = [names.within(row["demand"]) for row in own if not record.mirrors.get(row["id"])]
     if lacking:
         yield f"No demand that asks the same of the other side is entered for: {'; '.join(lacking)}."
 
 
-def _table(own: Sequence[Row], record: _Record, names: Names) -> Table:
+def _table(own: Sequence[Row], record: Record, names: Names) -> Table:
     cells = [
         (
             names.of(row["actor"]),

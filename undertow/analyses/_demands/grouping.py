@@ -10,9 +10,12 @@ SAME, ALIKE = 0.5, 0.3
 _STEM, _FEWEST = 5, 2
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PLAIN = frozenset(
-    "the and for with from that this these those its their his her our all any such which who whom whose into upon towards toward between within "
-    "without under over also now once again more most not has have had been being are was were will would should must shall may can could "
-    "immediately fully full unconditionally unconditional complete completely strictly finally further possible order make take every effort efforts".split()
+    re.findall(
+        r"\w+",
+        "the and for with from that this these those its their his her our all any such which who whom whose into upon towards toward between within without under over "
+        "also now once again more most not has have had been being are was were will would should must shall may can could immediately fully full unconditionally "
+        "unconditional complete completely strictly finally further possible order make take every effort efforts",
+    )
 )
 
 

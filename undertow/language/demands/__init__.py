@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from undertow.language.demands.phrases import Reader
 from undertow.language.demands.reading import Demand, Sentence

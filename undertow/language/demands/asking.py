@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from undertow.language.demands.words import ADVERBS, DETERMINERS
+from undertow.language.demands.words import ADVERBS
 
 _BETWEEN = r"(?:\s+(?:\w+ly|once again|once more|again|also|therefore|further|thus|here|now|today|in particular|above all|first|too))*"
 _STRONG = r"(?:call(?:s|ed|ing)?{b}\s+(?:up)?on|urg(?:e|es|ed|ing)|appeal(?:s|ed|ing)?{b}\s+to|implor(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|beseech(?:es)?|press(?:es|ed|ing)?(?:\s+on)?|challeng(?:e|es)(?=\s+(?:the|all|those|[A-Z]))|admonish(?:es)?|entreat)"
@@ -203,6 +203,3 @@ def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
             left,
         )
     )
-
-
-DETERMINER = frozenset(DETERMINERS)

@@ -49,6 +49,23 @@ _PRONOUN = re.compile(
     r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)",
     re.I,
 )
+#: Nouns that mean one thing beside certain words, and another without them.
+_BESIDE = {
+    "nations": (re.compile(r"United\s+Nations"), INSTITUTION, GROUP),
+    "states": (re.compile(r"United\s+States"), STATE, GROUP),
+    "union": (re.compile(r"Soviet"), STATE, INSTITUTION),
+    "community": (
+        re.compile(r"international|world|global|whole|entire|european|economic|the community$", re.I),
+        INSTITUTION,
+        GROUP,
+    ),
+}
+_MEANINGS = (
+    (INSTITUTION, words.INSTITUTIONS),
+    (GROUP, words.GROUPS | {"people", "person", "member"}),
+    (DOCUMENT, words.DOCUMENTS),
+)
+_PEOPLE = re.compile(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$")
 _SUFFIX = re.compile(
     r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$"
 )
@@ -135,43 +152,22 @@ class Reader:
         return self._by_noun(noun, core, start, named=named, of_own=of_own, persons=persons)
 
     def _by_noun(self, noun: str, core: str, start: int, *, named: bool, of_own: bool, persons: bool) -> str:
-        if noun == "nations":
-            return INSTITUTION if re.search(r"United\s+Nations", core) else GROUP
-        if noun == "states":
-            return STATE if re.search(r"United\s+States", core) else GROUP
-        if noun == "union":
-            return STATE if re.search(r"Soviet", core) else INSTITUTION
-        if noun == "community":
-            return (
-                INSTITUTION
-                if re.search(r"(?i)international|world|global|whole|entire|european|economic", core)
-                or core.lower().endswith("the community")
-                else GROUP
-            )
+        """What the last noun of a phrase means; the words beside it decide where it is used of several."""
+        if noun in _BESIDE:
+            beside, with_it, without = _BESIDE[noun]
+            return with_it if beside.search(core) else without
         if noun == "state" and re.search(r"\bstate of\b", self.text[start : start + 60]):
             return THING
         if noun in words.STATES:
-            if re.match(r"(?:each|every|any|no)\b", core, re.I):
-                return GROUP
-            return SELF if of_own else STATE
-        if noun in words.INSTITUTIONS:
-            return INSTITUTION
-        if noun in words.GROUPS or noun in ("people", "person", "member"):
-            return GROUP
-        if noun in words.DOCUMENTS:
-            return DOCUMENT
-        if words.THINGS.fullmatch(noun):
-            return THING
-        if named:
-            return (
-                GROUP
-                if re.search(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roats|urks|reeks)$", noun)
-                and not core.isupper()
-                else STATE
-            )
-        if persons and noun.endswith("s") and not _SUFFIX.search(noun) and noun not in words.NEVER_PERSONS:
-            return GROUP
-        return THING
+            many = re.match(r"(?:each|every|any|no)\b", core, re.I)
+            return GROUP if many else SELF if of_own else STATE
+        for meaning, known in _MEANINGS:
+            if noun in known:
+                return meaning
+        if named and not words.THINGS.fullmatch(noun):
+            return GROUP if _PEOPLE.search(noun) and not core.isupper() else STATE
+        plural = persons and noun.endswith("s") and not _SUFFIX.search(noun) and not words.THINGS.fullmatch(noun)
+        return GROUP if plural and noun not in words.NEVER_PERSONS else THING
 
     def _is_name(self, last: Sequence[str], core: str, whole: str, start: int) -> bool:
         if not last or not _NAME.match(last[0]) or last[0].isdigit():

@@ -32,7 +32,7 @@ _RELATIVE_VERB = re.compile(
 )
 _BOUNDARY = re.compile(
     r"[;:“\"!?]|[.](?=\s)|,|[—–](?!\d)|\s-\s|\b(?:that|because|if|when|while|whereas|although|though|as|unless|so|where|whether|how|why|what|than|lest|but|or|which|nor|"
-    + "|".join(SAYING)
+    + "|".join(sorted(SAYING))
     + r")\b",
     re.I,
 )
@@ -44,6 +44,9 @@ _VERB = re.compile(
     r"seems?|needs?|wants?|refuses?|attaches|strongly|fully|also|again|not|never|being|who|which|whose|that)", re.I)  # fmt: skip
 _MENTION = re.compile(
     r"(?:\b(?:the|all|both|those|some)\s+)?(?:\b[A-Z][\w-]+\s+)*(?<=\s)[A-Z][\w-]+|\b(?:the|all|both|those|some)\s+(?:[\w-]+\s+){0,2}?(?:community|parties|sides|States|countries|Powers|leaders|Government|delegations|organization|organizations)\b"
+)
+_JOINED_VERB = re.compile(
+    r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b"
 )
 _PLURAL = re.compile(r"(?:they|them|their|these|those|both)", re.I)
 
@@ -175,23 +178,14 @@ class Clauses:
             found = self.reader.phrase(start + close.start(1), start + close.end(1))
             if found.meaning in ACTORS and not outermost:
                 return found
-        modal = None
-        for modal in re.finditer(
-            r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b", body
-        ):
-            pass
-        if (
-            not outermost
-            and modal is not None
-            and (found := self.before(start + modal.start())) is not None
-            and found.meaning != THING
-        ):
-            return found
+        verbs = [] if outermost else list(_JOINED_VERB.finditer(body))
+        if verbs and (earlier := self.before(start + verbs[-1].start())) is not None and earlier.meaning != THING:
+            return earlier
         cuts = [m.end() for m in re.finditer(r"[;:]\s|\bthat\s|,\s(?:and|but)\s|\bwhich\s|\bwhile\s", body)]
         for begin in [0, *cuts] if outermost else [*reversed(cuts), 0]:
-            found = self.leading(Span(start + begin, self.sentence.end), start + len(body))
-            if found is not None and found.meaning not in (THING, GENERIC):
-                return self.resolved(found)
+            opening = self.leading(Span(start + begin, self.sentence.end), start + len(body))
+            if opening is not None and opening.meaning not in (THING, GENERIC):
+                return self.resolved(opening)
         return None
 
     def _past_parenthesis(self, left: str) -> str:
@@ -249,9 +243,10 @@ class Clauses:
         if (relative := _RELATIVE_VERB.search(piece)) and relative.start() > 2:
             piece = piece[: relative.start()]
             end = begin + len(piece.rstrip(" ,"))
-        elif re.match(r"\s*(?:are|is|has|have|was|were|do|does|had|can)\b", piece):
-            if opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin])):
-                return self._segment(left[: opener[-1].start()].rstrip(" ,"))
+        elif re.match(r"\s*(?:are|is|has|have|was|were|do|does|had|can)\b", piece) and (
+            opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin]))
+        ):
+            return self._segment(left[: opener[-1].start()].rstrip(" ,"))
         if pronoun := re.search(r"\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$", left[:end]):
             return pronoun.start(), end
         begin += _after_conjunction(self.reader, left, begin, end, self.sentence.start)

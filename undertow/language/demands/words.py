@@ -88,11 +88,13 @@ ADVERBS = (
     r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
     r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course|quite|yesterday|last year|this year|last week|this week|earlier"
 )
-PREPOSITIONS = (
+PREPOSITIONS = _set(
     "of in to from on against with for between by within under at among over towards toward around through into upon about across throughout during without via per beyond like besides despite behind before after since near until regarding concerning including outside inside above below alongside"
-).split()  # fmt: skip
-DETERMINERS = "the a an all both every each those these this that its their our my his her no any some such neither either your many most several other certain two three four five".split()
-SAYING = (
+)  # fmt: skip
+DETERMINERS = _set(
+    "the a an all both every each those these this that its their our my his her no any some such neither either your many most several other certain two three four five"
+)
+SAYING = _set(
     "think thinks thought believe believes believed say says said feel feels felt hope hopes consider considers maintain maintains trust suggest suggests agree agrees know knows understand understands clear convinced sure emphasize stressed stress emphasized"
     " means mean shows show requires imperative essential necessary vital obvious insist insists means ensure ensures path lines"
-).split()  # fmt: skip
+)  # fmt: skip

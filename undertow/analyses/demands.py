@@ -50,7 +50,7 @@ class Demands(Analysis):
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Demands by voice, addressee, day and wording; texts read by voice; the ledger's names, demands and positions."""
         sentences = tables["demand_sentences"]
-        keys = ("voice", "addressee", "reported", "demand", "wording", "polarity", "entered", "day")
+        keys = ("voice", "addressee", "about", "reported", "demand", "wording", "polarity", "entered", "day")
         return {
             "demand_counts": sentences.group_by(*keys).agg(times=sentences.count()),
             "demand_amounts": tables["demand_volume"],

@@ -38,13 +38,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Side:
-    """What one actor was found to demand of the other: texts of it that were read, demands oldest first, and how many
-    demands of it on the other are told by others."""
+    """What one actor was found to demand of the other: texts of it that were read, demands oldest first, how many demands
+    on the other are told by others, and how many of its own name the other in what they demand, but nobody as asked."""
 
     id: str
     texts: int
     asked: Sequence[Asked]
     told: int
+    about: int
 
     @property
     def sentences(self) -> int:
@@ -86,19 +87,22 @@ def pairs(measured: Measured) -> list[Sides]:
     """Each two actors of the ledger of whom one demands something of the other in its own words, most demands first."""
     known = {row["id"] for row in measured["actors_known"].to_pylist()}
     texts = {row["voice"]: row["texts"] for row in measured["demand_amounts"].to_pylist()}
-    told: Counter[tuple[str, str]] = Counter()
+    told: Counter[str] = Counter()
+    about: Counter[tuple[str, str]] = Counter()
     asked: dict[tuple[str, str], dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in measured["demand_counts"].to_pylist():
         if row["reported"]:
-            told[row["voice"], row["addressee"]] += row["times"]
+            told[row["addressee"]] += row["times"]
+        elif row["addressee"] == UNNAMED:
+            about[row["voice"], row["about"]] += row["times"]
         elif row["voice"] in known and row["addressee"] in known:
             asked[row["voice"], row["addressee"]][row["demand"]].append(row)
     between = sorted({(min(pair), max(pair)) for pair in asked})
 
     def side(one: str, other: str) -> Side:
         own = [_asked(rows) for rows in asked.get((one, other), {}).values()]
-        about = sum(count for (_, addressee), count in told.items() if addressee == other)
-        return Side(one, texts.get(one, 0), sorted(own, key=lambda a: (a.first or "9", a.wording)), about)
+        asked_first = sorted(own, key=lambda a: (a.first or "9", a.wording))
+        return Side(one, texts.get(one, 0), asked_first, told[other], about[one, other])
 
     found = [Sides(side(one, other), side(other, one)) for one, other in between]
     return sorted(found, key=lambda sides: (-len(sides.one.asked) - len(sides.other.asked), sides.subject))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PRIVATE, UNNAMED = "private accounts", "not named"
 #: How far before a demand the country is looked for that "that country" or a pronoun stands for, in characters.
 _BEFORE = 400
-_TEXTS = ("voice", "addressee", "addressee_from", "addressee_words", "addressee_type", "who", "table", "day", "precision", "at", "kind", "polarity", "what", "wording", "entered", "source_sha256", "row_ref")  # fmt: skip
+_TEXTS = ("voice", "addressee", "about", "addressee_from", "addressee_words", "addressee_type", "who", "table", "day", "precision", "at", "kind", "polarity", "what", "wording", "entered", "source_sha256", "row_ref")  # fmt: skip
 _PLACES = ("demand", "start", "end", "what_start", "what_end")
 
 
@@ -99,8 +99,9 @@ def _rows(text: Text, demand: Demand, voice: str, gazetteer: Gazetteer) -> Itera
         "start": demand.sentence.start, "end": demand.sentence.end, "what_start": demand.what.start, "what_end": demand.what.end,
         "source_sha256": text.source_sha256, "row_ref": text.row_ref,
     }  # fmt: skip
+    about = [n.actor for n in gazetteer.named(what) if n.actor != voice] if not named else []
     for addressee in dict.fromkeys(named or [UNNAMED]):
-        yield {**common, "addressee": addressee}
+        yield {**common, "addressee": addressee, "about": next(iter(about), "")}
 
 
 def _enter(rows: Sequence[dict[str, Any]], ledger: Sequence[Mapping[str, Any]]) -> None:

@@ -119,6 +119,8 @@ def _paragraphs(sides: Sides, names: Names) -> Iterator[str]:
     for side, other in sides.directions:
         if repeated := [one for one in side.asked if one.times > 1]:
             yield f"Of the demands of {names.of(side.id)}, {len(repeated):,} of {len(side.asked):,} were made more than once."
+        if side.about:
+            yield f"{side.about:,} further demands of {names.of(side.id)} ask nobody by name and name {names.of(other.id)} in what they demand; they are in no count above."
         if side.told:
             yield f"Demands on {names.of(other.id)} that others than the speaker make are told of {side.told:,} times in the material; they are in no count above."
 

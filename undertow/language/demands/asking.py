@@ -14,7 +14,7 @@ _WEAK = r"(?:invit(?:e|es|ed|ing)|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|expect(?
 _VERB = _STRONG.format(b=_BETWEEN)
 _NOT_AN_ACT = r"(?!the\b|an?\b|our\b|their\b|its\b|all\b|each\b|this\b|these\b|those\b|that\b|his\b|her\b|any\b|be\s+(?:congratulated|commended)|which\b|whom\b|us\b|them\b|it\b|date\b|[a-z]+ing\b|[A-Z\d])"
 _OBJECT = (
-    r"\s+(?P<one>(?!(?:that|to|not|for|from|of|by|is|are|and)\b)(?:[^;:.?!]|(?<=\b(?:Mr|Dr))\.|(?<=Mrs)\.|(?<=[A-Z])\.){2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>"
+    r"\s+(?P<one>(?!(?:that(?!\s+(?:country|State|Government|regime|side|Power|nation)\s+(?:not\s+)?to\b)|to|not|for|from|of|by|is|are|and)\b)(?:[^;:.?!]|(?<=\b(?:Mr|Dr))\.|(?<=Mrs)\.|(?<=[A-Z])\.){2,230}?)[,\s]+(?P<to>(?:not\s+)?to{b}(?:\s+not)?|and\s+to(?=\s))\s+(?P<what>"
     + _NOT_AN_ACT
     + r"[a-z][\w’-]*)"
 )
@@ -139,6 +139,12 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
     if one and re.search(
         r"\b(?:ourselves|themselves|myself|himself|itself)\b|^(?:us|me|upon us|on us)\b|^(?:attention|efforts?|the need|action)\b|\b(?:urges?|calls? (?:up)?on|must|should|has|have been|will)\s",
         sentence[one[0] : one[1]] + " ",
+    ):
+        return None
+    if kind == "that" and re.match(
+        r"that\s+(?:country|state|government|regime|side|power|nation)\s+(?:not\s+)?to\b",
+        sentence[match.start("what") - 5 :],
+        re.I,
     ):
         return None
     if one and re.search(r"\s(?:how|what|why|whether|if)\s", sentence[one[0] : one[1]]):

@@ -36,7 +36,7 @@ def duties(sentence: str) -> Iterator[Duty]:
         start, end = match.span("modal")
         outer = start
         if match["modal"].startswith("need") and re.search(
-            r"\b(?:the|a|no|any|this|their|our|its|urgent|pressing|of)\s+$", sentence[:start]
+            r"\b(?:the|a|no|any|this|their|our|its|urgent|pressing|of)\s+$", sentence[:start], re.I
         ):
             continue
         if match["future"] in ("would", "may", "shall"):

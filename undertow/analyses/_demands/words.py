@@ -99,7 +99,7 @@ def _clause(side: Side, other: Side, names: Names) -> str:
         return f"nothing is said by {who} itself"
     if not side.asked:
         return f"no demand of {who} on {whom} was found, which does not say that there was none"
-    since = f", the first in {dated(first)}" if (first := side.asked[0].first) else ""
+    since = f", the earliest of {dated(first)}" if (first := side.asked[0].first) else ""
     return f"at least {_things(len(side.asked))} of {who} on {whom} {'was' if len(side.asked) == 1 else 'were'} found, in {side.sentences:,} {'sentence' if side.sentences == 1 else 'sentences'}{since}"
 
 

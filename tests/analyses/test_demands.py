@@ -120,12 +120,13 @@ def test_posts_of_private_accounts_and_texts_in_other_languages_are_told_in_note
         "account": "x:9",
         "at": datetime(2022, 1, 1),
         "at_precision": "s",
+        "at_origin": "platform",
         "kind": "original",
         "text": "Averra must pay.",
     }
     engine.hold("posts", rows("posts", [post]))
     notes = " ".join(ran(engine, (*SAID, ("Averra", 2022, "Мы требуем."))).notes)
-    assert "1 demands stand in posts of private accounts" in notes
+    assert "1 posts of accounts that are no public actor of the ledger were not read" in notes
     assert "there are rules for English only" in notes
 
 

@@ -44,7 +44,7 @@ class Demands(Analysis):
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`demand_sentences`: one row per demand and addressee. `demand_volume`: texts read by voice.
-        `demand_unread`: texts in languages without rules."""
+        `demand_unread`: texts in languages without rules, and posts of private accounts."""
         return reading.to_tables(reading.read(tables, actors_of(tables["actors"])))
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from undertow.analyses import Tables
@@ -20,8 +21,10 @@ from undertow.language.threats import language_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Voices without a name of their own, and addressees that no name of the ledger stands for.
-PRIVATE, UNNAMED = "private accounts", "not named"
+#: Addressees that no name of the ledger stands for.
+UNNAMED = "not named"
+#: Stands among the languages that were not read for posts of accounts that are no public actor's.
+PRIVATE = "private accounts"
 #: How far before a demand the country is looked for that "that country" or a pronoun stands for, in characters.
 _BEFORE = 400
 _TEXTS = ("voice", "addressee", "about", "addressee_from", "addressee_words", "addressee_type", "who", "table", "day", "precision", "at", "kind", "polarity", "what", "wording", "entered", "source_sha256", "row_ref")  # fmt: skip
@@ -30,23 +33,31 @@ _PLACES = ("demand", "start", "end", "what_start", "what_end")
 
 @dataclass
 class Found:
-    """rows: one per demand and addressee. volume: voice -> texts read. unread: texts in languages without rules."""
+    """rows: one per demand and addressee. volume: voice -> texts read. unread: texts in languages without rules.
+
+    private: posts of accounts that are no public actor's, which are not read.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     volume: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    private: int = 0
 
 
 def read(tables: Tables, actors: Actors) -> Found:
     """Streams documents and posts; reposts are left out, for they are the words of others once more."""
     found, gazetteer = Found(), actors.gazetteer()
     names = {row["id"]: [row["name"], *(row["aliases"] or ())] for row in actors.public}
+    voice_of = cache(
+        lambda account, who, handle: actors.of_account(who, handle) if account else actors.of_speaker(who) or who
+    )
     for text in _public(tables):
-        language = language_of(text.text, text.language)
+        voice = voice_of(text.is_account, text.who, text.handle)
+        language = language_of(text.text, text.language) if voice else ""
         if language not in LANGUAGES:
-            found.unread[text.language or language] += 1
+            found.private += not voice
+            found.unread[text.language or language] += bool(voice)
             continue
-        voice = _voice(text, actors)
         found.volume[voice] += 1
         for demand in demands(text.text, language, names.get(voice, [] if text.is_account else [text.who])):
             found.rows += _rows(text, demand, voice, gazetteer)
@@ -62,7 +73,8 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
     schema = pa.schema(
         [*((n, pa.string()) for n in _TEXTS), ("reported", pa.bool_()), *((n, pa.int64()) for n in _PLACES)]
     )
-    counted = {"demand_volume": ("voice", found.volume), "demand_unread": ("language", found.unread)}
+    unread = +found.unread + Counter({PRIVATE: found.private})
+    counted = {"demand_volume": ("voice", found.volume), "demand_unread": ("language", +unread)}
     return {"demand_sentences": pa.Table.from_pylist(found.rows, schema)} | {
         name: pa.Table.from_pylist(
             [{key: what, "texts": count} for what, count in sorted(counts.items())],
@@ -75,13 +87,6 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
 def _public(tables: Tables) -> Iterator[Text]:
     yield from texts.documents(tables)
     yield from (text for text in texts.posts(tables) if not text.repeated)
-
-
-def _voice(text: Text, actors: Actors) -> str:
-    """Whose words a text is: an actor of the ledger by id, a speaker by name, or private accounts together."""
-    if text.is_account:
-        return actors.of_account(text.who, text.handle) or PRIVATE
-    return actors.of_speaker(text.who) or text.who
 
 
 def _rows(text: Text, demand: Demand, voice: str, gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:

@@ -85,10 +85,11 @@ def notes(measured: Measured, found: int, shown: int) -> Iterator[str]:
     without, every = unnamed(measured)
     if amounts:
         yield f"{every:,} demands in their speakers' own words were found in {sum(r['texts'] for r in amounts):,} texts; {without:,} of them name nobody of the ledger as the one asked."
-    if private := sum(r["times"] for r in measured["demand_counts"].to_pylist() if r["voice"] == PRIVATE):
-        yield f"{private:,} demands stand in posts of {PRIVATE}; they belong to no finding."
     for row in measured["demand_unread_languages"].to_pylist():
-        yield f"{row['texts']:,} texts in {row['language']!r} were not read: there are rules for English only."
+        if row["language"] == PRIVATE:
+            yield f"{row['texts']:,} posts of accounts that are no public actor of the ledger were not read: they belong to no finding."
+        else:
+            yield f"{row['texts']:,} texts in {row['language']!r} were not read: there are rules for English only."
     if found > shown:
         yield f"{found - shown:,} more pairs of actors have demands; raise --max-findings to have them."
 

@@ -31,7 +31,7 @@ SAID = (
 
 
 def speech(number: int, who: str, year: int, text: str, **more: Any) -> dict[str, Any]:
-    stated = {"kind": "speech", "date_precision": "day", "language": "en"}
+    stated = {"kind": "speech", "date_precision": "day", "language": "en" if text.isascii() else "ru"}
     return {"document": f"d{number}", "speaker": who, "date": datetime(year, 9, 1), "text": text, **stated, **more}
 
 

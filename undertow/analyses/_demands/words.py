@@ -119,7 +119,7 @@ def _grade(sides: Sides) -> Grade:
 def _paragraphs(sides: Sides, names: Names) -> Iterator[str]:
     for side, other in sides.directions:
         if repeated := [one for one in side.asked if one.times > 1]:
-            yield f"Of the demands of {names.of(side.id)}, {len(repeated):,} of {len(side.asked):,} were made more than once."
+            yield f"Made more than once: {len(repeated):,} of the {_things(len(side.asked))} of {names.of(side.id)}."
         if side.about:
             yield f"{side.about:,} further demands of {names.of(side.id)} ask nobody by name and name {names.of(other.id)} in what they demand; they are in no count above."
         if side.told:

@@ -1,28 +1,36 @@
 """What is entered by hand is read whole or refused in words, and counts as verified only where its quote stands in a source."""
 
+import json
+import shutil
+
 import pytest
 
 from undertow.case import Case
 from undertow.errors import UnreadableInput
+from undertow.model import Estimate, Figure, Finding
 from undertow.tables.ledger import LEDGERS, entered, rests_on
 
 WORDS = "We call on Averra to open the bridge.\nIt was closed in\n1988, and 230,000 people left."
 
 
-@pytest.fixture
-def case(tmp_path):
-    case = Case.create(tmp_path / "case")
-    folder = tmp_path / "speeches"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    place = tmp_path_factory.mktemp("ledger")
+    case = Case.create(place / "case")
+    folder = place / "speeches"
     folder.mkdir()
     (folder / "NOR_47_1992.txt").write_text(WORDS, encoding="utf-8")
     (folder / "AVE_47_1992.txt").write_text("Rain fell on the bridge.", encoding="utf-8")
     case.add(folder)
-    enter(
-        case,
-        "actors",
-        "id,name,aliases,kind,public_role\nnor,Norvania,,state,government\nave,Averra,,state,government\n",
-    )
-    return case
+    states = "nor,Norvania,,state,government\nave,Averra,,state,government\n"
+    enter(case, "actors", f"id,name,aliases,kind,public_role\n{states}")
+    return case.folder
+
+
+@pytest.fixture
+def case(tmp_path, made):
+    shutil.copytree(made, tmp_path / "case")
+    return Case.open(tmp_path / "case")
 
 
 def enter(case, name, text):
@@ -93,16 +101,22 @@ def test_a_row_without_source_and_publication_says_so(case):
 def test_a_cell_that_cannot_be_right_is_named_with_file_line_column_and_remedy_and_kept(case, name, row, words):
     columns = [column.name for column in entered(LEDGERS[name])][: row.split("\n")[0].count(",") + 1]
     enter(case, name, ",".join(columns) + f"\n{row}\n")
-    (problem,) = case.check().to_mend
+    (problem,) = [row["problem"] for row in case.ledger()[name] if row["problem"]]
     assert problem.startswith(f"ledger/{name}.csv, line ") and words in problem
-    assert [p.what for p in case.verify()] == [problem]
-    assert case.stated()[name] == row.count("\n") + 1
+    assert len(case.ledger()[name]) == row.count("\n") + 1
+
+
+def test_what_is_wrong_is_told_by_check_and_by_verify(case):
+    enter(case, "events", "id,date,precision,title\ne,May 2022,month,A congress\n")
+    (problem,) = case.check().to_mend
+    assert [p.what for p in case.verify()] == [problem] and "'May 2022' is no date" in problem
+    assert case.stated()["events"] == 1
 
 
 def test_a_judgement_needs_somebody_who_made_it(case):
     enter(case, "claims", "id,actor,date,statement\nc1,nor,1992,Many\nc2,ave,1992,Few\n")
     enter(case, "comparisons", "id,claim,record,status\nx,c1,c2,contradicts\ny,c1,c3,\n")
-    first, second = case.check().to_mend
+    first, second = (row["problem"] for row in case.ledger()["comparisons"])
     assert "column judged_by: is empty" in first and "column record: 'c3' is no id of claims.csv" in second
 
 
@@ -135,3 +149,30 @@ def test_verify_reads_the_quotes_of_the_ledger_from_the_bytes_again(case):
     problems = case.verify()
     assert {p.kind for p in problems} == {"tables", "evidence"}
     assert any(p.what.startswith("ledger/claims.csv, line 2: the quote 'call on Norvania") for p in problems)
+
+
+def test_dated_changes_of_findings_that_hold_are_given_and_rejected_ones_are_not(case):
+    rows = ({"kind": "point", "label": "2020-01-01", "start": "2020-01-01", "end": "2020-02-01"},
+            {"kind": "break", "label": "2020-03-01", "start": "2020-02-01", "end": "2020-04-30"})  # fmt: skip
+    estimate = Estimate(value=1, low=1, high=1, unit="share", n=1)
+    common = {
+        "statement": "It rose.",
+        "estimate": estimate,
+        "null_model": "none",
+        "grade": "moderate",
+        "run_id": "r-01",
+    }
+    figure = Figure(kind="prevalence", title="", unit="", alt="", rows=rows)
+    series = [
+        Finding(id=name, analysis="narratives", subject=json.dumps(["series", "speeches", voice, "bridge", ""]), figures=(figure,), **common)
+        for name, voice in (("a1", "*"), ("a2", "Norvania"))
+    ]  # fmt: skip
+    batch = Finding(id="b1", analysis="audience", subject="batch", facts=(("Created, ISO 8601", "2021-01-02 to 2021-01-05"),), **common)  # fmt: skip
+    case._findings.replace("narratives", series)
+    case._findings.replace("audience", [batch])
+    case.review("a2", "rejected", "other words")
+    found = [tuple(row.values())[2:] for row in case._given()["changes"].to_pylist()]
+    assert sorted(found) == [
+        ("batch", "accounts created in a batch", "2021-01-02", "2021-01-02", "2021-01-05"),
+        ("break", "bridge", "2020-03-01", "2020-02-01", "2020-04-30"),
+    ]

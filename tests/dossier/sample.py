@@ -318,6 +318,8 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         ),
         ("voices", "Who used the argument, and when", "Share of texts, percent", voice_rows(rng)),
         ("heat", "Every narrative over time", "Share of texts, percent", heat_rows(rng)),
+        ("chronology", "The association took shape in three years", "Dated steps", chronology_rows()),
+        ("relations", "Who founded, chairs and funds the association", "Documented relations", relation_rows()),
     ]
     return tuple(
         Figure(
@@ -331,6 +333,17 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         )
         for kind, title, unit, rows in made
     )
+
+
+def chronology_rows() -> list[dict[str, Cell]]:
+    made = (("2019-06-14", "2019-06-14", "founding: registered in Lerholm", "Quoted"), ("2022-08-21", "2022-08-21", "chair: elected", "Quoted"),
+            ("2023-11-01", "2023-11-30", "conference: three hundred guests come to a hall that the government of Norvania has paid for", "Reported"))  # fmt: skip
+    return [{"start": start, "end": end, "label": label, "lane": lane} for start, end, label, lane in made]
+
+
+def relation_rows() -> list[dict[str, Cell]]:
+    made = (("The chair", "chairs", "Return to Western Averra"), ("Norvania", "funds", "Return to Western Averra"), ("The chair", "represents", "Norvania"))  # fmt: skip
+    return [{"left": left, "role": role, "right": right} for left, role, right in made]
 
 
 def finding(number: int = 1, **changes: object) -> Finding:

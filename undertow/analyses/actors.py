@@ -33,7 +33,7 @@ class WhoIsWho(Analysis):
     error_statement = mentions.ERRORS
     seconds_per_million_rows = 300.0
 
-    least_texts: Annotated[int, "actors named in fewer texts are counted together"] = 1
+    least_texts: Annotated[int, "actors named in fewer texts are left out of the table"] = 1
 
     def __post_init__(self) -> None:
         if self.least_texts < 1:

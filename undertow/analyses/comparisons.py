@@ -80,7 +80,10 @@ def _finding(row: Row, claim: Row, record: Row, names: Names) -> Finding:
         if row["status"]
         else "nobody has judged yet whether the two agree"
     )
-    told = [f"{names.of(c['actor'])} ({dated(c['date'])}; {rests_on(c)}) says {_range(c)}" for c in both]
+    told = [
+        f"{names.of(c['actor'])} ({dated(c['date'])}; {rests_on(c)}) says: {names.within(c['statement'])} (read as {_range(c)})"
+        for c in both
+    ]
     found = words.described(
         "comparisons", f"{_SUBJECT}{row['id']}", f"{told[0]}; {told[1]}; {judged}.", rows=both, unit="comparison", count=1
     )  # fmt: skip
@@ -88,7 +91,7 @@ def _finding(row: Row, claim: Row, record: Row, names: Names) -> Finding:
         [names.of(c["actor"]), dated(c["date"]), names.within(c["statement"]), _range(c), *(names.within(c[s]) for s, _ in _SLOTS), rests_on(c)]
         for c in both
     ]  # fmt: skip
-    titles = ("Said by", "When said", "Statement", "Number", *(title for _, title in _SLOTS), "The row rests on")
+    titles = ("Said by", "When said", "Statement", "Read as", *(title for _, title in _SLOTS), "The row rests on")
     return replace(
         found,
         paragraphs=(_differing(claim, record),),

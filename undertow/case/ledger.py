@@ -35,6 +35,7 @@ _TEXTS = """
 SELECT source_sha256, 'documents' AS kind, row_ref, row_index, document AS id, coalesce(nullif(text, ''), title) AS words FROM documents
 UNION ALL SELECT source_sha256, 'posts', row_ref, row_index, post, text FROM posts
 """
+_SELECT = f"SELECT source_sha256, kind, row_ref, words, id FROM ({_TEXTS})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +67,60 @@ class Grounds:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._known: dict[tuple[tuple[str, ...], str, str], Ground] = {}
+        self._sources: tuple[str, ...] = ()
+        self._known: dict[tuple[str, str], Ground] = {}
 
-    def of(self, row: Mapping[str, str], sources: Sequence[Source]) -> Ground:
-        """What the row rests on in these sources."""
-        source, quote, reported = (row.get(name, "") for name in ("source_id", "quote", "reported_by"))
-        without = Ground(REPORTED if reported else UNSOURCED)
-        if not source or not sources:
-            return without if not source else Ground(NOT_FOUND, problem=_no_source(source))
-        key = (tuple(s.sha256 for s in sources), source, quote)
-        if key not in self._known:
-            self._known[key] = self._look_up(source, quote, sources)
-        found = self._known[key]
+    def of(self, rows: Sequence[Mapping[str, str]], sources: Sequence[Source]) -> list[Ground]:
+        """What each of the rows rests on in these sources."""
+        if (now := tuple(source.sha256 for source in sources)) != self._sources:
+            self._sources, self._known = now, {}
+        wanted = {(row.get("source_id", ""), row.get("quote", "")) for row in rows}
+        self._look_up(sorted(pair for pair in wanted - self._known.keys() if pair[0]), sources)
+        return [self._of_row(row) for row in rows]
+
+    def _of_row(self, row: Mapping[str, str]) -> Ground:
+        without = Ground(REPORTED if row.get("reported_by") else UNSOURCED)
+        found = self._known.get((row.get("source_id", ""), row.get("quote", "")), without)
         return without if found.standing == UNSOURCED else found
 
-    def _look_up(self, source: str, quote: str, sources: Sequence[Source]) -> Ground:
-        own = [s.sha256 for s in sources if s.sha256.startswith(source) or s.name == source]
-        where, what = ("source_sha256 IN (SELECT unnest(?))", own) if own else ("id = ?", source)
-        if not own and not self._query(f"SELECT 1 FROM ({_TEXTS}) WHERE {where} LIMIT 1", [what]):
-            return Ground(NOT_FOUND, problem=_no_source(source))
-        if not quote:
-            return Ground(UNSOURCED)
-        spaced = r"[\s\p{Z}]+".join(re.escape(word) for word in quote.split())
-        for test, words in (("contains(words, ?)", quote), ("regexp_matches(words, ?)", spaced)):
-            found = self._query(
-                f"SELECT source_sha256, kind, row_ref, words FROM ({_TEXTS}) WHERE {where} AND {test} ORDER BY source_sha256, row_index LIMIT 1",
-                [what, words],
+    def _look_up(self, wanted: Sequence[tuple[str, str]], sources: Sequence[Source]) -> None:
+        """Finds these pairs of source and quote. Documents and posts named by their ids are read once for all."""
+        files = {
+            name: own
+            for name, _ in wanted
+            if (own := [s.sha256 for s in sources if s.sha256.startswith(name) or s.name == name])
+        }
+        named: dict[str, list[tuple[Any, ...]]] = {}
+        if ids := sorted({name for name, _ in wanted} - files.keys()):
+            for row in self._query(f"{_SELECT} WHERE id IN (SELECT unnest(?)) ORDER BY ALL", [ids]) if sources else ():
+                named.setdefault(row[4], []).append(row)
+        for name, quote in wanted:
+            rows = self._in_files(files[name], quote) if name in files else named.get(name, [])
+            label = next((s.name for s in sources if s.sha256 in files.get(name, ())), name)
+            known = name in files or name in named
+            self._known[name, quote] = (
+                _ground(rows, quote, label) if known else Ground(NOT_FOUND, problem=_no_source(name))
             )
-            if found and (place := _place(found[0][3], quote)):
-                sha, kind, row_ref, _ = found[0]
-                return Ground(VERIFIED, sha, kind, row_ref, *place)
-        named = next((s.name for s in sources if s.sha256 in own), source)
-        return Ground(
-            NOT_FOUND, problem=f"column quote: {quote[:60]!r} is not in {named}. Copy the words as they stand there."
-        )
+
+    def _in_files(self, files: Sequence[str], quote: str) -> list[tuple[Any, ...]]:
+        """The first row of these sources that holds the quote, to the letter or with other white space."""
+        spaced = r"[\s\p{Z}]+".join(re.escape(word) for word in quote.split())
+        for test, words in (("contains(words, ?)", quote), ("regexp_matches(words, ?)", spaced)) if quote else ():
+            where = f"WHERE source_sha256 IN (SELECT unnest(?)) AND {test} ORDER BY source_sha256, row_index LIMIT 1"
+            if found := self._query(f"{_SELECT} {where}", [list(files), words]):
+                return found
+        return []
+
+
+def _ground(rows: Sequence[tuple[Any, ...]], quote: str, label: str) -> Ground:
+    if not quote:
+        return Ground(UNSOURCED)
+    for sha, kind, row_ref, words, _ in rows:
+        if words and (place := _place(words, quote)):
+            return Ground(VERIFIED, sha, kind, row_ref, *place)
+    return Ground(
+        NOT_FOUND, problem=f"column quote: {quote[:60]!r} is not in {label}. Copy the words as they stand there."
+    )
 
 
 def read_ledger(path: Path) -> list[dict[str, str]]:
@@ -160,13 +181,15 @@ def entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[s
     """
     read = {name: read_ledger(ledger / f"{name}.csv") for name in LEDGERS}
     known = {name: {row["id"] for row in rows} for name, rows in read.items()}
+    every = [row for name, rows in read.items() if "source_id" in LEDGERS[name].names for row in rows]
+    held = {id(row): ground for row, ground in zip(every, grounds.of(every, sources), strict=True)}
     found: dict[str, list[Row]] = {}
     for name, table in LEDGERS.items():
         seen: set[str] = set()
         found[name] = []
         for row in read[name]:
             place = f"ledger/{name}.csv, line {row['line']}"
-            ground = grounds.of(row, sources) if "source_id" in table.names else Ground("")
+            ground = held.get(id(row), Ground(""))
             wrong = [*_wrong(row, table, known, seen), *([ground.problem] if ground.problem else [])]
             seen.add(row["id"])
             rest = asdict(ground) | {

@@ -56,8 +56,10 @@ def assemblies(
             *(_of_relation(row, at, names) for row in relations if row["other"] == actor and (at := when(row["from"]))),
             *(Step(at, row["kind"], row["what"], {"id": "", **row}) for row in material if row["actor"] == actor and (at := when(row["date"], row["precision"]))),
         ]  # fmt: skip
+        told = {(step.kind, step.at) for step in steps if step.row.get("title")}
+        steps = [step for step in steps if not step.row.get("role") or (step.kind, step.at) not in told]
         if len(steps) > 1:
-            steps.sort(key=lambda step: (step.at.first, step.at.last, step.kind))
+            steps.sort(key=lambda step: (step.at.last, step.at.first, step.kind))
             beside = [_last_other(step, others, names, days) for step in steps]
             yield _finding(actor, steps, beside, names)
 

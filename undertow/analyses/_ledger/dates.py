@@ -49,6 +49,12 @@ def words(text: str, precision: str = "") -> str:
     return found.words if found else text
 
 
+def told(text: str) -> str:
+    """A date as it stands in a sentence: on 1 May 2012, in May 2012, in 2012."""
+    found = when(text)
+    return f"{'on' if found and found.precision == 'day' else 'in'} {words(text)}"
+
+
 def gap(one: When, two: When) -> str:
     """How long after `one` `two` was: a number of days where both are known to the day, else between which it lies."""
     least, most = (two.first - one.last).days, (two.last - one.first).days

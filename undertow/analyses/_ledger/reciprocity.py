@@ -56,8 +56,8 @@ def record_of(demands: Sequence[Row], positions: Sequence[Row]) -> Record:
     mirrors: dict[str, list[str]] = defaultdict(list)
     for row in demands:
         if row["mirror_of"]:
-            mirrors[row["id"]].append(row["mirror_of"])
-            mirrors[row["mirror_of"]].append(row["id"])
+            for one, other in ((row["id"], row["mirror_of"]), (row["mirror_of"], row["id"])):
+                mirrors[one] += [] if other in mirrors[one] else [other]
     return Record({row["id"]: row for row in demands}, positions, mirrors)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from undertow.analyses._ledger import words
-from undertow.analyses._ledger.dates import when
+from undertow.analyses._ledger.dates import told, when
 from undertow.analyses._ledger.dates import words as dated
 from undertow.analyses._ledger.rows import Names, Row
 from undertow.model import Cell, Finding
@@ -27,7 +26,7 @@ def reversals(positions: Sequence[Row], demands: Sequence[Row], names: Names) ->
             series[row["actor"], row["position"]].append(row)
     for (actor, position), rows in sorted(series.items()):
         rows.sort(key=lambda row: (row["date"], row["line"]))
-        turns = [(one, two) for one, two in pairwise(rows) if _turned(one, two)]
+        turns = list(_turns(rows))
         if turns:
             yield _finding(subject(actor, position), rows, turns, names)
 
@@ -45,21 +44,30 @@ def of_subject(text: str) -> tuple[str, str] | None:
     return actor, position
 
 
-def _turned(one: Row, two: Row) -> bool:
-    """Whether the second excludes the first and was certainly said later."""
-    first, second = when(one["date"]), when(two["date"])
-    later = first is not None and second is not None and first.last < second.first
-    return later and OPPOSITE.get(one["stance"]) == two["stance"]
+def _turns(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Each statement that excludes the last one that was certainly made before it, with that one."""
+    dated = [(row, at) for row in rows if row["stance"] in OPPOSITE and (at := when(row["date"]))]
+    for row, at in dated:
+        before = [(other.last, place, one) for place, (one, other) in enumerate(dated) if other.last < at.first]
+        if before and OPPOSITE[(last := max(before)[2])["stance"]] == row["stance"]:
+            yield last, row
 
 
 def _finding(about: str, rows: Sequence[Row], turns: Sequence[tuple[Row, Row]], names: Names) -> Finding:
-    told = [f"“{two['stance']}” on {dated(two['date'])} ({rests_on(two)})" for _, two in turns]
+    later = [f"“{two['stance']}” {told(two['date'])} ({rests_on(two)})" for _, two in turns]
     first, who = turns[0][0], names.of(rows[0]["actor"])
     statement = (
-        f"On “{names.within(rows[0]['position'])}”, {who} is on record “{first['stance']}” on {dated(first['date'])} ({rests_on(first)}), then "
-        f"{', then '.join(told)}."
+        f"On “{names.within(rows[0]['position'])}”, {who} is on record “{first['stance']}” {told(first['date'])} ({rests_on(first)}), then "
+        f"{', then '.join(later)}."
     )
-    found = words.described("positions", about, statement, rows=rows, unit="changes of stance", count=len(turns))
+    found = words.described(
+        "positions",
+        about,
+        statement,
+        rows=rows,
+        unit="change of stance" if len(turns) == 1 else "changes of stance",
+        count=len(turns),
+    )
     cells = [(dated(row["date"]), row["stance"], rests_on(row)) for row in rows]
     return replace(
         found,

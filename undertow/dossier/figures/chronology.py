@@ -20,10 +20,6 @@ class _Dated(NamedTuple):
     label: str
     lane: str
 
-    @property
-    def middle(self) -> float:
-        return (_moment(self.start) + _moment(self.end)) / 2
-
 
 class Chronology(Drawing):
     """Points and spans over time, each with its words beside it; kinds of things differ in shape and colour."""
@@ -32,7 +28,10 @@ class Chronology(Drawing):
     columns = ("start", "end", "label", "lane")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
-        every = sorted(_Dated(day(r, "start"), day(r, "end"), text(r["label"]), text(r["lane"])) for r in rows)
+        every = sorted(
+            (_Dated(day(r, "start"), day(r, "end"), text(r["label"]), text(r["lane"])) for r in rows),
+            key=lambda d: (d.end, d.start, d.label),
+        )
         lanes = list(dict.fromkeys(text(row["lane"]) for row in rows))
         key = tuple(Key(_look(lanes, lane), lane) for lane in lanes)
         note = f"Drawn: the first {_MOST} of {len(every):,}." if len(every) > _MOST else ""
@@ -56,12 +55,15 @@ def _spec(dated: Sequence[_Dated], lanes: Sequence[str], width: int) -> Spec:
     height = _LINE * len(dated)
     span = (last - first).days
     axis: Spec = {
-        "title": None, "grid": True, "labelFlush": False, "orient": "bottom", "tickCount": 6 if width == WIDE else 3,
-        "format": "%Y" if span > 4 * 365 else "%b %Y" if span > 75 else "%-d %b %Y",
-    }  # fmt: skip
-    if span > 4 * 365:
-        step = -(-(last.year - first.year) // (6 if width == WIDE else 3))
-        axis["values"] = [_moment(date(year, 1, 1)) for year in range(first.year, last.year + 2, max(1, step))]
+        "title": None,
+        "grid": True,
+        "labelFlush": False,
+        "orient": "bottom",
+        "tickCount": 5 if width == WIDE else 3,
+    }
+    axis |= {"format": "%Y" if span > 4 * 365 else "%b %Y" if span > 75 else "%-d %b %Y"}
+    if span > 75:
+        axis["values"] = _ticks(first, last, 7 if width == WIDE else 4)
     x: Spec = {
         "field": "x",
         "type": "temporal",
@@ -78,27 +80,33 @@ def _spec(dated: Sequence[_Dated], lanes: Sequence[str], width: int) -> Spec:
     for lane in lanes:
         own = [(place, d) for place, d in enumerate(dated) if d.lane == lane]
         layers += _marks(own, _look(lanes, lane), x, y)
-    for left in (True, False):
-        words = [
-            _word(place, d, left, width * (high - d.middle if left else d.middle - low) / (high - low))
-            for place, d in enumerate(dated)
-            if ((d.middle - low) / (high - low) < 0.5) == left
-        ]
-        mark = {
-            "type": "text",
-            "align": "left" if left else "right",
-            "baseline": "middle",
-            "dx": 9 if left else -9,
-            "color": "#14212b",
-        }
-        layers.append(layer(words, mark, {"x": x, "y": y, "text": {"field": "label"}}))
+    scale = width / (high - low)
+    words = [
+        _word(place, d, scale * (_moment(d.start) - low), scale * (high - _moment(d.end)))
+        for place, d in enumerate(dated)
+    ]
+    for side, shift in (("left", 9), ("right", -9)):
+        own_words = [word for word in words if word["align"] == side]
+        mark = {"type": "text", "align": side, "baseline": "middle", "dx": shift, "color": "#14212b"}
+        layers.append(layer(own_words, mark, {"x": x, "y": y, "text": {"field": "label"}}))
     return chart(width, height, layers)
 
 
-def _word(place: int, dated: _Dated, left: bool, room: float) -> Spec:
-    most = max(8, int((room - 14) / _LETTER))
+def _word(place: int, dated: _Dated, before: float, after: float) -> Spec:
+    """The words, on that side of the mark where there are more pixels."""
+    right = after >= before
+    most = max(8, int((max(before, after) - 14) / _LETTER))
     label = dated.label if len(dated.label) <= most else dated.label[: most - 1].rstrip() + "…"
-    return {"x": _moment(dated.end if left else dated.start), "y": _LINE * (place + 0.5), "label": label}
+    at = _moment(dated.end if right else dated.start)
+    return {"x": at, "y": _LINE * (place + 0.5), "label": label, "align": "left" if right else "right"}
+
+
+def _ticks(first: date, last: date, most: int) -> list[float]:
+    """Beginnings of years or months, about so many and at equal distance."""
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= most), 240)
+    start = 12 * first.year + first.month - 1
+    return [_moment(date(m // 12, m % 12 + 1, 1)) for m in range(start - start % -step, start + months + step, step)]
 
 
 def _marks(own: Sequence[tuple[int, _Dated]], look: str, x: Spec, y: Spec) -> list[Spec]:

@@ -47,7 +47,7 @@ class Network(Drawing):
     accounts = ("left", "right")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
-        graph, note = graph_of(rows)
+        graph, note = _graph(rows)
         sizes = Counter(graph.group.values())
         key = [
             Key(look, f"{name or 'Joined accounts'}: {sizes[name]} accounts")
@@ -56,7 +56,7 @@ class Network(Drawing):
         if len(graph.groups) > len(LOOKS):
             rest = graph.groups[len(LOOKS) :]
             key.append(Key("other", f"{len(rest)} more groups: {sum(sizes[name] for name in rest)} accounts"))
-        drawn = [_network(graph, *places(graph, width, height), width) for width, height in _SIZES]
+        drawn = [_network(graph, *_places(graph, width, height), width) for width, height in _SIZES]
         thick = " The thicker a line, the more often the two accounts did the same."
         shades = " The darker a cell, the more often the two accounts did the same."
         return [
@@ -68,8 +68,12 @@ class Network(Drawing):
 _SIZES = ((WIDE, 400), (NARROW, 330))
 
 
-def graph_of(rows: Sequence[Row]) -> tuple[Graph, str]:
-    """The strongest edges of these rows, and a note where some are left out."""
+def places(rows: Sequence[Row], width: int, height: int) -> dict[str, tuple[float, float]]:
+    """Where each account of a network would stand on a sheet of that size: the places of the drawing."""
+    return _places(_graph(rows)[0], width, height)[0]
+
+
+def _graph(rows: Sequence[Row]) -> tuple[Graph, str]:
     edges = [Edge(text(row["left"]), text(row["right"]), number(row, "weight") or 0) for row in rows]
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for row, edge in zip(rows, edges, strict=True):
@@ -91,7 +95,7 @@ def graph_of(rows: Sequence[Row]) -> tuple[Graph, str]:
     return Graph(kept, group, sorted(sizes, key=lambda name: (-sizes[name], name))), note
 
 
-def places(graph: Graph, width: int, height: int) -> tuple[dict[str, tuple[float, float]], int]:
+def _places(graph: Graph, width: int, height: int) -> tuple[dict[str, tuple[float, float]], int]:
     """Where each account stands, in pixels, and the height used: groups are discs side by side on shelves, large ones first."""
     members = [[a for a, g in graph.group.items() if g == name] for name in graph.groups]
     radii = _radii([len(group) for group in members], width, height)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, layer, pixels, plane, text, wrapped
-from undertow.dossier.figures.network import graph_of, places
+from undertow.dossier.figures.network import places
 
 _MOST = 60
 
@@ -24,13 +24,7 @@ class Relations(Drawing):
 
 
 def _spec(rows: Sequence[Row], width: int) -> Spec:
-    edge = 70 if width == WIDE else 46
-    graph, _ = graph_of([{"left": row["left"], "right": row["right"], "weight": 1} for row in rows])
-    inner, used = places(graph, width - 2 * edge, 60 + 34 * len(graph.group))
-    low, high = (f(x for x, _ in inner.values()) for f in (min, max))
-    scale = (width - 2 * edge) / max(1.0, high - low)
-    place = {name: (edge + (x - low) * scale, y + 10) for name, (x, y) in inner.items()}
-    height = used + 40
+    place, height = _spread(rows, width)
     x, y = pixels(width, height)
     box = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}}
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
@@ -39,13 +33,22 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
         (x1, y1), (x2, y2) = place[text(row["left"])], place[text(row["right"])]
         lines.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
         roles.append({"x": (x1 + x2) / 2, "y": (y1 + y2) / 2, "word": text(row["role"])})
+    points = [{"x": at[0], "y": at[1]} for at in place.values()]
     names = [
-        {"x": at[0], "y": at[1], "word": "\n".join(wrapped(name, 22 if width == WIDE else 14))}
+        {"x": at[0], "y": at[1] + 9 + 13 * line, "word": word}
         for name, at in place.items()
+        for line, word in enumerate(wrapped(name, 24 if width == WIDE else 15))
     ]
-    halo = {"type": "text", "color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 3, "fontSize": 10}
-    plain = {"type": "text", "color": COLOURS["quiet"], "fontSize": 10}
-    label = {"type": "text", "baseline": "top", "dy": 8, "lineBreak": "\n", "lineHeight": 13, "color": "#14212b"}
+    halo = {
+        "type": "text",
+        "align": "center",
+        "color": "#ffffff",
+        "stroke": "#ffffff",
+        "strokeWidth": 3,
+        "fontSize": 10,
+    }
+    plain = {"type": "text", "align": "center", "color": COLOURS["quiet"], "fontSize": 10}
+    label = {"type": "text", "align": "center", "baseline": "top", "color": "#14212b"}
     words = {**box, "text": {"field": "word"}}
     return plane(
         width,
@@ -53,12 +56,28 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
         [
             layer(lines, {"type": "rule", "color": COLOURS["reference"], "strokeWidth": 1.5}, {**box, **ends}),
             layer(
-                names,
+                points,
                 {"type": "point", "shape": "circle", "filled": True, "fill": COLOURS["measured"], "size": 70},
                 box,
             ),
             layer(roles, halo, words),
             layer(roles, plain, words),
+            layer(names, {**label, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}, words),
             layer(names, label, words),
         ],
     )
+
+
+def _spread(rows: Sequence[Row], width: int) -> tuple[dict[str, tuple[float, float]], int]:
+    """Where each name stands, in pixels, spread over the whole width and height, and that height."""
+    side = 80 if width == WIDE else 54
+    weighed = [{"left": row["left"], "right": row["right"], "weight": 1} for row in rows]
+    inner = places(weighed, width, width)
+    height = min(460, 50 + 40 * len(inner))
+    room = (width - 2 * side, height - 50)
+    spread = []
+    for axis in (0, 1):
+        values = [at[axis] for at in inner.values()]
+        low, span = min(values), max(values) - min(values) or 1.0
+        spread.append({name: (at[axis] - low) / span * room[axis] for name, at in inner.items()})
+    return {name: (side + spread[0][name], 12 + spread[1][name]) for name in inner}, height

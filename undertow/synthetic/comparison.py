@@ -94,6 +94,7 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
         ("phrases", _by_phrases),
         ("named in posts", _by_names),
         ("subjects", _by_subjects),
+        ("do not overlap", _by_pairs),
     ):
         if fact in effect.facts:
             return compared(effect, findings)
@@ -116,6 +117,21 @@ def _by_subjects(effect: Planted, findings: Sequence[Finding]) -> Score:
     planted, told = set(effect.facts["subjects"]), {finding.subject for finding in findings}
     found, extra = len(planted & told), len(told - planted)
     return Score(effect=effect.name, planted=len(planted), found=found, extra=extra, note="from the ledger, by hand")
+
+
+def _by_pairs(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Numbers of one voice that exclude each other: pairs of its years in the table of such pairs; the year stands behind the number."""
+    planted = {(actor.lower(), *sorted(years)) for actor, *years in effect.facts["do not overlap"]}
+    told = set()
+    for finding in findings:
+        voice = finding.subject.removeprefix("series ").rsplit(" | ", 1)[0].lower()
+        for table in finding.tables:
+            if table.title == "Pairs whose numbers exclude each other":
+                told |= {(voice, *sorted(str(cell).rsplit("(", 1)[-1][:4] for cell in row[:2])) for row in table.rows}
+    note = "pairs of numbers that exclude each other, for a person's verdict"
+    return Score(
+        effect=effect.name, planted=len(planted), found=len(planted & told), extra=len(told - planted), note=note
+    )
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

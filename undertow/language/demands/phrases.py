@@ -91,7 +91,8 @@ class Reader:
 
     def __init__(self, text: str, own: Sequence[str]) -> None:
         self.text = text
-        self._own = re.compile("|".join(_own_pattern(name) for name in own)) if own else None
+        names = [name for name in own if len(name.strip("*@ ")) > 1]
+        self._own = re.compile("|".join(map(_own_pattern, names))) if names else None
         self._small: set[str] | None = None
 
     def phrase(self, start: int, end: int, *, persons: bool = False) -> Phrase:

@@ -31,7 +31,11 @@ SAID = (
 
 
 def speech(number: int, who: str, year: int, text: str, **more: Any) -> dict[str, Any]:
-    stated = {"kind": "speech", "date_precision": "day", "language": "en" if text.isascii() else "ru"}
+    stated = {
+        "kind": "speech",
+        "date_precision": "day",
+        "language": "en" if text.isascii() else "de" if "ü" in text else "ru",
+    }
     return {"document": f"d{number}", "speaker": who, "date": datetime(year, 9, 1), "text": text, **stated, **more}
 
 
@@ -125,9 +129,19 @@ def test_posts_of_private_accounts_and_texts_in_other_languages_are_told_in_note
         "text": "Averra must pay.",
     }
     engine.hold("posts", rows("posts", [post]))
-    notes = " ".join(ran(engine, (*SAID, ("Averra", 2022, "Мы требуем."))).notes)
+    notes = " ".join(
+        ran(
+            engine,
+            (
+                *SAID,
+                ("Averra", 2022, "Мы призываем соседей не закрывать дорогу."),
+                ("Averra", 2022, "Wir müssen reden."),
+            ),
+        ).notes
+    )
     assert "1 posts of accounts that are no public actor of the ledger were not read" in notes
-    assert "there are rules for English only" in notes
+    assert "1 texts in 'de' were not read: there are rules for English, and for reading only for Russian" in notes
+    assert "1 demands in Russian were found by rules that were not measured" in notes
 
 
 def test_wordings_are_put_together_by_their_words_and_never_across_do_and_stop() -> None:

@@ -103,6 +103,21 @@ def test_places_are_exact_in_a_text_with_line_breaks_and_marks_of_bold() -> None
     assert text[slice(*demand.sentence)].startswith("To end this")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind", "addressee", "polarity", "reported"),
+    [
+        ("Мы призываем Норландию вывести войска.", "performative", "Норландию", "stop/not", False),
+        ("Призываю стороны к диалогу.", "performative", "стороны", "do", False),
+        ("Совет потребовал от Сударда открыть дорогу.", "performative", "Сударда", "do", True),
+        ("Мы требуем, чтобы соседи открыли дорогу.", "that", "соседи", "do", False),
+        ("Протестующие требуют отставки правительства.", "nominal", None, "do", True),
+    ],
+)
+def test_russian_verbs_of_demanding_are_found_for_reading(sentence, kind, addressee, polarity, reported) -> None:
+    (demand,) = demands(sentence, "ru")
+    assert (demand.kind, demand.addressee, demand.polarity, demand.reported) == (kind, addressee, polarity, reported)
+
+
 def test_languages_without_rules_yield_nothing() -> None:
     assert not list(demands("We urge Sudrand to withdraw.", "de"))
     assert not found("")

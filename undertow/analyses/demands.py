@@ -16,6 +16,7 @@ from undertow.analyses._demands.measured import of_subject, pairs
 from undertow.analyses._ledger import rows as entered
 from undertow.analyses._ledger.reciprocity import record_of
 from undertow.errors import BadSetting
+from undertow.language.demands import MEASURED
 from undertow.model import Evidence, Finding
 
 if TYPE_CHECKING:
@@ -50,7 +51,18 @@ class Demands(Analysis):
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Demands by voice, addressee, day and wording; texts read by voice; the ledger's names, demands and positions."""
         sentences = tables["demand_sentences"]
-        keys = ("voice", "addressee", "about", "reported", "demand", "wording", "polarity", "entered", "day")
+        keys = (
+            "voice",
+            "addressee",
+            "about",
+            "language",
+            "reported",
+            "demand",
+            "wording",
+            "polarity",
+            "entered",
+            "day",
+        )
         return {
             "demand_counts": sentences.group_by(*keys).agg(times=sentences.count()),
             "demand_amounts": tables["demand_volume"],
@@ -81,7 +93,7 @@ class Demands(Analysis):
         towards = ((found.voice == one) & (found.addressee == other)) | (
             (found.voice == other) & (found.addressee == one)
         )
-        joined = found.filter(towards & ~found.reported).inner_join(
+        joined = found.filter(towards & ~found.reported & found.language.isin(MEASURED)).inner_join(
             texts.said(tables), ["table", "source_sha256", "row_ref"]
         )
         return joined.order_by("day", "source_sha256", "row_ref", "start", "what_start")

@@ -10,6 +10,7 @@ from typing import Any
 from undertow.analyses import Measured
 from undertow.analyses._demands.grouping import ALIKE, alike, content_words
 from undertow.analyses._demands.reading import UNNAMED
+from undertow.language.demands import MEASURED
 
 _SUBJECT = "demands found between "
 
@@ -90,7 +91,7 @@ def pairs(measured: Measured) -> list[Sides]:
     told: Counter[str] = Counter()
     about: Counter[tuple[str, str]] = Counter()
     asked: dict[tuple[str, str], dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in measured["demand_counts"].to_pylist():
+    for row in counted(measured):
         if row["reported"]:
             told[row["addressee"]] += row["times"]
         elif row["addressee"] == UNNAMED:
@@ -108,9 +109,14 @@ def pairs(measured: Measured) -> list[Sides]:
     return sorted(found, key=lambda sides: (-len(sides.one.asked) - len(sides.other.asked), sides.subject))
 
 
+def counted(measured: Measured) -> list[dict[str, Any]]:
+    """The demands in languages whose rules were measured; the others are for reading only."""
+    return [row for row in measured["demand_counts"].to_pylist() if row["language"] in MEASURED]
+
+
 def unnamed(measured: Measured) -> tuple[int, int]:
     """Own demands that name nobody of the ledger, and all own demands."""
-    own = [row for row in measured["demand_counts"].to_pylist() if not row["reported"]]
+    own = [row for row in counted(measured) if not row["reported"]]
     return sum(r["times"] for r in own if r["addressee"] == UNNAMED), sum(r["times"] for r in own)
 
 

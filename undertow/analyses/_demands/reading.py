@@ -27,7 +27,7 @@ UNNAMED = "not named"
 PRIVATE = "private accounts"
 #: How far before a demand the country is looked for that "that country" or a pronoun stands for, in characters.
 _BEFORE = 400
-_TEXTS = ("voice", "addressee", "about", "addressee_from", "addressee_words", "addressee_type", "who", "table", "day", "precision", "at", "kind", "polarity", "what", "wording", "entered", "source_sha256", "row_ref")  # fmt: skip
+_TEXTS = ("voice", "addressee", "about", "addressee_from", "addressee_words", "addressee_type", "who", "table", "day", "precision", "at", "kind", "language", "polarity", "what", "wording", "entered", "source_sha256", "row_ref")  # fmt: skip
 _PLACES = ("demand", "start", "end", "what_start", "what_end")
 
 
@@ -60,7 +60,7 @@ def read(tables: Tables, actors: Actors) -> Found:
             continue
         found.volume[voice] += 1
         for demand in demands(text.text, language, names.get(voice, [] if text.is_account else [text.who])):
-            found.rows += _rows(text, demand, voice, gazetteer)
+            found.rows += ({**row, "language": language} for row in _rows(text, demand, voice, gazetteer))
     _enter(found.rows, tables["demands"].to_pyarrow().to_pylist())
     _group(found.rows, names)
     return found

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Measured
 from undertow.analyses._demands.grouping import content_words
-from undertow.analyses._demands.measured import Asked, Side, Sides, resembling, unnamed
+from undertow.analyses._demands.measured import Asked, Side, Sides, counted, resembling, unnamed
 from undertow.analyses._demands.reading import PRIVATE
 from undertow.analyses._ledger.dates import when
 from undertow.analyses._ledger.dates import words as dated
@@ -89,7 +89,10 @@ def notes(measured: Measured, found: int, shown: int) -> Iterator[str]:
         if row["language"] == PRIVATE:
             yield f"{row['texts']:,} posts of accounts that are no public actor of the ledger were not read: they belong to no finding."
         else:
-            yield f"{row['texts']:,} texts in {row['language']!r} were not read: there are rules for English only."
+            yield f"{row['texts']:,} texts in {row['language']!r} were not read: there are rules for English, and for reading only for Russian."
+    every_language = sum(row["times"] for row in measured["demand_counts"].to_pylist())
+    if unmeasured := every_language - sum(row["times"] for row in counted(measured)):
+        yield f"{unmeasured:,} demands in Russian were found by rules that were not measured: they are for reading, in the table demands_found of the run, and in no count."
     if found > shown:
         yield f"{found - shown:,} more pairs of actors have demands; raise --max-findings to have them."
 

@@ -73,7 +73,7 @@ def test_both_sides_stand_side_by_side_with_repeated_wordings_counted_once(engin
     assert finding.estimate.value == 3
     assert finding.estimate.low <= 3 < finding.estimate.high
     assert any("ask nobody by name and name Averra" in text for text in finding.paragraphs)
-    assert any("told of 1 times" in text for text in finding.paragraphs)
+    assert any("told of 1 time in" in text for text in finding.paragraphs)
 
 
 def test_what_was_not_found_is_never_said_to_be_absent(engine: Engine) -> None:

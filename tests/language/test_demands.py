@@ -95,6 +95,11 @@ def test_one_demand_for_each_verb_and_none_for_a_modal_inside_a_call() -> None:
     assert len(found("We insist that Sudrand must pay and that it must apologise.")) == 1
 
 
+def test_what_is_not_to_be_done_is_quoted_with_its_not() -> None:
+    text = "We urge Sudrand not to miss this chance. The parties should not delay."
+    assert [text[slice(*one.what)] for one in found(text)] == ["not to miss this chance", "not delay"]
+
+
 def test_places_are_exact_in_a_text_with_line_breaks_and_marks_of_bold() -> None:
     text = "Thanks.\n\nTo end this, **Sudrand must\nreturn** the houses."
     demand = only(text)

@@ -39,7 +39,7 @@ CAVEATS = (
     "Demands were put together where they share half of their words; two wordings of one demand may still stand apart, and be counted as two.",
 )  # fmt: skip
 _SILENT, _WAITING, _TO_JUDGE = "nothing entered", "machine-found, waits for a verdict", "none entered"
-_MOST_DRAWN = 14
+_MOST_DRAWN = 30
 
 
 def finding(sides: Sides, record: Record, names: Names, rng: Generator, most: int) -> Finding:
@@ -126,7 +126,7 @@ def _paragraphs(sides: Sides, names: Names) -> Iterator[str]:
         if side.about:
             yield f"{side.about:,} further demands of {names.of(side.id)} ask nobody by name and name {names.of(other.id)} in what they demand; they are in no count above."
         if side.told:
-            yield f"Demands on {names.of(other.id)} that others than the speaker make are told of {side.told:,} times in the material; they are in no count above."
+            yield f"Demands on {names.of(other.id)} that others than the speaker make are told of {side.told:,} {'time' if side.told == 1 else 'times'} in the material; they are in no count above."
 
 
 def _facts(sides: Sides, names: Names) -> Iterator[tuple[str, str]]:

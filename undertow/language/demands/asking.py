@@ -157,7 +157,7 @@ def _asking(kind: str, pattern: re.Pattern[str], match: re.Match[str], sentence:
         kind,
         (start, end),
         one,
-        match.start("what"),
+        match.start("to" if "not" in (groups.get("to") or "").split() else "what"),
         groups.get("to") or "",
         noun,
         pattern is PASSIVE,

@@ -135,7 +135,12 @@ def contradictory_figures(fiction: Fiction, rng: Generator) -> Facts:
             [ACROSS, 40_000, 60_000, 45_000],
             [ORGANISATION, 300_000, 225_000],
         ],
-        "do not overlap": [[HOME, "2011", "2023"], [HOME, "2018", "2023"], [ACROSS, "2008", "2016"]],
+        "do not overlap": [
+            [a.actor, a.date[:4], b.date[:4]]
+            for n, a in enumerate(FIGURES)
+            for b in FIGURES[n + 1 :]
+            if a.actor == b.actor and a.low != a.high and (a.high <= b.low or b.high <= a.low)
+        ],
         "census": 186_341,
     }
 

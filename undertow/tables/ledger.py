@@ -124,6 +124,18 @@ _ALL = (
         grounded=False,
     ),
     _ledger(
+        "keys",
+        "a number found by the analysis claims, put into a series by hand",
+        ("id", "name of the statement as its finding prints it, or of the series: then all its statements are moved"),
+        (
+            "series",
+            "name of the series it belongs to, in your words or as a finding prints it; statements with one name stand side by side",
+        ),
+        ("why", "the reason"),
+        ("judged_by", "who judged"),
+        grounded=False,
+    ),
+    _ledger(
         "demands",
         "a demand of one actor on another",
         _ID,

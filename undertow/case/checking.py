@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from undertow import ingest
 from undertow.analyses import Analysis, Forecast
 from undertow.case import codebooks, integrity
+from undertow.case.codebooks import Standard
 from undertow.case.integrity import Problem
 from undertow.case.ledger import Row
 from undertow.case.runs import Runs
@@ -55,6 +56,7 @@ class Overview:
     sources: list[Source]
     counts: dict[str, int]
     prospects: list[Prospect]
+    narratives: list[Standard]
     to_mend: list[str]
     disk_free_bytes: int
     #: Rows of each ledger by what they rest on, and how many of them have something wrong.
@@ -92,6 +94,7 @@ def overview(case: Case) -> Overview:
         case.sources(),
         counts,
         prospects,
+        codebooks.standards(case),
         list(_to_mend(case)),
         shutil.disk_usage(case.folder).free,
         {name: _counted(rows) for name, rows in case.ledger().items() if rows},

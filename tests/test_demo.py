@@ -62,7 +62,7 @@ def test_the_planted_groups_are_found(told: tuple[Path, Path, list[str]]) -> Non
 
 def test_what_the_ledger_was_given_to_tell_is_told(told: tuple[Path, Path, list[str]]) -> None:
     _, _, said = told
-    assert [row(said, effect) for effect in ("reversals", "obligation", "events")] == [
+    assert [row(said, f"{effect:<28}") for effect in ("reversals", "obligation", "events")] == [
         [3, 3, 0, 0],
         [1, 1, 0, 0],
         [2, 2, 0, 0],

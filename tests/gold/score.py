@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.gold.agreement import filled, share
 from tests.gold.corpus import HERE, looked_up, statements
-from tests.gold.matching import CLAIM_SLOTS, DEMAND_SLOTS, Row, paired, same_actor, same_value
+from tests.gold.matching import CLAIM_SLOTS, DEMAND_SLOTS, Row, paired, same_value
+from tests.gold.speakers import NAMES
 
 #: The countries of the corpus by their codes, for what 'our country' stands for.
 COUNTRIES = dict(
@@ -89,17 +90,10 @@ def claims(text: str, code: str) -> list[Row]:
 
 def asked(text: str, code: str) -> list[Row]:
     """The demands that the rules find in a document, spans in the document."""
-    try:
-        from undertow.language.demands import demands  # type: ignore[import-not-found]
-    except ImportError:
-        sys.exit("This installation has no rules for demands: undertow.language.demands does not exist.")
-    try:
-        from tests.gold.speakers import NAMES  # type: ignore[import-not-found]
-    except ImportError:
-        NAMES = {}  # noqa: N806
-    find = demands if callable(demands) else demands.demands
+    from undertow.language.demands import demands
+
     fields = ("trigger", "span", "what", "kind", "speaker", "addressee", "addressee_type", "polarity", "reported")
-    return [{field: getattr(one, field) for field in fields} for one in find(text, "en", own=NAMES.get(code, ()))]
+    return [{field: getattr(one, field) for field in fields} for one in demands(text, "en", NAMES.get(code, ()))]
 
 
 def inside(items: Iterable[Row], start: int, end: int, key: str) -> list[Row]:
@@ -201,7 +195,7 @@ def _earlier(rows: list[Row], is_claims: bool) -> tuple[Score, dict[str, str]]:
         return score, {str(n): row["text"] for n, row in enumerate(rows)}
     score = Score(
         {
-            "addressee": lambda f, g: same_actor(f.get("addressee"), g.get("addressee")),
+            "addressee_type": DEMAND_SLOTS["addressee_type"],
             "polarity": DEMAND_SLOTS["polarity"],
         },
         "span",

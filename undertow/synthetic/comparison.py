@@ -90,6 +90,7 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
     for fact, compared in (
         ("threats", _by_quotes),
+        ("demands", _by_quotes),
         ("phrases", _by_phrases),
         ("named in posts", _by_names),
         ("subjects", _by_subjects),
@@ -102,7 +103,8 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
 
 def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
     """Sentences: found are those that a finding quotes; extra are quoted ones that were not planted."""
-    planted = {threat["sentence"] for threat in effect.facts["threats"]}
+    said = effect.facts.get("threats") or effect.facts["demands"]
+    planted = {one["sentence"] for one in said}
     quoted = {evidence.quote for finding in findings for evidence in finding.evidence}
     note = "" if planted <= quoted else "rules find part; who is meant by “they” may stay open"
     return Score(

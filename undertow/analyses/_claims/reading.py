@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -46,12 +46,12 @@ class Read:
 def read(tables: Tables, actors: Actors) -> Read:
     """Streams documents and posts; reposts are left out, for they are the words of others once more."""
     found = Read()
-    for text in _public(tables):
+    for text in texts.public(tables):
         language = language_of(text.text, text.language)
         if language not in LANGUAGES:
             found.unread[text.language or language] += 1
             continue
-        voice = _voice(text, actors)
+        voice = actors.voice(text)
         if voice == PRIVATE:
             found.private += 1
             continue
@@ -72,17 +72,6 @@ def schema() -> pa.Schema:
             *((name, pa.int64()) for name in _PLACES),
         ]
     )
-
-
-def _public(tables: Tables) -> Iterator[Text]:
-    yield from texts.documents(tables)
-    yield from (text for text in texts.posts(tables) if not text.repeated)
-
-
-def _voice(text: Text, actors: Actors) -> str:
-    if text.is_account:
-        return actors.of_account(text.who, text.handle) or PRIVATE
-    return actors.of_speaker(text.who) or text.who
 
 
 def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dict[str, Any]:

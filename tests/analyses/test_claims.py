@@ -125,6 +125,11 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
     assert finding.subject == first.findings[0].subject
 
 
+def test_a_key_that_names_nothing_is_told(duckdb: Engine) -> None:
+    found = ran(duckdb, SAID, [("q00000000", "elsewhere")])
+    assert any("q00000000" in note for note in found.notes)
+
+
 def test_other_numbers_of_the_same_size_are_shown_beside_with_their_slots(duckdb: Engine) -> None:
     found = ran(duckdb, [*SAID, ("Estia", 2004, "There were more than 400,000 Estians living in Sudrand.")])
     near = next(table for table in found.findings[0].tables if table.title.startswith("Other numbers"))
@@ -173,8 +178,13 @@ def test_a_setting_below_one_is_refused() -> None:
 def test_the_series_of_both_states_come_up_unaided_in_the_un_statements(duckdb: Engine) -> None:
     from pyarrow.parquet import read_table
 
+    years = (1992, 1995, 1996, 1997, 2004, 2023, 2024)
     table = read_table(STATEMENTS, columns=["doc_id", "country", "year", "text"]).to_pylist()
-    spoken = [(row["country"], row["year"], row["text"]) for row in table if row["country"] in ("AZE", "ARM")]
+    spoken = [
+        (row["country"], row["year"], row["text"])
+        for row in table
+        if row["country"] in ("AZE", "ARM") and row["year"] in years
+    ]
     ran_once = ran(duckdb, spoken)
     found: dict[str, list[Any]] = {finding.subject.split(" | ")[0]: [] for finding in ran_once.findings}
     for finding in ran_once.findings:

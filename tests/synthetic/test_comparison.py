@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from undertow.model import Estimate, Finding, Grade
+from dataclasses import replace
+
+from undertow.model import Column, Estimate, Finding, Grade, Table
 from undertow.synthetic.comparison import NOTHING_YET, Score, lines, scores
 from undertow.synthetic.fiction import Planted
 
@@ -64,3 +66,16 @@ def test_the_table_leaves_cells_empty_where_there_is_nothing_to_count() -> None:
     assert head.split() == ["effect", "planted", "found", "missed", "extra"]
     assert row.split() == ["ring", "1,200", "1,199", "1", "0"]
     assert other.split() == ["shift", "none"]
+
+
+def test_pairs_of_numbers_are_found_by_voice_and_years() -> None:
+    columns = tuple(Column(title=title) for title in ("Earlier", "Later", "Status", "Why"))
+    row = ("about 40 (2008-09-26)", "more than 60 (2016-09-27)", "for a verdict", "")
+    other = ("about 40 (2009)", "about 90 (2010)", "for review", "")
+    table = Table(title="Pairs whose numbers exclude each other", columns=columns, rows=(row, other))
+    told = replace(finding(), analysis="claims", subject="series averra | q1", tables=(table,))
+    effect = planted(
+        "figures", "claims", **{"do not overlap": [["Averra", "2008", "2016"], ["Averra", "2016", "2022"]]}
+    )
+    (score,) = scores([effect], [told], {"claims"})
+    assert (score.planted, score.found, score.extra) == (2, 1, 1)

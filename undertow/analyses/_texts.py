@@ -72,6 +72,12 @@ def documents(tables: Tables) -> Iterator[Text]:
             yield _document(row, who, text)
 
 
+def public(tables: Tables) -> Iterator[Text]:
+    """Documents, then posts; reposts are left out, for they are the words of others once more."""
+    yield from documents(tables)
+    yield from (text for text in posts(tables) if not text.repeated)
+
+
 def said(tables: Tables) -> ir.Table:
     """The words of every post and document, lazily, by table, source and place: what quotes are taken from."""
     import ibis

@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._claims.reading import PRIVATE
-
 Row = Mapping[str, Any]
 
 #: A number more than so many times the smallest of a series is taken to be about other people.
@@ -72,8 +70,13 @@ def with_series(statements: Sequence[dict[str, Any]], moved: Iterable[Row]) -> l
     return rows
 
 
+def names_of(statements: Iterable[Row]) -> set[str]:
+    """What a row of ledger/keys.csv may name: statements, and series by the id of their first statement."""
+    return {str(row["id"]) for row in statements}
+
+
 def _fits(row: Row) -> bool:
-    exact = row["low"] is not None and row["voice"] != PRIVATE and row["category"] in _KEPT
+    exact = row["low"] is not None and row["category"] in _KEPT
     if row["category"] == "territory_pct":
         return exact and row["status"] == "occupied"
     return exact and (row["high"] >= 10 or row["unit"].startswith("share"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,8 @@ from undertow.language.quantities.slots import Slot
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Accounts of nobody in the ledger, all together; their numbers are counted and belong to no series.
-PRIVATE = "private accounts"
+#: The voice of accounts that are nobody's in the ledger: they are not read.
+PRIVATE = ""
 _HOMELAND = re.compile(
     r"\bfrom (?:their|its) (?:\w+ )?(?:homeland|native lands?|lands?|areas)\b|\b(?:its|their) (?:own )?(?-i:[A-Z]\w+)",
     re.IGNORECASE,
@@ -34,24 +34,29 @@ _WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "v
 
 @dataclass
 class Read:
-    """statements: one row each, in reading order. texts: how many were read by language. unread: by language without rules."""
+    """statements: one row each, in reading order. texts: how many were read by language. unread: by language without rules.
+    private: posts of accounts that are nobody's in the ledger, which are not read."""
 
     statements: list[dict[str, Any]] = field(default_factory=list)
     texts: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
+    private: int = 0
 
 
 def read(tables: Tables, actors: Actors) -> Read:
     """Streams documents and posts; reposts are left out, for they are the words of others once more."""
     found = Read()
-    for text in _public(tables):
+    for text in texts.public(tables):
         language = language_of(text.text, text.language)
         if language not in LANGUAGES:
             found.unread[text.language or language] += 1
             continue
+        voice = actors.voice(text)
+        if voice == PRIVATE:
+            found.private += 1
+            continue
         found.texts[language] += 1
-        voice = _voice(text, actors)
-        name = actors.name(voice) if voice != PRIVATE else ""
+        name = actors.name(voice)
         found.statements += [_row(text, one, voice, name, language) for one in quantities(text.text, language, name)]
     return found
 
@@ -67,17 +72,6 @@ def schema() -> pa.Schema:
             *((name, pa.int64()) for name in _PLACES),
         ]
     )
-
-
-def _public(tables: Tables) -> Iterator[Text]:
-    yield from texts.documents(tables)
-    yield from (text for text in texts.posts(tables) if not text.repeated)
-
-
-def _voice(text: Text, actors: Actors) -> str:
-    if text.is_account:
-        return actors.of_account(text.who, text.handle) or PRIVATE
-    return actors.of_speaker(text.who) or text.who
 
 
 def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dict[str, Any]:

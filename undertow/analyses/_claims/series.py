@@ -164,5 +164,6 @@ def _near(own: Sequence[Row], others: Sequence[Row]) -> Iterator[Row]:
     own_ids = {row["id"] for row in own}
     for row in others:
         alike = row["voice"] == own[0]["voice"] and row["unit"] == own[0]["unit"] and row["id"] not in own_ids
-        if alike and row["low"] is not None and low <= row["low"] and row["high"] <= high:
+        told = row["category"] != "other" or row["status"] in ("living", "affected")
+        if alike and told and row["low"] is not None and low <= row["low"] and row["high"] <= high:
             yield row

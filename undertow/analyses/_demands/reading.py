@@ -51,7 +51,7 @@ def read(tables: Tables, actors: Actors) -> Found:
     voice_of = cache(
         lambda account, who, handle: actors.of_account(who, handle) if account else actors.of_speaker(who) or who
     )
-    for text in _public(tables):
+    for text in texts.public(tables):
         voice = voice_of(text.is_account, text.who, text.handle)
         language = language_of(text.text, text.language) if voice else ""
         if language not in LANGUAGES:
@@ -82,11 +82,6 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
         )
         for name, (key, counts) in counted.items()
     }
-
-
-def _public(tables: Tables) -> Iterator[Text]:
-    yield from texts.documents(tables)
-    yield from (text for text in texts.posts(tables) if not text.repeated)
 
 
 def _rows(text: Text, demand: Demand, voice: str, gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:

@@ -58,7 +58,7 @@ class _Claim:
 def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Quantity]:
     """The claims of a text in order. speaker: whom 'we' and 'our country' stand for. Other languages than LANGUAGES yield none."""
     known = grammar(language)
-    if known is None:
+    if known is None or not known.hints.search(text):
         return
     earlier: list[Quantity] = []
     for sentence in read(text, known.hints):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from undertow.language.quantities.lexicon import Lexicon, Numerals
@@ -112,9 +112,11 @@ def _number(match: re.Match[str], lexicon: Lexicon, sentence: str) -> Number | N
     return Number(start, match.end(), digits, low, high, "", approximator, bool(match["percent"]), match[0])
 
 
-def _named(words: str, names: object) -> str:
+def _named(words: str, names: Sequence[tuple[str, str]]) -> str:
     """The approximator that the words stand for; of two at once the one with a direction."""
-    found = [name for pattern, name in names if re.search(rf"(?:{pattern})", words, re.IGNORECASE)] if words else []  # type: ignore[attr-defined]
+    found = (
+        [name for pattern, name in names if re.search(rf"(?:{pattern})", f"{words} ", re.IGNORECASE)] if words else []
+    )
     return next((name for name in found if name != "about"), found[0] if found else "")
 
 

@@ -29,6 +29,8 @@ def whole(
     """The place of the number that this one is a stated part of, and whether it is a part of something not found."""
     left = sentence[: what.start]
     among = grammar.including.search(left)
+    if here and here[-1].part_of is not None and left.endswith(f"{here[-1].surface} and "):
+        return here[-1].part_of, False
     out_of = re.search(r"\b[Oo]ut of (?:a|an|the|its|our)\b", left) and here
     if not (what.part or among or out_of):
         return None, False

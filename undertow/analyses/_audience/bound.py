@@ -45,7 +45,7 @@ class Features:
             if (name.startswith("description") and silent[0]) or (name.startswith("location") and silent[1]):
                 continue
             values = column(members, name)
-            known = [(~np.isnan(values[wanted & (self._list == one)])).mean() for one in lists]
+            known = [(~np.isnan(values[rows])).mean() for one in lists if (rows := wanted & (self._list == one)).any()]
             if min(known, default=0.0) >= _KNOWN:
                 self.names.append(name)
                 self._kept.append(np.log1p(np.maximum(values, 0)) if name in _LOGARITHMIC else values)

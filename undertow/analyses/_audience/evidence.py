@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from undertow.analyses import Tables
 from undertow.analyses._audience import lists, members
-from undertow.analyses._audience.counting import SIGNALS, having, known
-from undertow.model import SMALL_CELL, Evidence, Finding
+from undertow.analyses._audience.counting import SIGNALS, having, known, told_counts
+from undertow.model import SMALL_CELL, Evidence, Finding, cell, part, untold
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,6 +19,7 @@ SIGN_UPS, SIGNALS_OF, BOUND, GROWTH, READINGS, OVERLAP = "sign-ups", "signals", 
 #: Who is counted where all references are taken together.
 ALL = "all references"
 _DAY_SECONDS = 86_400
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Signals that a query can count; whether a handle begins with the name takes more than SQL.
 _COUNTABLE = tuple(signal for signal in SIGNALS if signal.known != ("led_by_name",))
 
@@ -40,21 +42,55 @@ def rows(tables: Tables, finding: Finding) -> ir.Table:
 
 
 def cite(table: pa.Table) -> Iterator[Evidence]:
-    """Counts as evidence; those of few accounts without the number."""
-    for row in table.to_pylist():
+    """Counts as evidence; without the number those of few accounts, and those from which such a one could be subtracted.
+
+    Days of sign-up are joined with those after until they hold enough accounts to be told.
+    """
+    found = _joined(table.to_pylist())
+    parts = [row["accounts"] for row in found if row.get("counted") and row["counted_of"] is None]
+    hidden = untold(parts) if len(parts) == len(found) else set()
+    for place, row in enumerate(found):
         if "counted" in row:
-            yield _evidence(row, row["counted"], row["accounts"], row["counted_of"])
+            yield _evidence(row, row["counted"], row["accounts"], row["counted_of"], told=place not in hidden)
             continue
+        counts = {signal.name: (row[f"with_{signal.name}"], row[f"known_{signal.name}"]) for signal in _COUNTABLE}
+        told = told_counts(counts)
         for signal in _COUNTABLE:
-            if (of := row[f"known_{signal.name}"]) >= SMALL_CELL:
-                yield _evidence(row, signal.title, row[f"with_{signal.name}"], of)
+            count, of = counts[signal.name]
+            if of >= SMALL_CELL:
+                yield _evidence(row, signal.title, count, of, told=isinstance(told[signal.name], int))
 
 
-def _evidence(row: dict[str, object], counted: str, accounts: int, of: int | None) -> Evidence:
-    told = accounts if accounts >= SMALL_CELL or accounts == 0 else None
+def _joined(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, with days of one source joined until each span holds SMALL_CELL accounts."""
+    joined: list[dict[str, Any]] = []
+    spans: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        own = spans.setdefault(row["source_sha256"], [])
+        few = own and own[-1].get("accounts", SMALL_CELL) < SMALL_CELL
+        if few and _DAY.fullmatch(row["counted"]):
+            _extend(own[-1], row)
+        else:
+            joined.append(dict(row))
+            own.append(joined[-1])
+    for own in spans.values():
+        if len(own) > 1 and _DAY.match(own[-1].get("counted", "")) and own[-1]["accounts"] < SMALL_CELL:
+            joined.remove(own[-1])
+            _extend(own[-2], own[-1])
+    return joined
+
+
+def _extend(span: dict[str, Any], row: Mapping[str, Any]) -> None:
+    first, last = span["counted"].split(" ")[0], row["counted"].split(" ")[-1]
+    span |= {"counted": f"{first} to {last}", "accounts": span["accounts"] + row["accounts"]}
+
+
+def _evidence(row: Mapping[str, object], counted: str, accounts: int, of: int | None, *, told: bool = True) -> Evidence:
+    count = cell(accounts) if of is None else part(accounts, of)
     return Evidence(
         source_sha256=str(row["source_sha256"]), row_ref=counted, table="follows", who=str(row["target"]),
-        account=row["target"] != ALL, kind="count", count=told, counted_of=of if of and of >= SMALL_CELL else None,
+        account=row["target"] != ALL, kind="count", count=count if told and isinstance(count, int) else None,
+        counted_of=of if of and of >= SMALL_CELL else None,
     )  # fmt: skip
 
 

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 
 from undertow.analyses._audience import figures, wording
 from undertow.analyses._audience.batches import ALPHA
-from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, spread, window
-from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, mention
+from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, spread, told, window
+from undertow.model import SMALL_CELL, Cell, Column, Estimate, Finding, Grade, Table, mention
 
 NULL_MODEL = (
     "An audience whose members signed up at the rate of the weeks around, raised where {compared} signed up more than usual, "
-    "and followed in an order in which accounts of those days stand like accounts of the months around them. Each scan is "
-    "corrected over every window looked at; the chance of any false alarm in an audience is {alpha}."
+    "and followed in an order in which accounts of those days stand like accounts of the months around them. Each of the two scans "
+    "is corrected over every window it looks at: its chance of any false alarm in an audience is {alpha}."
 )
 NULL_WITHOUT_REFERENCE = (
     "An audience in whose order of following accounts of those days stand like accounts of the months around them, given how "
     "many were created in them; corrected over every window looked at, the chance of any false alarm in an audience is {alpha}."
 )
 BULK = "Such blocks are typical of accounts made in bulk; who made them, and whether anybody did, is not shown."
-OUTSIDE = "A cause outside the reference cannot be excluded."
+OUTSIDE = (
+    "Dates alone cannot tell a batch from a surge of sign-ups that came and went within days; a cause outside the reference cannot be "
+    "excluded."
+)
 _HELD = 0.8
 
 
@@ -37,7 +40,7 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
         estimate=_estimate(view, row),
         null_model=null,
         grade=grade(view, row),
-        p_value=min(p for p in (row["p"], row["band_p_value"]) if p is not None),
+        p_value=_p_value(view, row),
         sensitivity=row["held"] / row["tried"] if row["tried"] else None,
         paragraphs=tuple(_paragraphs(view, row)),
         facts=tuple(_facts(view, row)),
@@ -51,6 +54,12 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
     )
 
 
+def _p_value(view: View, row: Row) -> float:
+    """Of the scans that count: without a reference that of the order alone; of both, the lesser, doubled (Bonferroni)."""
+    found = [p for p in (row["p"] if view.references else None, row["band_p_value"]) if p is not None]
+    return min(1.0, len(found) * min(found))
+
+
 def grade(view: View, row: Row) -> Grade:
     """Strong: batch and band, against a reference, in most references taken alone. One of these missing: moderate."""
     held = row["tried"] and row["held"] >= _HELD * row["tried"]
@@ -61,15 +70,17 @@ def grade(view: View, row: Row) -> Grade:
 def _statement(view: View, row: Row) -> str:
     days, who = window(row["first_day"], row["last_day"]), mention(view.target)
     if not row["windows"]:
-        days = window(row["band_first_day"], row["band_last_day"])
+        band, days = view.band_size(row), window(row["band_first_day"], row["band_last_day"])
+        many, where = (band, "") if isinstance(band, int) else (row["size"], f", {band} of them,")
         return (
-            f"{row['band_size']:,} accounts created {days} follow {who} next to one another, at places "
+            f"{many:,} accounts created {days} follow {who} next to one another{where} at places "
             f"{places(row, view.audit['dated'])}; {number(row['band_expected'])} were expected there."
         )
+    around = "" if view.references else " from the weeks around, without a reference,"
     if row["bands"]:
         return (
-            f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected, "
-            "and they follow next to one another."
+            f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected"
+            f"{around or ','} and they follow next to one another."
         )
     return f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected."
 
@@ -96,7 +107,7 @@ def _paragraphs(view: View, row: Row) -> Iterator[str]:
     if row["bands"] and row["windows"]:
         days = window(row["band_first_day"], row["band_last_day"])
         yield (
-            f"Of accounts created {days}, {row['band_size']:,} stand at places {places(row, view.audit['dated'])} in the order of "
+            f"Of accounts created {days}, {told(view.band_size(row))} stand at places {places(row, view.audit['dated'])} in the order of "
             f"following, counted from the oldest follower; spread like accounts of the months around, {number(row['band_expected'])} "
             "would stand there."
         )
@@ -114,7 +125,7 @@ def _facts(view: View, row: Row) -> Iterator[tuple[str, str]]:
     if row["bands"]:
         yield "Band, created", window(row["band_first_day"], row["band_last_day"])
         yield "Band, places", places(row, audit["dated"])
-        yield "Band, accounts", f"{row['band_size']:,}, expected {number(row['band_expected'])}"
+        yield "Band, accounts", f"{told(view.band_size(row))}, expected {number(row['band_expected'])}"
         yield "p, over all windows and places", probability(row["band_p_value"])
     if row["tried"]:
         yield "Found against", f"{row['held']:,} of {row['tried']:,} references taken alone"
@@ -145,8 +156,8 @@ def detectable(view: View) -> str:
     if least is None:
         return "Planted batches of up to a fifth of the audience, made within 3 days, were not found: here a scan sees nothing."
     return (
-        f"Planted into this audience, a batch of {least:,.0f} accounts made within 3 days is found, and no smaller one that was "
-        "tried. Batches made over many weeks, and those of fewer than 10 accounts, are not seen or not told."
+        f"Of batches planted into this audience, made within 3 days, {max(least, SMALL_CELL):,.0f} accounts is the smallest that is found "
+        "and told. Batches made over many weeks, and those of fewer than 10 accounts, are not seen or not told."
     )
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from undertow.analyses import Measured
+from undertow.analyses._audience.counting import told_counts
 from undertow.analyses._audience.signals import EXCESS, UNTESTED
-from undertow.model import SMALL_CELL
+from undertow.model import SMALL_CELL, part
 
 Row = Mapping[str, Any]
 
@@ -50,10 +51,25 @@ class View:
         """Signals that could be tested."""
         return [row for row in self.signals if row["reading"] != UNTESTED]
 
+    @cached_property
+    def counts(self) -> dict[str, int | str]:
+        """How many members have each signal that could be tested, as it may be printed."""
+        return told_counts({row["signal"]: (row["accounts"], row["known"]) for row in self.tested})
+
+    def printed(self, row: Row) -> bool:
+        """Whether the count of a signal may be printed, and with it what the count could be worked out from."""
+        return isinstance(self.counts[row["signal"]], int)
+
     @property
     def excess(self) -> list[Row]:
-        """Signals more frequent than expected, the clearest first."""
-        return sorted((row for row in self.signals if row["reading"] == EXCESS), key=lambda row: -row["low"])
+        """Signals more frequent than expected that may be printed, the clearest first."""
+        found = (row for row in self.tested if row["reading"] == EXCESS and self.printed(row))
+        return sorted(found, key=lambda row: -row["low"])
+
+    def band_size(self, row: Row) -> int | str:
+        """Accounts of a band as they may be printed beside those of all places that were created on its days."""
+        within = row["first_day"] <= row["band_first_day"] and row["band_last_day"] <= row["last_day"]
+        return part(row["band_size"], row["size"]) if within else int(row["band_size"])
 
 
 def views(measured: Measured) -> Iterator[View]:
@@ -106,7 +122,14 @@ def spread(row: Row, members: int) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage, with a decimal where it is small."""
+    if 0 < share < 0.0005:
+        return "less than 0.1 %"
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+
+
+def told(count: int | str) -> str:
+    """A count that may be printed, or the words instead of it."""
+    return f"{count:,}" if isinstance(count, int) else count
 
 
 def number(value: float) -> str:

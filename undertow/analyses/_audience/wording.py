@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from undertow.analyses._audience.view import View
+from undertow.analyses._audience.view import View, told
+from undertow.model import cell
 
 NO_VERDICT = "This is about the list as a whole. It says nothing about any one follower: accounts of every origin are among those counted."
 NOT_INAUTHENTIC = "Different does not mean inauthentic."
@@ -59,7 +60,7 @@ def of_lists(view: View) -> Iterator[str]:
         yield NO_ORDER
     missing = audit["members"] - audit["dated"]
     if missing:
-        yield f"Of {missing:,} of {audit['members']:,} members the day of sign-up is not known; they are in no scan and in no comparison."
+        yield f"Of {told(cell(missing))} members the day of sign-up is not known; they are in no scan and in no comparison."
     if audit["disagree"]:
         yield disagreement(view)
 

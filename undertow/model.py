@@ -41,7 +41,7 @@ def with_names(text: str, name: Callable[[str], str]) -> str:
     return _MENTION.sub(lambda match: name(unquote(match[1])), text)
 
 
-def cell(count: int) -> Cell:
+def cell(count: int) -> int | str:
     """A count of people as it may be printed: exact from SMALL_CELL on, and where it is none."""
     return count if count >= SMALL_CELL or count == 0 else FEW
 

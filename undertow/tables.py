@@ -104,6 +104,7 @@ FOLLOWS = Table(
         Column("follower", "text", "the account that follows", True),
         Column("position", "integer", "place in the list as the source gave it, from 1"),
         Column("observed_at", "time", "when the list was read"),
+        Column("followed_at", "time", "when the account followed; NULL where the source does not say, as most do not"),
         Column("role", "text", "'audience' (the one asked about) or 'reference' (a comparison)", True),
         *_ORIGIN,
     ),

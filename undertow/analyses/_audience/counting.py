@@ -61,7 +61,7 @@ def told_counts(counts: Mapping[str, tuple[int, int]]) -> dict[str, int | str]:
     told = {name: part(*pair) for name, pair in counts.items()}
     for inner in counts:
         kind, _, form = inner.partition(" ")
-        outer = f"handle_shape {form.split(' ')[0]}" if kind == "name_template" else WITHIN.get(inner)
+        outer = f"handle_shape {form.split(' ')[0]}" if kind == "name_template" else WITHIN.get(inner, "")
         if outer in counts and 0 < counts[outer][0] - counts[inner][0] < SMALL_CELL:
             told[inner] = NOT_TOLD
     return told

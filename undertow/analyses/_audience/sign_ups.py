@@ -56,7 +56,7 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
 
 def _p_value(view: View, row: Row) -> float:
     """Of the scans that count: without a reference that of the order alone; of both, the lesser, doubled (Bonferroni)."""
-    found = [p for p in (row["p"] if view.references else None, row["band_p_value"]) if p is not None]
+    found = [float(p) for p in (row["p"] if view.references else None, row["band_p_value"]) if p is not None]
     return min(1.0, len(found) * min(found))
 
 

@@ -164,7 +164,7 @@ def _reading(view: View, rows: Sequence[dict[str, Any]], times: Sequence[Any]) -
     )  # fmt: skip
 
 
-def _change(row: dict[str, Any]) -> tuple[Cell, Cell]:
+def _change(row: Row) -> tuple[Cell, Cell]:
     """Gained and lost as they may be printed beside the sizes of both readings, from which one gives the other."""
     both = cell(row["gained"]), cell(row["lost"])
     if all(isinstance(one, int) for one in both):

@@ -227,6 +227,8 @@ COLLECTED = Table(
         Column("source_sha256", "text", "SHA-256 of the source", True),
         Column("order", "text", "'most recent first', 'oldest first' or 'random order'; empty where not stated"),
         Column("complete", "truth", "whether nothing was left out; NULL where not stated"),
+        Column("kind", "text", "'followers', 'subscribers', 'likers' or 'reposters'; empty where not stated"),
+        Column("read_at", "time", "day on which the list was read; NULL where not stated"),
     ),
 )
 

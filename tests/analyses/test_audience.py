@@ -93,7 +93,9 @@ def test_readings_growth_and_overlap_of_several_audiences(duckdb: Engine) -> Non
     assert gained[0].estimate.value == pytest.approx(30 / 100)
     assert ran.rows("overlaps") == [{"left": 0, "right": 1, "common": 40}]
     (shared,) = of_kind(ran, "overlap")
-    assert shared.statement.startswith("40 accounts follow both") and shared.estimate.value == pytest.approx(40 / 70)
+    assert shared.statement.startswith(
+        "40 accounts are in the audiences of both"
+    ) and shared.estimate.value == pytest.approx(40 / 70)
     grown = {row["age_days"]: row for row in ran.rows("growth") if row["target"] == TARGET}
     assert grown[365]["percentile"] == 1.0 and grown[365]["comparable"] == 6
     assert grown[365]["followers"] == pytest.approx(100 + 200 * 335 / 370)

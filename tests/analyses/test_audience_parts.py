@@ -151,6 +151,8 @@ def test_order_is_taken_as_stated_else_that_of_x_and_only_where_places_are_known
         "snapshot": 0,
         "stated_order": "",
         "stated_complete": None,
+        "stated_kind": "",
+        "dated": True,
     }
     size = {"members": 100, "placed": 100, "places": 100}
 
@@ -168,9 +170,13 @@ def test_order_is_taken_as_stated_else_that_of_x_and_only_where_places_are_known
 def test_how_a_list_was_read_is_said_beside_every_finding() -> None:
     assert wording.BIASED in list(wording.of_lists(view(complete=False)))
     assert wording.BIASED not in list(wording.of_lists(view(complete=True)))
-    assert wording.RANDOM_ORDER in list(wording.of_lists(view(order="random order")))
+    assert wording.RANDOM_ORDER.format(order="the order of following") in list(
+        wording.of_lists(view(order="random order"))
+    )
     assert wording.ASSUMED_ORDER in list(wording.of_lists(view(order_from="platform")))
-    assert wording.NO_ORDER in list(wording.of_lists(view(order="", order_from="")))
+    assert wording.NO_ORDER.format(Order="The order of following") in list(
+        wording.of_lists(view(order="", order_from=""))
+    )
 
 
 def test_readings_within_a_day_are_one_and_undated_ones_go_with_the_newest() -> None:

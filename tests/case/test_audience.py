@@ -88,7 +88,10 @@ def test_a_changed_table_no_longer_gives_the_counts(audited: Case) -> None:
         tables.execute("UPDATE accounts SET created_at = created_at + INTERVAL 3 DAY WHERE account = 'x:5003'")
     try:
         told = [problem.what for problem in audited.verify() if problem.kind == "evidence"]
-        assert any("2021-05-04 to 2021-05-05: 60 accounts but 2021-05-04 to 2021-05-05: 59 accounts now" in what for what in told)
+        assert any(
+            "2021-05-04 to 2021-05-05: 60 accounts but 2021-05-04 to 2021-05-05: 59 accounts now" in what
+            for what in told
+        )
     finally:
         path.write_bytes(before)
 

@@ -124,6 +124,10 @@ class Audience(Analysis):
         """Counts, never followers: source_sha256, target, counted, accounts, counted_of; in a stated order."""
         return evidence.rows(tables, finding)
 
+    def listed(self, tables: Tables, finding: Finding) -> ir.Table:
+        """Of a batch or band, the rows of the list created on its days, in file order, unscored; else the counts."""
+        return evidence.listed(tables, finding)
+
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """The first counts as evidence; those of fewer than ten accounts without the number."""
         yield from evidence.cite(rows)

@@ -150,10 +150,10 @@ class Case:
         found = self.query(f"SELECT count(*) FROM ({texts}) WHERE contains(text, $2)", [list(sources), words])
         return bool(found[0][0])
 
-    def rows(self, name: str, limit: int = 1000) -> pa.Table:
-        """The rows behind a finding, strongest first, at most `limit`."""
+    def rows(self, name: str, limit: int = 1000, *, listed: bool = False) -> pa.Table:
+        """The rows behind a finding, strongest first, at most `limit`; listed: of counts, the rows counted, in file order."""
         finding = self._findings.get(name).finding
-        with self._runs.rows(finding, self._at.database) as (engine, rows):
+        with self._runs.rows(finding, self._at.database, listed=listed) as (engine, rows):
             return engine.collect(rows.limit(limit))
 
     def people(self, accounts: Sequence[str] = (), handles: Sequence[str] = ()) -> People:

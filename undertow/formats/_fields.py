@@ -216,14 +216,18 @@ def values_from(
     return found.table, _completed(values, found, reading, place, position)
 
 
-def profile_from(record: Mapping[str, object], found: Plan, reading: Reading, follow: Values) -> list[tuple[str, Values]]:
+def profile_from(
+    record: Mapping[str, object], found: Plan, reading: Reading, follow: Values
+) -> list[tuple[str, Values]]:
     """The profile of a follower that its row holds, as a row of `accounts`; a value that cannot be read is left out."""
     values: Values = {}
     for column, field, kind in found.profile:
         try:
             value = _value(record.get(column), field, kind, column, reading, values)
         except Rejection:
-            reading.note(f"Some values of the column {column} could not be used; if times lack a zone, give --timezone.")
+            reading.note(
+                f"Some values of the column {column} could not be used; if times lack a zone, give --timezone."
+            )
             continue
         if field in ("description", "location") and record.get(column) == "":
             value = ""  # an empty cell says that the profile text is empty, not that it is unknown

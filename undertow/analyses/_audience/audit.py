@@ -58,10 +58,11 @@ _INTEGERS = frozenset(
         "age_days",
         "comparable",
         "readings",
+        "undated",
     ]
 )
 _TEXTS = frozenset(
-    ["signal", "title", "reading", "subject", "order", "order_from", "matched", "target", "reference", "places"]
+    ["signal", "title", "reading", "subject", "order", "order_from", "kind", "matched", "target", "reference", "places"]
 )
 _TRUTHS = frozenset(["digits", "disagree", "rise", "read", "complete", "scanned", "in_order"])
 
@@ -76,7 +77,9 @@ class Listed:
     order: str
     order_from: str  # 'stated', 'platform' or ''
     complete: bool | None
+    kind: str  # as stated, '' where nothing is
     readings: int
+    undated: int  # sources of its newest reading that say no date, where there are several
 
 
 def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, Any]], of_x: set[int]) -> list[Listed]:
@@ -88,6 +91,7 @@ def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, A
         newest = [part for part in parts if part["newest"]]
         stated = {part["stated_order"] for part in newest if part["stated_order"]}
         complete = {part["stated_complete"] for part in newest}
+        kinds = {part["stated_kind"] for part in newest if part["stated_kind"]}
         on_x = parts[0]["target"].startswith("x:") or number in of_x
         size = sizes[number]
         placed = size["placed"] >= _PLACED * size["members"] and size["places"] == size["placed"]
@@ -97,7 +101,9 @@ def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, A
         found.append(
             Listed(
                 number, parts[0]["target"], parts[0]["role"], order if placed else "", source if placed else "",
-                complete.pop() if len(complete) == 1 else None, len({part["snapshot"] for part in parts}),
+                complete.pop() if len(complete) == 1 else None, kinds.pop() if len(kinds) == 1 else "",
+                len({part["snapshot"] for part in parts}),
+                sum(not part["dated"] for part in newest) if len(newest) > 1 else 0,
             )
         )  # fmt: skip
     return found
@@ -152,7 +158,8 @@ class Audit:
         audit = {
             "members": size["members"], "dated": size["dated"], "references": len(others),
             "reference_members": sum(self.sizes[n]["members"] for n in others), "order": one.order,
-            "order_from": one.order_from, "complete": one.complete, "readings": one.readings,
+            "order_from": one.order_from, "complete": one.complete, "kind": one.kind, "readings": one.readings,
+            "undated": one.undated,
             "matched": ", ".join(pair.matched) if pair else "", "unsupported": pair.unsupported if pair else None, **more,
         }  # fmt: skip
         yield "audits", [audit | (bound.summary(bounds) if bounds else {})]
@@ -273,7 +280,7 @@ def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
 SCHEMAS = {
     "audits": (
         "list", "target", "members", "dated", "references", "reference_members", "order", "order_from", "complete",
-        "readings", "matched", "unsupported", "scanned", "in_order", "detectable", "bound", "adjusted", "rank_p",
+        "kind", "readings", "undated", "matched", "unsupported", "scanned", "in_order", "detectable", "bound", "adjusted", "rank_p",
         "placebos", "largest", "size", "disagree",
     ),
     "signals": (

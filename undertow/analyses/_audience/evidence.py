@@ -101,8 +101,22 @@ def _profiles(tables: Tables, readings: ir.Table) -> ir.Table:
     return own.cast(loose).union(others.cast(loose))
 
 
-def _per_day(tables: Tables, finding: Finding) -> ir.Table:
-    """Accounts of the audience created on each day of the window."""
+def listed(tables: Tables, finding: Finding) -> ir.Table:
+    """The rows of a list created on the days of a batch or band, in file order; of other findings the counts.
+
+    source_sha256, row (its number there), position, account, handle, name, created_at.
+    """
+    if finding.subject.rpartition(" ")[2] in (SIGNALS_OF, OVERLAP, BOUND, GROWTH, READINGS):
+        return rows(tables, finding)
+    inside = _inside(tables, finding)
+    named = inside.select(
+        "source_sha256", "position", "handle", "name", "created_at", row="row_index", account="follower"
+    )
+    return named.order_by("source_sha256", "row")
+
+
+def _inside(tables: Tables, finding: Finding) -> ir.Table:
+    """Members of an audience created on the days of a batch or band."""
     found = tables["batches"].filter(tables["batches"].subject == finding.subject)
     window = found.select("list", "target", "first_day", "last_day").limit(1)
     profiles = _profiles(tables, tables["readings"].semi_join(window, "list"))
@@ -110,7 +124,12 @@ def _per_day(tables: Tables, finding: Finding) -> ir.Table:
     dated = profiles.filter(
         profiles.created_at.notnull(), ~profiles.created_precision.isin(["month", "year"]).fill_null(False)
     )
-    inside = dated.mutate(day=day).join(window, "list").filter(lambda t: (t.day >= t.first_day) & (t.day <= t.last_day))
+    return dated.mutate(day=day).join(window, "list").filter(lambda t: (t.day >= t.first_day) & (t.day <= t.last_day))
+
+
+def _per_day(tables: Tables, finding: Finding) -> ir.Table:
+    """Accounts of the audience created on each day of the window."""
+    inside = _inside(tables, finding)
     counted = inside.mutate(counted=inside.created_at.date().cast("string")).group_by(
         "source_sha256", "target", "counted"
     )
@@ -135,8 +154,11 @@ def _sizes(tables: Tables, target: str, *, alone: bool) -> ir.Table:
         chosen = follows.filter(
             ((follows.target == target) & (follows.role == "audience")) | (follows.role == "reference")
         )
-    sized = chosen.group_by("source_sha256", "target").agg(
-        accounts=lambda t: t.follower.nunique(), read=lambda t: t.observed_at.max()
+    dated = tables["readings"].select("source_sha256", "target", "role", "observed_last")
+    sized = (
+        chosen.join(dated, ["source_sha256", "target", "role"])
+        .group_by("source_sha256", "target")
+        .agg(accounts=lambda t: t.follower.nunique(), read=lambda t: t.observed_last.max())
     )
     said = ibis.literal("followers read ") + sized.read.date().cast("string")
     return _in_form(sized.mutate(counted=sized.read.notnull().ifelse(said, "followers")))
@@ -153,7 +175,7 @@ def _in_common(tables: Tables) -> ir.Table:
     counted = named.group_by("source_sha256", "target").agg(
         accounts=lambda t: (t.audiences > 1).cast("int64").sum(), counted_of=lambda t: t.count()
     )
-    return _in_form(counted.mutate(counted=ibis.literal("follow another audience of the case too")))
+    return _in_form(counted.mutate(counted=ibis.literal("in another audience of the case too")))
 
 
 def _signal_counts(tables: Tables, target: str) -> ir.Table:

@@ -128,10 +128,10 @@ def _order(view: View, row: Row) -> Figure:
             )  # fmt: skip
     return Figure(
         kind="follow_order",
-        title="Order of following by day of sign-up",
-        unit=f"place in the order of following, of {members:,}; the oldest follower at the bottom",
+        title=f"{view.order.removeprefix('the ').capitalize()} by day of sign-up",
+        unit=f"place in {view.order}, of {members:,}; the earliest at the bottom",
         alt=(
-            f"Marks for {members:,} members by day of sign-up and place in the order of following; {len(rows) - marks:,} "
+            f"Marks for {members:,} members by day of sign-up and place in {view.order}; {len(rows) - marks:,} "
             f"outlined blocks, among them that of {window(row['first_day'], row['last_day'])}."
         ),
         rows=tuple(rows),

@@ -32,7 +32,7 @@ def profiles(numbered: ir.Table, accounts: ir.Table) -> Iterator[ir.Table]:
     latest = accounts.group_by("source_sha256", "account").agg(row_index=lambda t: t.row_index.max())
     own = accounts.join(latest, ["source_sha256", "account", "row_index"]).select("source_sha256", "account", *PROFILE)
     keys = [numbered.source_sha256 == own.source_sha256, numbered.follower == own.account]
-    columns = ("list", "source_sha256", "row_index", "position", *PROFILE)
+    columns = ("list", "follower", "source_sha256", "row_index", "position", *PROFILE)
     yield numbered.join(own, keys).select(*columns)
     without = numbered.anti_join(own, keys)
     wanted = accounts.semi_join(without, accounts.account == without.follower)

@@ -11,11 +11,11 @@ from undertow.model import SMALL_CELL, Cell, Column, Estimate, Finding, Grade, T
 
 NULL_MODEL = (
     "An audience whose members signed up at the rate of the weeks around, raised where {compared} signed up more than usual, "
-    "and followed in an order in which accounts of those days stand like accounts of the months around them. Each of the two scans "
+    "and stand in {order} so that accounts of those days are spread like accounts of the months around them. Each of the two scans "
     "is corrected over every window it looks at: its chance of any false alarm in an audience is {alpha}."
 )
 NULL_WITHOUT_REFERENCE = (
-    "An audience in whose order of following accounts of those days stand like accounts of the months around them, given how "
+    "An audience where in {order} accounts of those days are spread like accounts of the months around them, given how "
     "many were created in them; corrected over every window looked at, the chance of any false alarm in an audience is {alpha}."
 )
 BULK = "Such blocks are typical of accounts made in bulk; who made them, and whether anybody did, is not shown."
@@ -31,7 +31,7 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
     audit = view.audit
     alpha = f"{100 * ALPHA:g} %"
     compared = wording.compared(view) if view.references else ""
-    null = NULL_MODEL.format(compared=compared, alpha=alpha) if compared else NULL_WITHOUT_REFERENCE.format(alpha=alpha)
+    null = (NULL_MODEL if compared else NULL_WITHOUT_REFERENCE).format(compared=compared, order=view.order, alpha=alpha)
     return Finding(
         id="",
         analysis="audience",
@@ -73,14 +73,14 @@ def _statement(view: View, row: Row) -> str:
         band, days = view.band_size(row), window(row["band_first_day"], row["band_last_day"])
         many, where = (band, "") if isinstance(band, int) else (row["size"], f", {band} of them,")
         return (
-            f"{many:,} accounts created {days} follow {who} next to one another{where} at places "
+            f"{many:,} accounts created {days} stand next to one another{where} in {view.order} of {who}, at places "
             f"{places(row, view.audit['dated'])}; {number(row['band_expected'])} were expected there."
         )
     around = "" if view.references else " from the weeks around, without a reference,"
     if row["bands"]:
         return (
             f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected"
-            f"{around or ','} and they follow next to one another."
+            f"{around or ','} and they stand next to one another in {view.order}."
         )
     return f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected."
 
@@ -107,8 +107,8 @@ def _paragraphs(view: View, row: Row) -> Iterator[str]:
     if row["bands"] and row["windows"]:
         days = window(row["band_first_day"], row["band_last_day"])
         yield (
-            f"Of accounts created {days}, {told(view.band_size(row))} stand at places {places(row, view.audit['dated'])} in the order of "
-            f"following, counted from the oldest follower; spread like accounts of the months around, {number(row['band_expected'])} "
+            f"Of accounts created {days}, {told(view.band_size(row))} stand at places {places(row, view.audit['dated'])} in "
+            f"{view.order}, counted from the earliest; spread like accounts of the months around, {number(row['band_expected'])} "
             "would stand there."
         )
     yield (BULK if row["bands"] else OUTSIDE) + " " + wording.NO_VERDICT
@@ -135,11 +135,7 @@ def _against(view: View, row: Row) -> Iterator[str]:
     if not row["windows"]:
         yield "The number of accounts created on these days is no larger than expected; only their place in the order is."
     elif not row["bands"]:
-        where = (
-            "they are spread over the order of following"
-            if view.audit["in_order"]
-            else "the order of following is not known"
-        )
+        where = f"they are spread over {view.order}" if view.audit["in_order"] else f"{view.order} is not known"
         yield f"No band was found on these days: {where}."
     if row["tried"]:
         missed = row["tried"] - row["held"]

@@ -61,8 +61,8 @@ def _in_common(one: View, other: View, shared: int) -> int | str:
 def _overlap_statement(one: View, other: View, count: int | str, share: float) -> str:
     both = f"both {mention(one.target)} and {mention(other.target)}"
     if isinstance(count, int):
-        return f"{count:,} accounts follow {both}, {percent(share)} of the smaller audience."
-    return f"{count[0].upper()}{count[1:]} members of the smaller audience follow {both}."
+        return f"{count:,} accounts are in the audiences of {both}, {percent(share)} of the smaller one."
+    return f"{count[0].upper()}{count[1:]} members of the smaller audience are in those of {both}."
 
 
 def _overlap_estimate(shared: int, smaller: int, *, told: bool) -> Estimate:
@@ -75,7 +75,7 @@ def _overlap_estimate(shared: int, smaller: int, *, told: bool) -> Estimate:
 
 def _overlap_against(count: int | str, others: int) -> str:
     if isinstance(count, int):
-        return f"{others:,} members of the smaller audience do not follow the other."
+        return f"{others:,} members of the smaller audience are not in the other."
     return "The two lists may be two readings of one audience."
 
 
@@ -174,7 +174,7 @@ def _change(row: Row) -> tuple[Cell, Cell]:
 
 
 def _reading_statement(view: View, before: Row, last: Row, change: tuple[Cell, Cell]) -> str:
-    first = f"Between the last two readings the audience of {mention(view.target)} went from {before['followers']:,} followers to "
+    first = f"Between the last two readings the audience of {mention(view.target)} went from {before['followers']:,} members to "
     gained, lost = change
     if isinstance(gained, int) and isinstance(lost, int):
         return f"{first}{last['followers']:,}: {gained:,} accounts were gained and {lost:,} lost."

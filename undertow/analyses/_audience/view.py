@@ -16,6 +16,7 @@ from undertow.analyses._audience.signals import EXCESS, UNTESTED
 from undertow.model import SMALL_CELL, part
 
 Row = Mapping[str, Any]
+_ACTS = {"subscribers": "subscribing", "likers": "liking", "reposters": "reposting"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class View:
     @property
     def target(self) -> str:
         return str(self.audit["target"])
+
+    @property
+    def order(self) -> str:
+        """What the order of the list is an order of, in words."""
+        return f"the order of {_ACTS.get(self.audit['kind'], 'following')}"
 
     @property
     def references(self) -> int:

@@ -21,8 +21,16 @@ ASSUMED_ORDER = (
     "Nobody stated how the list was read; it is taken to begin with the most recent follower, as the platform gives lists. "
     "State it with add --collected."
 )
-RANDOM_ORDER = "The list is in random order, so where accounts stand in the order of following is not known."
-NO_ORDER = "The order of following is not known, so whether accounts of one date also follow next to one another cannot be seen."
+RANDOM_ORDER = "The list is in random order, so where accounts stand in {order} is not known."
+NO_ORDER = (
+    "{Order} is not known, as the list states no order or is put together of several; whether accounts of one date also stand next "
+    "to one another in it cannot be seen."
+)
+TAKEN_AS_ONE = (
+    "Several files of this audience state no day on which they were read and are taken as one list. If they are readings of different "
+    "days, take them out and add each with its day: --collected 2024-03-05."
+)
+NOT_FOLLOWERS = "The list holds {kind}, not followers: it is to be compared with {kind} of comparable accounts or posts, and with nothing else."
 NO_EXTENT = "Whether the list is complete was not stated."
 BATCH_BENIGN = (
     "A campaign, a news event or a school class that brought many people to the platform on the same days, and to this account.",
@@ -55,9 +63,13 @@ def of_lists(view: View) -> Iterator[str]:
     if audit["order_from"] == "platform":
         yield ASSUMED_ORDER
     elif audit["order"] == "random order":
-        yield RANDOM_ORDER
+        yield RANDOM_ORDER.format(order=view.order)
     elif not audit["order"]:
-        yield NO_ORDER
+        yield NO_ORDER.format(Order=view.order.capitalize())
+    if audit["undated"]:
+        yield TAKEN_AS_ONE
+    if audit["kind"] and audit["kind"] != "followers":
+        yield NOT_FOLLOWERS.format(kind=audit["kind"])
     missing = audit["members"] - audit["dated"]
     if missing:
         yield f"Of {told(cell(missing))} members the day of sign-up is not known; they are in no scan and in no comparison."

@@ -154,7 +154,7 @@ def test_order_is_taken_as_stated_else_that_of_x_and_only_where_places_are_known
         "stated_kind": "",
         "dated": True,
     }
-    size = {"members": 100, "placed": 100, "places": 100}
+    size = {"members": 100, "placed": 100, "places": 100, "followed": 0}
 
     def order(size: dict[str, int], **more: Any) -> tuple[str, str]:
         (one,) = audit.listed([{"list": 0, **plain, **more}], {0: size}, set())

@@ -88,7 +88,10 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
 
 def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
-    for fact, compared in (("threats", _by_quotes), ("phrases", _by_phrases), ("named in posts", _by_names)):
+    by_fact = {
+        "threats": _by_quotes, "phrases": _by_phrases, "named in posts": _by_names, "age in days": _by_growth,
+    }  # fmt: skip
+    for fact, compared in by_fact.items():
         if fact in effect.facts:
             return compared(effect, findings)
     return _by_hand(effect, findings)
@@ -102,6 +105,14 @@ def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
     return Score(
         effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note
     )
+
+
+def _by_growth(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Followers at an age: found are those that a finding about growth tells at that age."""
+    told = [dict(finding.facts) for finding in findings if "Followers then" in dict(finding.facts)]
+    age = f"{effect.facts['age in days']:,} days"
+    found = next((int(facts["Followers then"].replace(",", "")) for facts in told if facts["Age"] == age), 0)
+    return Score(effect=effect.name, planted=effect.facts["followers"], found=found, note=f"at {age}")
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

@@ -12,7 +12,7 @@ import numpy as np
 from undertow.analyses import Collect
 from undertow.analyses._audience import batches, bound, growth, signals
 from undertow.analyses._audience.lists import by_number
-from undertow.analyses._audience.members import column
+from undertow.analyses._audience.members import DAY_SECONDS, column
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,7 +25,7 @@ RECENT_FIRST, OLDEST_FIRST, RANDOM = "most recent first", "oldest first", "rando
 LEAST_DATED = 50
 #: Grid in which the order of following is drawn.
 COLUMNS, PLACES = 80, 40
-#: Part of the members that must have a place in the list for its order to be used.
+#: Part of the members that must have a place in the list, or a time of following, for its order to be used.
 _PLACED = 0.99
 _INTEGERS = frozenset(
     [
@@ -57,14 +57,28 @@ _INTEGERS = frozenset(
         "unsupported",
         "age_days",
         "comparable",
+        "bounded",
         "readings",
         "undated",
     ]
 )
 _TEXTS = frozenset(
-    ["signal", "title", "reading", "subject", "order", "order_from", "kind", "matched", "target", "reference", "places"]
+    [
+        "signal",
+        "title",
+        "reading",
+        "subject",
+        "order",
+        "order_from",
+        "kind",
+        "matched",
+        "target",
+        "way",
+        "reference",
+        "places",
+    ]
 )
-_TRUTHS = frozenset(["digits", "disagree", "rise", "read", "complete", "scanned", "in_order"])
+_TRUTHS = frozenset(["digits", "disagree", "rise", "complete", "scanned", "in_order"])
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,7 @@ class Listed:
     target: str
     role: str
     order: str
-    order_from: str  # 'stated', 'platform' or ''
+    order_from: str  # 'times' of following, 'stated', 'platform' or ''
     complete: bool | None
     kind: str  # as stated, '' where nothing is
     readings: int
@@ -83,7 +97,7 @@ class Listed:
 
 
 def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, Any]], of_x: set[int]) -> list[Listed]:
-    """The lists with members. Where no order is stated, that of X is used for lists of X; others have none."""
+    """The lists with members. Order: by times of following where known, else as stated, else that of X for lists of X."""
     found = []
     for number, parts in by_number(rows).items():
         if number not in sizes:
@@ -98,9 +112,13 @@ def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, A
         order, source = (
             (stated.pop(), "stated") if len(stated) == 1 else (RECENT_FIRST, "platform") if on_x else ("", "")
         )
+        if not placed:
+            order, source = "", ""
+        if size["followed"] >= _PLACED * size["members"]:
+            order, source = OLDEST_FIRST, "times"
         found.append(
             Listed(
-                number, parts[0]["target"], parts[0]["role"], order if placed else "", source if placed else "",
+                number, parts[0]["target"], parts[0]["role"], order, source,
                 complete.pop() if len(complete) == 1 else None, kinds.pop() if len(kinds) == 1 else "",
                 len({part["snapshot"] for part in parts}),
                 sum(not part["dated"] for part in newest) if len(newest) > 1 else 0,
@@ -218,7 +236,8 @@ class Audit:
         if one.order not in (RECENT_FIRST, OLDEST_FIRST):
             return None
         kept = (self._list == one.number) & ~np.isnan(self._day)
-        place = column(self.members, "position")[kept]
+        place = column(self.members, "followed_second" if one.order_from == "times" else "position")[kept]
+        place = np.where(np.isnan(place), np.inf, place)
         order = np.argsort(place if one.order == OLDEST_FIRST else -place, kind="stable")
         return np.asarray(self._day[kept][order], dtype=np.int64)
 
@@ -259,17 +278,24 @@ class Audit:
         }
 
     def _grown(self, one: Listed, opened: tuple[int, int | None], changes: Sequence[Mapping[str, Any]]) -> Any:
-        """Growth from readings where there are several, else from the order of following, else None."""
-        points = [
-            (row["observed"], row["followers"]) for row in changes if row["list"] == one.number and row["observed"]
-        ]
-        if len(points) > 1:
-            return growth.read(opened[0], points)
-        order = self._in_order(one)
-        if order is None or not len(order) or not points:
+        """Growth from readings where there are several, else from times of following, else from order and reading, else None."""
+        rows = [row for row in changes if row["list"] == one.number and row["observed"]]
+        points = [(row["observed"], row["followers"]) for row in rows]
+        since, stated = opened
+        if not points or (one.complete is False and not stated):
             return None
+        if one.complete is False:  # of a part of a list, only how many followers the profile states is known
+            return growth.read(since, [(points[-1][0], stated or 0)])
+        if len(points) > 1:
+            return growth.read(since, points)
         last = (points[0][0].date() - date(1970, 1, 1)).days
-        return growth.in_order(opened[0], order, opened[1], last)
+        if one.order_from == "times":
+            followed = column(self.members, "followed_second")[self._list == one.number] // DAY_SECONDS
+            return growth.dated(since, followed[~np.isnan(followed)].astype(np.int64), stated, last)
+        order = self._in_order(one)
+        if order is None or not len(order):
+            return growth.read(since, [(points[0][0], max(points[0][1], stated or 0))])
+        return growth.in_order(since, order, stated, last)
 
 
 def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
@@ -294,7 +320,7 @@ SCHEMAS = {
     ),
     "bounds": ("list", "target", "against", "reference", "bound", "placebo", "size"),
     "cells": ("list", "target", "first_day", "last_day", "places"),
-    "growth": ("list", "target", "age_days", "followers", "middle", "percentile", "low", "high", "comparable", "read"),
+    "growth": ("list", "target", "age_days", "followers", "middle", "percentile", "low", "high", "comparable", "way", "bounded"),
 }  # fmt: skip
 
 

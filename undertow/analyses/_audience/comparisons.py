@@ -28,6 +28,10 @@ BOUND_NULL = (
     "profiles that are denser in the audience, and counts them in the other half, which it has not seen."
 )
 _TOLD = 0.05
+EXACTLY = "from readings at several times, or by the times at which those of today followed."
+BOUNDED = (
+    "of {} of them at most, from the order of following and the days of sign-up, as nobody follows before signing up."
+)
 
 
 def signals(view: View) -> Iterator[Finding]:
@@ -204,14 +208,14 @@ def growth(view: View) -> Iterator[Finding]:
     """The finding about growth, if at the latest age the audience is larger than that of most comparable accounts."""
     if not view.growth or (last := view.growth[-1])["low"] <= 0.5:
         return
-    exactly = "has" if last["read"] else "has, at most,"
+    half = "at most" if last["bounded"] else "fewer than"
     yield Finding(
         id="",
         analysis="audience",
         subject=evidence.subject(evidence.GROWTH, view.target),
         statement=(
-            f"At {last['age_days']:,} days {mention(view.target)} {exactly} {last['followers']:,.0f} followers; of {last['comparable']:,} "
-            f"comparable accounts half had fewer than {last['middle']:,.0f} at that age."
+            f"At {last['age_days']:,} days {mention(view.target)} has {last['followers']:,.0f} followers; of {last['comparable']:,} "
+            f"comparable accounts half had {half} {last['middle']:,.0f} at that age."
         ),
         estimate=Estimate(
             value=last["percentile"], low=last["low"], high=last["high"], unit="share of comparable accounts with fewer",
@@ -219,8 +223,7 @@ def growth(view: View) -> Iterator[Finding]:
         ),
         null_model=(
             "Accounts like those of the references, at the same age: their followers " + (
-                "from readings at several times." if last["read"] else
-                "at most, from the order of following and the days of sign-up; nobody follows before signing up."
+                BOUNDED.format(last["bounded"]) if last["bounded"] else EXACTLY
             )
         ),
         grade="limited",
@@ -228,8 +231,7 @@ def growth(view: View) -> Iterator[Finding]:
         facts=(("Age", f"{last['age_days']:,} days"), ("Followers then", f"{last['followers']:,.0f}"),
                ("Median of comparable accounts", f"{last['middle']:,.0f}")),
         caveats=(
-            "Followers lost in the meantime are not seen in a list read once." if not last["read"]
-            else "Between two readings growth is taken as even.",
+            "Followers lost in the meantime are not seen in a list read once; between two readings growth is taken as even.",
             wording.WRONG_REFERENCE, *wording.of_lists(view),
         ),
         counter_evidence=tuple(_growth_against(view)),

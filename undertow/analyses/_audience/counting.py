@@ -108,6 +108,7 @@ def sizes(members: ir.Table) -> ir.Table:
             dated=lambda t: t.created_day.count(),
             placed=lambda t: t.position.count(),
             places=lambda t: t.position.nunique(),
+            followed=lambda t: t.followed_second.count(),
             described=lambda t: (t.description_length > 0).fill_null(False).cast("int64").sum(),
             located=lambda t: (t.location_length > 0).fill_null(False).cast("int64").sum(),
         )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 SIGN_UPS, SIGNALS_OF, BOUND, GROWTH, READINGS, OVERLAP = "sign-ups", "signals", "bound", "growth", "readings", "overlap"
 #: Who is counted where all references are taken together.
 ALL = "all references"
-_DAY_SECONDS = 86_400
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Signals that a query can count; whether a handle begins with the name takes more than SQL.
 _COUNTABLE = tuple(signal for signal in SIGNALS if signal.known != ("led_by_name",))
@@ -120,7 +119,7 @@ def _inside(tables: Tables, finding: Finding) -> ir.Table:
     found = tables["batches"].filter(tables["batches"].subject == finding.subject)
     window = found.select("list", "target", "first_day", "last_day").limit(1)
     profiles = _profiles(tables, tables["readings"].semi_join(window, "list"))
-    day = (profiles.created_at.epoch_seconds() // _DAY_SECONDS).cast("int64")
+    day = (profiles.created_at.epoch_seconds() // members.DAY_SECONDS).cast("int64")
     dated = profiles.filter(
         profiles.created_at.notnull(), ~profiles.created_precision.isin(["month", "year"]).fill_null(False)
     )

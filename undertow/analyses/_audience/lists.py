@@ -122,6 +122,7 @@ def numbered(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     return joined.group_by("list", "follower").agg(
         source_sha256=lambda t: t.source_sha256.min(),
         position=lambda t: t.position.min(),
+        followed_at=lambda t: t.followed_at.min(),
         row_index=lambda t: t.row_index.min(),
     )
 

@@ -89,7 +89,8 @@ def bounds(features: Features, audience: int, references: Sequence[int], rng: Ge
         placebos = between_references(tables, created, rng, size=size, repeats=repeats).bounds
     for place, one in enumerate(usable):
         features_of, years_of = sides[place]
-        alone = against(features_of[:size], years_of[:size]) if place < _ONE_BY_ONE and len(usable) > 1 else None
+        some = rng.choice(len(features_of), size, replace=False)  # a list begins with its most recent followers
+        alone = against(features_of[some], years_of[some]) if place < _ONE_BY_ONE and len(usable) > 1 else None
         rows.append({"against": one, "bound": alone, "placebo": placebos[place], "size": size})
     return rows
 

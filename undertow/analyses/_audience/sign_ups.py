@@ -158,21 +158,27 @@ def detectable(view: View) -> str:
 
 
 def _table(view: View) -> Table:
-    """Every batch and band of the audience."""
+    """Every batch, band and rise of the audience."""
     rows: list[tuple[Cell, ...]] = []
-    for row in sorted(view.told, key=lambda row: row["first_day"]):
+    rises = [row for row in view.batches if row["rise"] and view.references and row["size"] >= SMALL_CELL]
+    for row in sorted([*view.told, *rises], key=lambda row: row["first_day"]):
         days = f"{iso(row['first_day'])} to {iso(row['last_day'])}"
         band = spread(row, view.audit["dated"]) if row["bands"] else "none"
         expected = None if row["expected"] is None else round(row["expected"], 1)
         excess = interval(row["excess"], row["excess_low"], row["excess_high"]) if row["windows"] else None
-        rows.append((days, row["size"], expected, excess, band))
+        kind = "rise" if row["rise"] else "batch" if row["windows"] else "band alone"
+        rows.append((days, kind, row["size"], expected, excess, band))
     columns = (
         Column(title="Created"),
+        Column(title="Read as"),
         *(Column(title=t, numeric=True) for t in ("Accounts", "Expected", "Above expectation")),
     )
     return Table(
-        title="Batches of sign-ups in this audience",
+        title="Batches and rises of sign-ups in this audience",
         columns=(*columns, Column(title="Places of the bands")),
         rows=tuple(rows),
-        note="Expected is for the window, from this audience and the reference. Batches of fewer than 10 accounts are not listed.",
+        note=(
+            "Expected is for the window, from this audience and the reference. A rise has the smooth shape of a surge of sign-ups, or is "
+            "too small to be told from one. Those of fewer than 10 accounts are not listed."
+        ),
     )

@@ -13,6 +13,10 @@ WRONG_REFERENCE = (
     "The reference decides: an audience of another language, topic, age or way of collection differs for ordinary reasons. "
     "Against a reference that is not comparable, bounds of 54 to 89 % were measured with nothing planted."
 )
+EVERY_FEATURE = (
+    "The bound looks at days of sign-up, profiles, counts and handles together and does not say which of them differ. Digits at the end "
+    "of handles, which are no evidence by themselves, are among them."
+)
 BIASED = (
     "The list is the most recent part of the audience and no random sample: recent followers are younger accounts than the rest, "
     "and what is true of them need not be true of all."

@@ -70,7 +70,8 @@ class Audience(Analysis):
         rows = sum(row["n"] for row in found.values())
         seconds, megabytes = _SECONDS * rows / 1e6, _MEGABYTES * rows / 1e6
         references = found.get("reference", {"targets": 0})["targets"]
-        work = f"{found.get('audience', {'targets': 0})['targets']:,} audiences against {references:,} references"
+        audiences = found.get("audience", {"targets": 0})["targets"]
+        work = f"{_number(audiences, 'audience')} against {_number(references, 'reference')}"
         return Forecast(
             rows, round(_START_SECONDS + seconds, 1), round(_START_MEGABYTES + megabytes),
             f"{work}. {HOW_TO_COMPARE}" if references < ENOUGH else work,
@@ -131,6 +132,10 @@ class Audience(Analysis):
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """The first counts as evidence; those of fewer than ten accounts without the number."""
         yield from evidence.cite(rows)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _held(table: pa.Table) -> ir.Table:

@@ -134,7 +134,9 @@ def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] |
 def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[str, str]:
     """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date."""
     return {
-        name: sha256(json.dumps(tables[name].to_pylist(), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+        name: sha256(
+            json.dumps(tables[name].to_pylist(), sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+        ).hexdigest()
         for name in read
     }
 

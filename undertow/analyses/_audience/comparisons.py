@@ -28,6 +28,8 @@ BOUND_NULL = (
     "profiles that are denser in the audience, and counts them in the other half, which it has not seen."
 )
 _TOLD = 0.05
+#: A bound below so small a share is not told.
+_LEAST = 0.001
 EXACTLY = "from readings at several times, or by the times at which those of today followed."
 BOUNDED = (
     "of {} of them at most, from the order of following and the days of sign-up, as nobody follows before signing up."
@@ -113,7 +115,7 @@ def _signal_table(view: View) -> Table:
 def bound(view: View) -> Iterator[Finding]:
     """The finding about the lower bound, if it is above 0: a headline with enough placebos, else the weaker sentence."""
     audit = view.audit
-    if not audit["bound"]:
+    if not audit["bound"] or audit["bound"] < _LEAST:
         return
     headline = audit["placebos"] >= ENOUGH
     value = audit["adjusted"] if headline else audit["bound"]

@@ -68,7 +68,10 @@ def _of_comparisons(view: View) -> Iterator[str]:
     audit = view.audit
     yield f"Signals: {len(view.tested):,} could be tested, {len(view.excess):,} are more frequent than in the reference."
     if audit["bound"] is None:
-        yield "The lower bound was not computed: too few members with a year of sign-up on a side, or nothing known of both sides."
+        yield (
+            "The lower bound was not computed: it was not asked for, or there are too few members with a year of sign-up on a side, or "
+            "nothing is known of both sides."
+        )
     elif audit["placebos"] >= ENOUGH and not (audit["adjusted"] > 0 and audit["rank_p"] <= 0.05 + 1e-9):
         yield (
             f"The bound of the audience is {percent(audit['bound'])} and the largest of {audit['placebos']:,} placebo audiences "

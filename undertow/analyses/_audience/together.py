@@ -55,14 +55,14 @@ def _in_common(one: View, other: View, shared: int) -> int | str:
     """Accounts in both audiences as they may be printed: neither they nor those in one alone may be a few."""
     sizes = sorted(view.audit["members"] for view in (one, other))
     words = [part(shared, size) for size in sizes if not isinstance(part(shared, size), int)]
-    return f"all, or {words[0]}," if ALL_BUT_FEW in words else words[0] if words else shared
+    return f"all, or {words[0]}" if ALL_BUT_FEW in words else words[0] if words else shared
 
 
 def _overlap_statement(one: View, other: View, count: int | str, share: float) -> str:
     both = f"both {mention(one.target)} and {mention(other.target)}"
     if isinstance(count, int):
         return f"{count:,} accounts are in the audiences of {both}, {percent(share)} of the smaller one."
-    return f"{count[0].upper()}{count[1:]} members of the smaller audience are in those of {both}."
+    return f"{count[0].upper()}{count[1:]}, members of the smaller audience are in those of {both}."
 
 
 def _overlap_estimate(shared: int, smaller: int, *, told: bool) -> Estimate:

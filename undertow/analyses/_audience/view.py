@@ -128,8 +128,8 @@ def spread(row: Row, members: int) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage, with a decimal where it is small."""
-    if 0 < share < 0.0005:
-        return "less than 0.1 %"
+    if share < 0.0005:
+        return "less than 0.1 %" if share else "0 %"
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 

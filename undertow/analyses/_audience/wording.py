@@ -35,7 +35,10 @@ TAKEN_AS_ONE = (
     "days, take them out and add each with its day: --collected 2024-03-05."
 )
 NOT_FOLLOWERS = "The list holds {kind}, not followers: it is to be compared with {kind} of comparable accounts or posts, and with nothing else."
-NO_EXTENT = "Whether the list is complete was not stated."
+NO_EXTENT = (
+    "Whether the list is complete was not stated. The most recent part of an audience is no random sample of it: recent followers are "
+    "younger accounts than the rest."
+)
 BATCH_BENIGN = (
     "A campaign, a news event or a school class that brought many people to the platform on the same days, and to this account.",
     "The platform recommending this account to people who had just signed up.",

@@ -126,3 +126,20 @@ def test_a_bound_with_few_references_is_the_weaker_sentence(duckdb: Engine) -> N
 def test_refuses_settings_that_make_no_sense() -> None:
     with pytest.raises(BadSetting, match="least is 0"):
         Audience(least=0)
+
+
+def test_references_of_another_platform_are_left_out(duckdb: Engine) -> None:
+    rng = np.random.default_rng(2)
+    elsewhere = [member(rng, 9_000 + place, platform="pier") for place in range(80)]
+    ran = carry_out(duckdb, QUICK, **world({(TARGET, "audience"): people(rng, 80, 0), ("one", "reference"): elsewhere}))
+    (audited,) = ran.rows("audits")
+    assert (audited["references"], audited["left_out"], audited["compared_days"]) == (0, 1, 0)
+    assert ran.rows("signals") == []
+
+
+def test_members_that_are_in_a_reference_too_are_counted(duckdb: Engine) -> None:
+    everybody = people(np.random.default_rng(2), 100, 0)
+    ran = carry_out(
+        duckdb, QUICK, **world({(TARGET, "audience"): everybody[:70], ("x:one", "reference"): everybody[40:]})
+    )
+    assert [(row["shared"], row["reference_members"]) for row in ran.rows("audits")] == [(30, 60)]

@@ -66,7 +66,7 @@ def view(rows: Sequence[dict[str, Any]] = (), bounds: Sequence[dict[str, Any]] =
     plain = {name: None for name in audit.SCHEMAS["audits"]} | {
         "list": 0, "target": "x:target", "members": 660, "dated": 660, "references": 2, "reference_members": 190,
         "order": "most recent first", "order_from": "stated", "complete": True, "readings": 1, "matched": "year of sign-up",
-        "unsupported": 0, "scanned": True, "in_order": True, "detectable": 7.0, "disagree": False, "placebos": 0, "bound": 0.0,
+        "unsupported": 0, "scanned": True, "compared_days": 190, "left_out": 0, "shared": 0, "in_order": True, "detectable": 7.0, "disagree": False, "placebos": 0, "bound": 0.0,
     }  # fmt: skip
     return View({**plain, **audited}, [], rows, bounds, [], [], {DAY: 660}, {DAY: 190})
 
@@ -325,3 +325,14 @@ def test_profile_texts_are_alike_without_case_addresses_names_and_numbers() -> N
 def test_a_handle_begins_with_the_name_or_not() -> None:
     given = pa.array(["AnnaBerg85", "berg_anna", None, "al1"]), pa.array(["Anna Berg", "Anna", "Anna", "Al"])
     assert handles.led_by_name(*given).to_pylist() == [True, False, None, False]
+
+
+def test_a_reference_that_cannot_be_compared_is_said_and_lowers_the_grade() -> None:
+    far = view([row()], unsupported=400, left_out=2, compared_days=0, shared=60)
+    assert [words[:28] for words in wording.of_lists(far)] == [
+        "Not compared, as they are of", "Too few members of the refer", "Of the members of the refere",
+        "61 % of the members have no ",
+    ]  # fmt: skip
+    assert sign_ups.grade(view(), row(held=2, tried=2)) == "strong"
+    assert sign_ups.grade(view(unsupported=400), row(held=2, tried=2)) == "moderate"
+    assert not list(comparisons.bound(view(unsupported=400, bound=0.4, placebos=0, size=95)))

@@ -90,7 +90,7 @@ class Audience(Analysis):
         return derived
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
-        """Counts per list: `readings`, `sizes`, `counts` (signals by stratum), `forms`, `days`, `reading_sizes`, `overlaps`, `changes`."""
+        """Counts per list: `readings`, `sizes`, `counts` (signals by stratum), `forms`, `days`, `reading_sizes`, `overlaps`, `shared`, `changes`."""
         own, follows, held = tables["members"], tables["follows"], tables["lists"]
         return {
             "readings": held.order_by("list", "source_sha256"),
@@ -100,6 +100,7 @@ class Audience(Analysis):
             "days": counting.days(own),
             "reading_sizes": lists.reading_sizes(follows, held),
             "overlaps": lists.overlaps(follows, held),
+            "shared": lists.shared(follows, held),
             "changes": lists.changes(follows, held),
         }
 

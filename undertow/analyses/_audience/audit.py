@@ -60,6 +60,9 @@ _INTEGERS = frozenset(
         "bounded",
         "readings",
         "undated",
+        "compared_days",
+        "left_out",
+        "shared",
     ]
 )
 _TEXTS = frozenset(
@@ -150,6 +153,10 @@ class Audit:
         self.references = [one for one in self.lists if one.role == "reference"]
         self._counts = {n: [row for row in counts if row["list"] == n] for n in sizes}
         self._forms = collect(tables["forms"]).to_pylist()
+        self._platforms = {
+            n: {row["platform"] for row in own if row["platform"] is not None} for n, own in self._counts.items()
+        }
+        self._shared = collect(tables["shared"]).to_pylist()
         self._silent = (_without(sizes, "described"), _without(sizes, "located"))
 
     def results(self) -> dict[str, pa.Table]:
@@ -163,11 +170,12 @@ class Audit:
         return {name: _table(rows, SCHEMAS[name]) for name, rows in found.items()}
 
     def _of(self, one: Listed, rng: Generator) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        others = [reference.number for reference in self.references]
+        references = self._comparable(one)
+        others = [reference.number for reference in references]
         own_rows, other_rows = self._counts[one.number], [row for n in others for row in self._counts[n]]
         pair = signals.matched(own_rows, other_rows, least=self._least) if others else None
-        yield "signals", signals.corrected(self._signals(one, pair, rng)) if pair else []
-        families, more = self._batches(one)
+        yield "signals", signals.corrected(self._signals(one, others, pair, rng)) if pair else []
+        families, more = self._batches(one, others)
         yield "batches", families
         bounds = self._bounds(one, others, rng) if others and self._with_bound else []
         yield "bounds", bounds
@@ -175,12 +183,20 @@ class Audit:
         size = self.sizes[one.number]
         audit = {
             "members": size["members"], "dated": size["dated"], "references": len(others),
+            "left_out": len(self.references) - len(others),
+            "shared": sum(row["common"] for row in self._shared if row["left"] == one.number and row["right"] in others),
             "reference_members": sum(self.sizes[n]["members"] for n in others), "order": one.order,
             "order_from": one.order_from, "complete": one.complete, "kind": one.kind, "readings": one.readings,
             "undated": one.undated,
             "matched": ", ".join(pair.matched) if pair else "", "unsupported": pair.unsupported if pair else None, **more,
         }  # fmt: skip
         yield "audits", [audit | (bound.summary(bounds) if bounds else {})]
+
+    def _comparable(self, one: Listed) -> list[Listed]:
+        """The references that are of a platform of the audience, as far as platforms are known."""
+        own = self._platforms[one.number]
+        others = {reference.number: self._platforms[reference.number] for reference in self.references}
+        return [r for r in self.references if not own or not others[r.number] or own & others[r.number]]
 
     def _bounds(self, one: Listed, others: list[int], rng: Generator) -> list[dict[str, Any]]:
         features = bound.Features(self.members, [one.number, *others], self._silent)
@@ -203,13 +219,13 @@ class Audit:
             rows.append({"first_day": start, "last_day": past - 1, "places": " ".join(map(str, held.tolist()))})
         return rows
 
-    def _signals(self, one: Listed, pair: signals.Matched, rng: Generator) -> list[dict[str, Any]]:
+    def _signals(self, one: Listed, others: list[int], pair: signals.Matched, rng: Generator) -> list[dict[str, Any]]:
         forms = (
             [row for row in self._forms if row["list"] == one.number],
-            [row for row in self._forms if row["list"] in {reference.number for reference in self.references}],
+            [row for row in self._forms if row["list"] in others],
         )
         rows = list(signals.signal_rows(pair, forms, self._silent, self._texts))
-        sides = [self._texts_of({one.number}), self._texts_of({reference.number for reference in self.references})]
+        sides = [self._texts_of({one.number}), self._texts_of(set(others))]
         strata = self._year_strata(*(side[1] for side in sides))
         if strata is not None:
             rows.append(signals.shared_texts((sides[0][0], strata[0]), (sides[1][0], strata[1]), rng))
@@ -241,12 +257,12 @@ class Audit:
         order = np.argsort(place if one.order == OLDEST_FIRST else -place, kind="stable")
         return np.asarray(self._day[kept][order], dtype=np.int64)
 
-    def _batches(self, one: Listed) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    def _batches(self, one: Listed, others: list[int]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         own, in_order = self._days(one.number), self._in_order(one)
-        per_reference = [self._days(reference.number) for reference in self.references]
+        per_reference = [self._days(number) for number in others]
         reference = np.concatenate(per_reference) if sum(map(len, per_reference)) >= LEAST_DATED else None
         if len(own) < LEAST_DATED:
-            return [], {"scanned": False, "in_order": False, "detectable": None}
+            return [], {"scanned": False, "in_order": False, "detectable": None, "compared_days": 0}
         found, rises = batches.scan(own, reference, in_order)
         alone = batches.one_by_one(own, per_reference) if any(family.batches for family in found) else []
         rows = []
@@ -258,7 +274,12 @@ class Audit:
                 "subject": subject, "rise": rise, "held": batches.held_in(family, tested), "tried": len(tested),
             })  # fmt: skip
         least = batches.detectable(own, reference)
-        return rows, {"scanned": True, "in_order": in_order is not None, "detectable": least}
+        return rows, {
+            "scanned": True,
+            "in_order": in_order is not None,
+            "detectable": least,
+            "compared_days": 0 if reference is None else len(reference),
+        }
 
     def _growth(self) -> dict[int, list[dict[str, Any]]]:
         if not self.references:
@@ -306,7 +327,7 @@ def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
 SCHEMAS = {
     "audits": (
         "list", "target", "members", "dated", "references", "reference_members", "order", "order_from", "complete",
-        "kind", "readings", "undated", "matched", "unsupported", "scanned", "in_order", "detectable", "bound", "adjusted", "rank_p",
+        "kind", "readings", "undated", "matched", "unsupported", "scanned", "in_order", "compared_days", "left_out", "shared", "detectable", "bound", "adjusted", "rank_p",
         "placebos", "largest", "size", "disagree",
     ),
     "signals": (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from undertow.analyses._audience import evidence, figures, wording
 from undertow.analyses._audience.bound import ENOUGH
 from undertow.analyses._audience.signals import EXCESS
-from undertow.analyses._audience.view import Row, View, interval, percent, probability
+from undertow.analyses._audience.view import HALF, Row, View, interval, percent, probability
 from undertow.model import Cell, Column, Estimate, Finding, Grade, Table, cell, mention
 
 SIGNALS_NULL = (
@@ -38,7 +38,7 @@ BOUNDED = (
 
 def signals(view: View) -> Iterator[Finding]:
     """The finding about signals, where any is more frequent than in the reference."""
-    if not view.excess:
+    if not view.excess or view.unmatched >= HALF:
         return
     top, tested = view.excess[0], view.tested
     compared = wording.compared(view)
@@ -115,7 +115,7 @@ def _signal_table(view: View) -> Table:
 def bound(view: View) -> Iterator[Finding]:
     """The finding about the lower bound, if it is above 0: a headline with enough placebos, else the weaker sentence."""
     audit = view.audit
-    if not audit["bound"] or audit["bound"] < _LEAST:
+    if not audit["bound"] or audit["bound"] < _LEAST or view.unmatched >= HALF:
         return
     headline = audit["placebos"] >= ENOUGH
     value = audit["adjusted"] if headline else audit["bound"]

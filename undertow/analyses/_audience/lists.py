@@ -138,6 +138,18 @@ def overlaps(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
 
 
+def shared(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
+    """One row per audience and reference: left, right (numbers of lists), and how many accounts are in both."""
+    sides = []
+    for role, name in (("audience", "left"), ("reference", "right")):
+        held = lists_held.filter(lists_held.newest, lists_held.role == role)
+        small = held.select("target", "role", "source_sha256", **{name: held.list})
+        joined = follows.join(small, ["target", "role", "source_sha256"])
+        sides.append(joined.select(name, "follower").distinct())
+    both = sides[0].join(sides[1], "follower")
+    return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
+
+
 def reading_sizes(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     """One row per list and reading: followers, and when it was read."""
     small = lists_held.select("list", "target", "role", "source_sha256", "snapshot", "observed_last")

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from undertow.analyses._audience import figures, wording
 from undertow.analyses._audience.batches import ALPHA
-from undertow.analyses._audience.view import Row, View, interval, iso, number, places, probability, spread, told, window
+from undertow.analyses._audience.view import (
+    HALF,
+    Row,
+    View,
+    interval,
+    iso,
+    number,
+    places,
+    probability,
+    spread,
+    told,
+    window,
+)
 from undertow.model import SMALL_CELL, Cell, Column, Estimate, Finding, Grade, Table, mention
 
 NULL_MODEL = (
@@ -30,7 +42,7 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
     """The finding about one batch or band. drawn: with the figures, which show all batches of the audience."""
     audit = view.audit
     alpha = f"{100 * ALPHA:g} %"
-    compared = wording.compared(view) if view.references else ""
+    compared = wording.compared(view) if view.scanned_against else ""
     null = (NULL_MODEL if compared else NULL_WITHOUT_REFERENCE).format(compared=compared, order=view.order, alpha=alpha)
     return Finding(
         id="",
@@ -56,14 +68,15 @@ def finding(view: View, row: Row, *, drawn: bool) -> Finding:
 
 def _p_value(view: View, row: Row) -> float:
     """Of the scans that count: without a reference that of the order alone; of both, the lesser, doubled (Bonferroni)."""
-    found = [float(p) for p in (row["p"] if view.references else None, row["band_p_value"]) if p is not None]
+    found = [float(p) for p in (row["p"] if view.scanned_against else None, row["band_p_value"]) if p is not None]
     return min(1.0, len(found) * min(found))
 
 
 def grade(view: View, row: Row) -> Grade:
     """Strong: batch and band, against a reference, in most references taken alone. One of these missing: moderate."""
     held = row["tried"] and row["held"] >= _HELD * row["tried"]
-    lacks = (not row["bands"]) + (not row["windows"]) + (not view.references) + (not held)
+    compared = view.scanned_against and view.unmatched < HALF
+    lacks = (not row["bands"]) + (not row["windows"]) + (not compared) + (not held)
     return "strong" if not lacks else "moderate" if lacks == 1 or (row["bands"] and lacks == 2) else "limited"
 
 
@@ -76,7 +89,7 @@ def _statement(view: View, row: Row) -> str:
             f"{many:,} accounts created {days} stand next to one another{where} in {view.order} of {who}, at places "
             f"{places(row, view.audit['dated'])}; {number(row['band_expected'])} were expected there."
         )
-    around = "" if view.references else " from the weeks around, without a reference,"
+    around = "" if view.scanned_against else " from the weeks around, without a reference,"
     if row["bands"]:
         return (
             f"{row['size']:,} accounts in the audience of {who} were created {days}, where {number(row['expected'])} were expected"
@@ -140,7 +153,7 @@ def _against(view: View, row: Row) -> Iterator[str]:
     if row["tried"]:
         missed = row["tried"] - row["held"]
         yield f"Against {missed:,} of {row['tried']:,} references taken alone the batch is not found."
-    if not view.references:
+    if not view.scanned_against:
         yield "There is no reference: a surge of sign-ups that all audiences know was not looked for."
     rises = sum(1 for other in view.batches if other["rise"])
     yield f"{rises:,} rises with the smooth shape of a surge were found in this audience; they are not counted as batches."
@@ -160,7 +173,7 @@ def detectable(view: View) -> str:
 def _table(view: View) -> Table:
     """Every batch, band and rise of the audience."""
     rows: list[tuple[Cell, ...]] = []
-    rises = [row for row in view.batches if row["rise"] and view.references and row["size"] >= SMALL_CELL]
+    rises = [row for row in view.batches if row["rise"] and view.scanned_against and row["size"] >= SMALL_CELL]
     for row in sorted([*view.told, *rises], key=lambda row: row["first_day"]):
         days = f"{iso(row['first_day'])} to {iso(row['last_day'])}"
         band = spread(row, view.audit["dated"]) if row["bands"] else "none"

@@ -16,6 +16,8 @@ from undertow.analyses._audience.signals import EXCESS, UNTESTED
 from undertow.model import SMALL_CELL, part
 
 Row = Mapping[str, Any]
+#: Of an audience of which so large a share has no counterpart nothing is compared.
+HALF = 0.5
 _ACTS = {"subscribers": "subscribing", "likers": "liking", "reposters": "reposting"}
 
 
@@ -45,11 +47,21 @@ class View:
     def references(self) -> int:
         return int(self.audit["references"])
 
+    @property
+    def scanned_against(self) -> int:
+        """Members of references whose days of sign-up the scan by date was set against; 0 where too few are known."""
+        return int(self.audit["compared_days"]) if self.references else 0
+
+    @property
+    def unmatched(self) -> float:
+        """The share of the members that no account of the references can stand for."""
+        return float((self.audit["unsupported"] or 0) / max(1, self.audit["members"]))
+
     @cached_property
     def told(self) -> list[Row]:
         """Batches and bands that are findings, largest first: large enough to be told, and compared with something."""
         large = [row for row in self.batches if not row["rise"] and row["size"] >= SMALL_CELL]
-        known = [row for row in large if row["bands"] or self.references]
+        known = [row for row in large if row["bands"] or self.scanned_against]
         return sorted(known, key=lambda row: (-row["size"], row["first_day"]))
 
     @property

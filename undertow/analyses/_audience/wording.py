@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from undertow.analyses._audience.view import View, told
+from undertow.analyses._audience.view import View, percent, told
 from undertow.model import cell
 
+#: From so large a share on what is missing, or shared, is said.
+_MUCH = 0.1
 NO_VERDICT = "This is about the list as a whole. It says nothing about any one follower: accounts of every origin are among those counted."
 NOT_INAUTHENTIC = "Different does not mean inauthentic."
 WRONG_REFERENCE = (
@@ -29,6 +31,16 @@ RANDOM_ORDER = "The list is in random order, so where accounts stand in {order} 
 NO_ORDER = (
     "{Order} is not known, as the list states no order or is put together of several; whether accounts of one date also stand next "
     "to one another in it cannot be seen."
+)
+SHARED = (
+    "Of the members of the references {share} are in this audience, too. What an audience shares with its reference cannot differ from it: "
+    "leave out references that follow from it."
+)
+LEFT_OUT = "Not compared, as they are of another platform: {count:,} reference lists."
+THIN = "Too few members of the references have a day of sign-up: batches are set against the weeks around alone, as without a reference."
+UNMATCHED = (
+    "{share} of the members have no counterpart in the reference by year of sign-up, platform and language; no signal and no bound is "
+    "told of an audience of which that is half or more."
 )
 TAKEN_AS_ONE = (
     "Several files of this audience state no day on which they were read and are taken as one list. If they are readings of different "
@@ -80,6 +92,19 @@ def of_lists(view: View) -> Iterator[str]:
     missing = audit["members"] - audit["dated"]
     if missing:
         yield f"Of {told(cell(missing))} members the day of sign-up is not known; they are in no scan and in no comparison."
+    yield from _of_references(view)
+
+
+def _of_references(view: View) -> Iterator[str]:
+    audit = view.audit
+    if audit["left_out"]:
+        yield LEFT_OUT.format(count=audit["left_out"])
+    if view.references and not view.scanned_against:
+        yield THIN
+    if (audit["shared"] or 0) > _MUCH * (audit["reference_members"] or 0):
+        yield SHARED.format(share=percent(min(1.0, audit["shared"] / audit["reference_members"])))
+    if view.unmatched >= _MUCH:
+        yield UNMATCHED.format(share=percent(view.unmatched))
     if audit["disagree"]:
         yield disagreement(view)
 

@@ -91,7 +91,8 @@ def _settings(kind: Any) -> Iterator[str]:
     hints = get_type_hints(kind, include_extras=True)
     for field in dataclasses.fields(kind):
         default = '""' if field.default == "" else field.default
-        yield f"| `--{field.name.replace('_', '-')}` | `{default}` | {hints[field.name].__metadata__[0]} |"
+        no = f" / `--no-{field.name.replace('_', '-')}`" if isinstance(default, bool) else ""
+        yield f"| `--{field.name.replace('_', '-')}`{no} | `{default}` | {hints[field.name].__metadata__[0]} |"
 
 
 def formats() -> str:

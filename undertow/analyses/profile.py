@@ -72,7 +72,7 @@ class Profile(Analysis):
         }
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
-        """Posts by account and day, by weekday and hour; posts that name each actor by month and by stratum; judgements."""
+        """Posts by account and day, by weekday and hour; posts that name each actor by month and by stratum of each month; judgements."""
         posts, namings = tables["profile_posts"], tables["profile_namings"]
         actors = tables["actors"].select("id", "name")
         keys = ("account", "own")
@@ -86,7 +86,7 @@ class Profile(Analysis):
             "named_by_day": namings.mutate(day=namings["at"][0:10])
             .group_by(*keys, "target", "day")
             .agg(posts=lambda t: t.count()),
-            "by_stratum": namings.group_by(*keys, "target", "stratum").agg(posts=namings.count()),
+            "by_stratum": namings.group_by(*keys, "target", "stratum", "month").agg(posts=namings.count()),
             "judged": tables["profile_judged"],
             "actors_named": namings.select(id="target").distinct().join(actors, "id"),
         }

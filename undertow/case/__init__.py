@@ -150,10 +150,10 @@ class Case:
         """What was entered by hand, by table: each row with what it rests on and what is wrong with it. Raises: UnreadableInput."""
         return entries(self._at.ledger, self.sources(), self._grounds)
 
-    def rows(self, name: str, limit: int = 1000) -> pa.Table:
-        """The rows behind a finding, strongest first, at most `limit`."""
+    def rows(self, name: str, limit: int = 1000, *, listed: bool = False) -> pa.Table:
+        """The rows behind a finding, strongest first, at most `limit`; listed: of counts, the rows counted, in file order."""
         finding = self._findings.get(name).finding
-        with self._runs.rows(finding, self._at.database) as (engine, rows):
+        with self._runs.rows(finding, self._at.database, listed=listed) as (engine, rows):
             return engine.collect(rows.limit(limit))
 
     def people(self, accounts: Sequence[str] = (), handles: Sequence[str] = ()) -> People:

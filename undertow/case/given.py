@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,21 +73,34 @@ class Labels:
 
 ORDERS = ("most recent first", "oldest first", "random order")
 EXTENTS = {"complete": True, "partial": False}
+KINDS = ("followers", "subscribers", "likers", "reposters")
 
 
-def collected(said: str) -> tuple[str, bool | None]:
-    """What `add --collected` says: the order of the list, and whether it is complete; empty and None where not said.
+def collected(said: str) -> dict[str, Any]:
+    """What `add --collected` says, as columns of the table `collected`; empty or None where it does not say.
 
     Raises: BadSetting for other words, or two that exclude each other.
     """
     words = [word.strip().lower() for word in said.split(",") if word.strip()]
-    orders, extents = [w for w in words if w in ORDERS], [w for w in words if w in EXTENTS]
-    if unknown := [word for word in words if word not in (*ORDERS, *EXTENTS)]:
-        known = ", ".join((*ORDERS, *EXTENTS))
-        raise BadSetting(f"--collected {unknown[0]!r} is not known. Say one or two of: {known}, separated by a comma.")
-    if len(orders) > 1 or len(extents) > 1:
+    days = [day for word in words if (day := _day(word))]
+    groups = [[word for word in words if word in known] for known in (ORDERS, EXTENTS, KINDS)]
+    known = (*ORDERS, *EXTENTS, *KINDS)
+    if unknown := [word for word in words if word not in known and not _day(word)]:
+        raise BadSetting(
+            f"--collected {unknown[0]!r} is not known. Say, separated by commas, what holds of: {', '.join(known)}, and the day on "
+            "which the list was read (2024-03-05)."
+        )
+    if len(days) > 1 or any(len(group) > 1 for group in groups):
         raise BadSetting(f"--collected {said!r} says two things that exclude each other. Keep one of them.")
-    return orders[0] if orders else "", EXTENTS[extents[0]] if extents else None
+    order, extent, kind = (group[0] if group else "" for group in groups)
+    return {"order": order, "complete": EXTENTS.get(extent), "kind": kind, "read_at": days[0] if days else None}
+
+
+def _day(word: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(word) if len(word) == len("2024-03-05") else None
+    except ValueError:
+        return None
 
 
 def given(
@@ -106,10 +120,7 @@ def given(
 
     rows: dict[str, list[dict[str, Any]]] = {
         "reference_sources": [{"source_sha256": sha} for sha in reference],
-        "collected": [
-            {"source_sha256": sha, "order": order, "complete": complete}
-            for sha, (order, complete) in ((sha, collected(words)) for sha, words in (said or {}).items())
-        ],
+        "collected": [{"source_sha256": sha, **collected(words)} for sha, words in (said or {}).items()],
         "codebooks": [
             {"name": path.stem, "toml": _text(path)} for path in sorted((folder / "codebook").glob("*.toml"))
         ],
@@ -128,7 +139,9 @@ def given(
 def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[str, str]:
     """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date."""
     return {
-        name: sha256(json.dumps(tables[name].to_pylist(), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+        name: sha256(
+            json.dumps(tables[name].to_pylist(), sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+        ).hexdigest()
         for name in read
     }
 

@@ -190,10 +190,10 @@ class Runs:
         return self.hashes(run.id)
 
     @contextmanager
-    def rows(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, ir.Table]]:
-        """The rows behind a finding, lazily, and the engine they can be collected on."""
+    def rows(self, finding: Finding, database: Path, *, listed: bool = False) -> Iterator[tuple[Engine, ir.Table]]:
+        """The rows behind a finding, lazily, and the engine they can be collected on; listed: those of its sources."""
         with self._opened(finding, database) as (engine, analysis, tables):
-            yield engine, analysis.rows(tables, finding)
+            yield engine, (analysis.listed if listed else analysis.rows)(tables, finding)
 
     def evidence(self, finding: Finding, database: Path) -> tuple[Evidence, ...]:
         """The evidence of a finding, asked for again."""

@@ -12,6 +12,7 @@ from undertow.cli.printing import (
     named,
     print_finding,
     print_json,
+    print_listed,
     print_rows,
     print_table,
     say,
@@ -46,13 +47,20 @@ def list_findings(as_json: bool) -> None:
 @main.command()
 @click.argument("finding")
 @click.option("--rows", is_flag=True, help="Print the rows behind it.")
+@click.option(
+    "--as-listed",
+    is_flag=True,
+    help="Of a finding that counts accounts, print the rows counted as the lists give them; never published.",
+)
 @click.option("--limit", default=200, show_default=True, help="At most so many rows.")
 @with_json
-def show(finding: str, rows: bool, limit: int, as_json: bool) -> None:
+def show(finding: str, rows: bool, as_listed: bool, limit: int, as_json: bool) -> None:
     """Show one finding with its evidence."""
     case = current_case()
     held = case.finding(finding)
-    if rows:
+    if as_listed:
+        print_listed(case.rows(held.finding.id, limit, listed=True), as_json)
+    elif rows:
         print_rows(case.rows(held.finding.id, limit), held, as_json)
     elif as_json:
         print_json(held)

@@ -48,7 +48,7 @@ def new(directory: Path, title: str, question: str) -> None:
     "--collected",
     default="",
     metavar="WORDS",
-    help="How a list was read: most recent first, oldest first or random order; complete or partial; with a comma.",
+    help="How a list was read: most recent first, oldest first or random order; complete or partial; of followers, subscribers, likers or reposters; the day (2024-03-05). With commas.",
 )
 @click.option(
     "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="A column of the file and the field it fills; repeat."

@@ -90,7 +90,7 @@ def _run_command(kind: Any) -> click.Command:
         _run(current_case(), kind.name, engine, given, as_json)
 
     options = [
-        click.Option([f"--{n.replace('_', '-')}"], is_flag=True, default=d, help=h)
+        click.Option([f"--{n.replace('_', '-')}/--no-{n.replace('_', '-')}"], default=d, show_default=True, help=h)
         if t is bool
         else click.Option([f"--{n.replace('_', '-')}"], type=t, default=d, show_default=True, help=h)
         for n, t, d, h in _settings(kind)

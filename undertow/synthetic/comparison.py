@@ -95,6 +95,7 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
         ("named in posts", _by_names),
         ("subjects", _by_subjects),
         ("do not overlap", _by_pairs),
+        ("age in days", _by_growth),
     ):
         if fact in effect.facts:
             return compared(effect, findings)
@@ -132,6 +133,14 @@ def _by_pairs(effect: Planted, findings: Sequence[Finding]) -> Score:
     return Score(
         effect=effect.name, planted=len(planted), found=len(planted & told), extra=len(told - planted), note=note
     )
+
+
+def _by_growth(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Followers at an age: found are those that a finding about growth tells at that age."""
+    told = [dict(finding.facts) for finding in findings if "Followers then" in dict(finding.facts)]
+    age = f"{effect.facts['age in days']:,} days"
+    found = next((int(facts["Followers then"].replace(",", "")) for facts in told if facts["Age"] == age), 0)
+    return Score(effect=effect.name, planted=effect.facts["followers"], found=found, note=f"at {age}")
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

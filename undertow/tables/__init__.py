@@ -73,6 +73,7 @@ FOLLOWS = Table(
         Column("follower", "text", "the account that follows", True),
         Column("position", "integer", "place in the list as the source gave it, from 1"),
         Column("observed_at", "time", "when the list was read"),
+        Column("followed_at", "time", "when the account followed; NULL where the source does not say, as most do not"),
         Column("role", "text", "'audience' (the one asked about) or 'reference' (a comparison)", True),
         *_ORIGIN,
     ),
@@ -195,6 +196,8 @@ COLLECTED = Table(
         Column("source_sha256", "text", "SHA-256 of the source", True),
         Column("order", "text", "'most recent first', 'oldest first' or 'random order'; empty where not stated"),
         Column("complete", "truth", "whether nothing was left out; NULL where not stated"),
+        Column("kind", "text", "'followers', 'subscribers', 'likers' or 'reposters'; empty where not stated"),
+        Column("read_at", "time", "day on which the list was read; NULL where not stated"),
     ),
 )
 

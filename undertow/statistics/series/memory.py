@@ -62,8 +62,10 @@ def _moderated(squares: Reals, pull: float, hidden: float) -> Reals:
     return drawn
 
 
-def memory(residuals: Reals, rng: np.random.Generator, least: int) -> Memory:
+def memory(residuals: Reals, rng: np.random.Generator, least: int, chances: Reals | None = None) -> Memory:
     """Scatter and memory of K series from what the best single step leaves of each, shape (series, periods).
+
+    chances: of each point of the grid, where they are known from more than these series.
 
     Taking out the best step hides memory and scatter, the more the fewer periods there are: so the autocorrelations
     that all series show on average are compared with those of simulated series treated alike (Gaussian noise plus an
@@ -74,8 +76,9 @@ def memory(residuals: Reals, rng: np.random.Generator, least: int) -> Memory:
     periods = residuals.shape[1]
     noise = rng.standard_normal((2, _SIMULATED, periods))
     squares, lags = _simulated(noise, LAG_ONE, FADING, least)
-    shown = np.array([autocorrelations(each) for each in residuals])
-    chances = _chances(shown.mean(0), lags, len(residuals))
+    if chances is None:
+        shown = np.array([autocorrelations(each) for each in residuals])
+        chances = _chances(shown.mean(0), lags, len(residuals))
     logs = np.log(squares)
     hidden, chance_spread = logs.mean(1), float(chances @ logs.var(1))
     seen = (residuals**2).sum(1)

@@ -8,7 +8,7 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from undertow.errors import BadSetting, TooLittleData
 from undertow.model import Estimate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,14 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from undertow.statistics.series.breaks import Break, checked, described_break
 from undertow.statistics.series.bursts import Burst, described_burst, is_burst
 from undertow.statistics.series.family import westfall_young
-from undertow.statistics.series.memory import memory
-from undertow.statistics.series.null import LEAST_STEP, Null, after_steps, null, shuffled
+from undertow.statistics.series.null import Null, null, shuffled
 from undertow.statistics.series.scan import Reals
 
+Kind = Literal["break", "burst"]
 #: Counts a series must have to be tested.
 LEAST_COUNT = 6
 #: Counts per period from which on the scatter of a series can be told from its counts; below, no model of it is trusted.
 RICH = 3.0
+#: Of the level, where both kinds are looked for: breaks are what a record is mostly asked for, and bursts show at less.
+SHARES: Mapping[Kind, float] = {"break": 0.9, "burst": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Search:
 
     level: float = 0.05
     draws: int = 499
-    kinds: tuple[Literal["break", "burst"], ...] = ("break", "burst")
+    kinds: tuple[Kind, ...] = ("break", "burst")
     block: int | None = None
     chances: Reals | None = None
 
@@ -51,17 +54,26 @@ def changes(
     testable = np.flatnonzero(count.sum(1) >= LEAST_COUNT)
     if not len(testable):
         return found
-    raised = "burst" in how.kinds
-    family = null(count[testable], seen[testable], rng, draws=how.draws, stretches=raised, chances=how.chances)
-    p = _family_wise(family, rng, how)
+    both = {kind: _tested(count[testable], seen[testable], rng, how, kind) for kind in how.kinds}
     for place, k in enumerate(testable):
-        step, stretch = float(p[0, place]), float(p[1, place]) if raised else 1.0
-        step = step if "break" in how.kinds else 1.0
-        if stretch <= how.level and (step > how.level or is_burst(family, place)):
-            found[k] = described_burst(family, place, stretch)
-        elif step <= how.level:
-            found[k] = described_break(family, place, step)
+        found[k] = _first(both, place, how.level)
     return found
+
+
+def _tested(count: Reals, seen: Reals, rng: np.random.Generator, how: Search, kind: Kind) -> tuple[Null, Reals]:
+    """The family with what it is compared to, and the p-value of each series over all series and kinds."""
+    family = null(count, seen, rng, draws=how.draws, stretches=kind == "burst", chances=how.chances)
+    share = SHARES[kind] if len(how.kinds) > 1 else 1.0
+    return family, np.minimum(1.0, _family_wise(family, rng, how) / share)
+
+
+def _first(tested: Mapping[Kind, tuple[Null, Reals]], place: int, level: float) -> Break | Burst | None:
+    # A p-value of 1 in 200 divided by .1 is not quite .05.
+    p = {kind: float(own[place]) for kind, (_, own) in tested.items() if own[place] <= level + 1e-9}
+    families = {kind: family for kind, (family, _) in tested.items()}
+    if "burst" in p and ("break" not in p or is_burst(families["burst"], place)):
+        return described_burst(families["burst"], place, p["burst"])
+    return described_break(families["break"], place, p["break"]) if "break" in p else None
 
 
 def memory_of(counts: ArrayLike, exposure: ArrayLike, rng: np.random.Generator) -> Reals:
@@ -70,19 +82,20 @@ def memory_of(counts: ArrayLike, exposure: ArrayLike, rng: np.random.Generator) 
     Raises: as `changes`.
     Source: as `memory`.
     """
-    return memory(after_steps(*checked(counts, exposure)), rng, LEAST_STEP).chances
+    return null(*checked(counts, exposure), rng, draws=0, stretches=False).memory.chances
 
 
 def _family_wise(family: Null, rng: np.random.Generator, how: Search) -> Reals:
-    """Shape (kinds, series). Against learnt draws; steps of sparse series and all stretches also against their own periods
+    """Of each series, over all series. Against learnt draws; of sparse series and for stretches also against their own periods
     shuffled: the larger of the two."""
     learnt = westfall_young(family.observed, family.drawn)
-    also = np.concatenate([is_sparse(family), np.full(len(learnt) - len(family.counts), True)])
-    if how.block or also.any():
-        shuffles = shuffled(family, rng, how.block or 1, how.draws)
-        plain = westfall_young(shuffles.observed, shuffles.drawn)
-        learnt = plain if how.block else np.where(also, np.maximum(learnt, plain), learnt)
-    return learnt.reshape(-1, len(family.counts))
+    also = is_sparse(family) | family.stretches
+    if not how.block and not also.any():
+        return learnt
+    shuffles = shuffled(family, rng, how.block or 1, how.draws)
+    plain = westfall_young(shuffles.observed, shuffles.drawn)
+    p: Reals = plain if how.block else np.where(also, np.maximum(learnt, plain), learnt)
+    return p
 
 
 def is_sparse(family: Null) -> NDArray[np.bool_]:

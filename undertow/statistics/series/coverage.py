@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from undertow.statistics.series.breaks import checked
-from undertow.statistics.series.changes import LEAST_COUNT, is_sparse
+from undertow.statistics.series.changes import LEAST_COUNT, SHARES, is_sparse
 from undertow.statistics.series.null import Null, null, planted, shuffled
 from undertow.statistics.series.scan import Reals
 
@@ -35,7 +35,8 @@ def smallest_visible(
     testable = np.flatnonzero(count.sum(1) >= LEAST_COUNT)
     if not len(testable):
         return factors
-    family = null(count[testable], seen[testable], rng, draws=draws, stretches=True)
+    family = null(count[testable], seen[testable], rng, draws=draws)
+    level *= SHARES["break"]
     critical, beyond = family.critical(level), _beyond(family, rng, draws, level)
     quarter = count.shape[1] // 4
     still = np.ones(len(testable), np.bool_)
@@ -53,6 +54,6 @@ def _beyond(family: Null, rng: np.random.Generator, draws: int, level: float) ->
     sparse = is_sparse(family)
     if sparse.any():
         shuffles = shuffled(family, rng, 1, draws)
-        steps = shuffles.drawn[:, : len(sparse)]
-        bound[sparse] = ((shuffles.critical(level) - steps.mean(0)) / (steps.std(0) + 1e-9))[sparse]
+        mean, spread = shuffles.drawn.mean(0), shuffles.drawn.std(0) + 1e-9
+        bound[sparse] = ((shuffles.critical(level) - mean) / spread)[sparse]
     return bound

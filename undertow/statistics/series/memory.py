@@ -62,12 +62,13 @@ def _moderated(squares: Reals, pull: float, hidden: float) -> Reals:
     return drawn
 
 
-def memory(residuals: Reals, rng: np.random.Generator, least: int, chances: Reals | None = None) -> Memory:
-    """Scatter and memory of K series from what the best single step leaves of each, shape (series, periods).
+def memory(residuals: Reals, rng: np.random.Generator, least: tuple[int, int], chances: Reals | None = None) -> Memory:
+    """Scatter and memory of K series from what the best step or stretch leaves of each, shape (series, periods).
 
-    chances: of each point of the grid, where they are known from more than these series.
+    least: periods of a step and of a stretch, 0 where none was looked for. chances: of each point of the grid, where they
+    are known from more than these series.
 
-    Taking out the best step hides memory and scatter, the more the fewer periods there are: so the autocorrelations
+    Taking that out hides memory and scatter, the more the fewer periods there are: so the autocorrelations
     that all series show on average are compared with those of simulated series treated alike (Gaussian noise plus an
     autoregression). Each dispersion is drawn to that of all, the more the less they differ beyond chance.
     Source: Wood (2010), doi:10.1038/nature09319 (synthetic likelihood); Smyth (2004), doi:10.2202/1544-6115.1027
@@ -124,14 +125,14 @@ def autocorrelations(residuals: Reals) -> Reals:
 
 
 @compiled
-def _simulated(noise: Reals, lag_one: Reals, fading: Reals, least: int) -> tuple[Reals, Reals]:
-    """Sum of squares, and autocorrelations, of simulated series after their best step; shape (points, series, ...)."""
+def _simulated(noise: Reals, lag_one: Reals, fading: Reals, least: tuple[int, int]) -> tuple[Reals, Reals]:
+    """Sum of squares, and autocorrelations, of what is left of simulated series; shape (points, series, ...)."""
     squares = np.empty((len(lag_one), noise.shape[1]))
     lags = np.empty((len(lag_one), noise.shape[1], _LAGS))
     for point in range(len(lag_one)):
         for one in range(noise.shape[1]):
             series = remembering(noise[0, one], noise[1, one], lag_one[point], fading[point])
-            left = _without_best_step(series, least)
+            left = _without_change(series, least)
             squares[point, one] = (left * left).sum()
             lags[point, one] = autocorrelations(left)
     return squares, lags
@@ -153,14 +154,27 @@ def remembering(carried: Reals, fresh: Reals, lag_one: float, fading: float) -> 
 
 
 @compiled
-def _without_best_step(series: Reals, least: int) -> Reals:
+def _without_change(series: Reals, least: tuple[int, int]) -> Reals:
+    """The series without the step or the raised stretch (of at most half of it, inside) that explains most of its variance."""
     periods = len(series)
-    total, before = series.sum(), 0.0
-    largest, split = -1.0, least
-    for t in range(1, periods - least + 1):
-        before += series[t - 1]
-        if t >= least:
-            gained = (before - total * t / periods) ** 2 / (t * (periods - t))
-            if gained > largest:
-                largest, split = gained, t
-    return np.concatenate((series[:split] - series[:split].mean(), series[split:] - series[split:].mean()))
+    total = np.zeros(periods + 1)
+    for t in range(periods):
+        total[t + 1] = total[t] + series[t]
+    mean = total[periods] / periods
+    largest, first, stop = -1.0, 0, periods
+    for t in range(least[0], periods - least[0] + 1):
+        gained = (total[t] - mean * t) ** 2 / (t * (periods - t))
+        if gained > largest:
+            largest, first, stop = gained, t, periods
+    if least[1] > 0:
+        for start in range(1, periods - least[1]):
+            for end in range(start + least[1], min(periods, start + periods // 2 + 1)):
+                length = end - start
+                above = total[end] - total[start] - mean * length
+                if above > 0.0 and above * above > largest * length * (periods - length):
+                    largest, first, stop = above * above / (length * (periods - length)), start, end
+    inside = (total[stop] - total[first]) / (stop - first)
+    outside = (total[periods] - total[stop] + total[first]) / (periods - stop + first)
+    left: Reals = series - outside
+    left[first:stop] = series[first:stop] - inside
+    return left

@@ -24,10 +24,9 @@ LEAST_STEP, LEAST_STRETCH = 3, 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Null:
-    """K series, with their statistics and those of joint draws without a change: shape (statistics,), (draws, statistics).
+    """K series, with their statistics and those of joint draws without a change: shape (series,) and (draws, series).
 
-    A statistic is the root of the largest ratio of a step, over-dispersion divided out: one of each series; with
-    `stretches` then that of a raised stretch, one of each series again.
+    A statistic is the root of the largest ratio of a step, or with `stretches` of a raised stretch, over-dispersion divided out.
     """
 
     counts: Reals
@@ -38,10 +37,9 @@ class Null:
     drawn: Reals = field(repr=False)
 
     def critical(self, level: float) -> Reals:
-        """What the statistic of the step of each series must pass to be found at this level over all statistics."""
+        """What each statistic must pass to be found at this family-wise level."""
         mean, spread = self.drawn.mean(0), self.drawn.std(0) + 1e-9
-        largest = float(np.quantile(((self.drawn - mean) / spread).max(1), 1.0 - level))
-        critical: Reals = (mean + spread * largest)[: len(self.counts)]
+        critical: Reals = mean + spread * float(np.quantile(((self.drawn - mean) / spread).max(1), 1.0 - level))
         return critical
 
 
@@ -59,22 +57,34 @@ def null(
     chances: of the points of memory, where they are known from more than these series.
     Source: parametric bootstrap, Davison and Hinkley (1997), section 4.2. Method: docs/methods/change.md.
     """
-    learnt = memory(after_steps(counts, exposure), rng, LEAST_STEP, chances)
-    steps, raised, left = np.array([_both(*one, stretches) for one in zip(counts, exposure, strict=True)]).T
-    observed = np.sqrt(steps / learnt.dispersion)
-    if stretches:
-        observed = np.concatenate([observed, np.sqrt(raised / learnt.moderated(left))])
+    learnt = memory(left_of(counts, exposure, stretches), rng, _least(stretches), chances)
+    ratios = np.array([_largest(*one, stretches) for one in zip(counts, exposure, strict=True)])
+    observed = np.sqrt(ratios / learnt.dispersion)
     family = Null(counts, exposure, learnt, stretches, observed, np.empty(0))
     return replace(family, drawn=drawn(family, rng, draws))
 
 
-def after_steps(counts: Reals, exposure: Reals) -> Reals:
-    """What the best step leaves of each series, in standard deviations, shape (series, periods).
+def left_of(counts: Reals, exposure: Reals, stretches: bool) -> Reals:
+    """What the best step, or with `stretches` that or the best raised stretch, leaves of each series, in standard deviations.
 
     Source: Pearson residuals, McCullagh and Nelder (1989), section 2.4.
     """
-    each = zip(counts, exposure, strict=True)
-    return np.stack([level_residuals(*one, best_split(*one, LEAST_STEP)[1], len(one[0])) for one in each])
+    return np.stack([_left(*each, stretches) for each in zip(counts, exposure, strict=True)])
+
+
+def _least(stretches: bool) -> tuple[int, int]:
+    return LEAST_STEP, LEAST_STRETCH if stretches else 0
+
+
+@compiled
+def _left(counts: Reals, exposure: Reals, stretches: bool) -> Reals:
+    ratio, split = best_split(counts, exposure, LEAST_STEP)
+    first, stop = split, len(counts)
+    if stretches:
+        raised, start, end = best_stretch(counts, exposure, LEAST_STRETCH)
+        if raised > ratio:
+            first, stop = start, end
+    return level_residuals(counts, exposure, first, stop)
 
 
 def shuffled(family: Null, rng: np.random.Generator, block: int, draws: int) -> Null:
@@ -84,34 +94,26 @@ def shuffled(family: Null, rng: np.random.Generator, block: int, draws: int) -> 
     Exact where blocks of so many periods could as well have come in any other order.
     Source: Westfall and Young (1993), section 2.6 (joint resampling keeps the dependence between series).
     """
-    periods = family.counts.shape[1]
-    orders = np.concatenate([np.arange(periods)[None], block_orders(periods, block, draws, rng)])
+    orders = block_orders(family.counts.shape[1], block, draws, rng)
     each = zip(family.counts, family.exposure, strict=True)
-    ratios = np.stack([_shuffled(*one, orders, family.stretches) for one in each], axis=2)
-    kinds = ratios[: 1 + family.stretches]
-    roots = np.sqrt(np.concatenate(list(kinds), axis=1))
-    return replace(family, observed=roots[0], drawn=roots[1:])
+    ratios = np.stack([_shuffled(*one, orders, family.stretches) for one in each], axis=1)
+    return replace(family, observed=family.observed * np.sqrt(family.memory.dispersion), drawn=np.sqrt(ratios))
 
 
 @compiled
 def _shuffled(counts: Reals, exposure: Reals, orders: Ints, stretches: bool) -> Reals:
-    """Largest ratios of a step and of a stretch in each order; shape (2, orders)."""
-    ratios = np.zeros((2, len(orders)))
+    ratios = np.zeros(len(orders))
     for d in range(len(orders)):
-        ratios[:, d] = _both(counts[orders[d]], exposure[orders[d]], stretches)[:2]
+        ratios[d] = _largest(counts[orders[d]], exposure[orders[d]], stretches)
     return ratios
 
 
 @compiled
-def _both(counts: Reals, exposure: Reals, stretches: bool) -> Reals:
-    """Largest ratio of a step, largest ratio of a raised stretch, and sum of squares after that stretch."""
-    found = np.zeros(3)
-    found[0], _ = best_split(counts, exposure, LEAST_STEP)
+def _largest(counts: Reals, exposure: Reals, stretches: bool) -> float:
+    """The largest ratio of a raised stretch, or of a step."""
     if stretches:
-        found[1], first, stop = best_stretch(counts, exposure, LEAST_STRETCH)
-        left = level_residuals(counts, exposure, first, stop)
-        found[2] = (left * left).sum()
-    return found
+        return best_stretch(counts, exposure, LEAST_STRETCH)[0]
+    return best_split(counts, exposure, LEAST_STEP)[0]
 
 
 def drawn(family: Null, rng: np.random.Generator, draws: int) -> Reals:
@@ -120,11 +122,9 @@ def drawn(family: Null, rng: np.random.Generator, draws: int) -> Reals:
     Source: as `null`.
     """
     plan = np.full(draws, family.counts.shape[1]), 1.0, np.empty((draws, 0), np.int64)
-    ratios, squares, _, _, stretch_ratios, stretch_squares = _drawn(family, rng, plan)
-    steps: Reals = np.sqrt(ratios / family.memory.moderated(squares))
-    if not family.stretches:
-        return steps
-    return np.hstack([steps, np.sqrt(stretch_ratios / family.memory.moderated(stretch_squares))])
+    ratios, squares, _, _ = _drawn(family, rng, plan)
+    statistics: Reals = np.sqrt(ratios / family.memory.moderated(squares))
+    return statistics
 
 
 def planted(family: Null, rng: np.random.Generator, splits: Ints, factor: float) -> tuple[Reals, Reals]:
@@ -135,8 +135,7 @@ def planted(family: Null, rng: np.random.Generator, splits: Ints, factor: float)
     Source: as `null` and `shuffled`.
     """
     orders = block_orders(family.counts.shape[1], 1, len(splits), rng)
-    steps_only = replace(family, stretches=False)
-    ratios, squares, scatter, mixed, _, _ = _drawn(steps_only, rng, (splits, factor, orders))
+    ratios, squares, scatter, mixed = _drawn(family, rng, (splits, factor, orders))
     plain, mixed = np.sqrt(ratios / scatter), np.sqrt(mixed / scatter)
     statistics = np.sqrt(ratios / family.memory.moderated(squares))
     return statistics, (plain - mixed.mean(0)) / (mixed.std(0) + 1e-9)
@@ -148,7 +147,7 @@ def _drawn(family: Null, rng: np.random.Generator, plan: tuple[Ints, float, Ints
     counts, exposure = family.counts, family.exposure
     points, dispersion = family.memory.drawn(len(splits), rng)
     rate = counts.sum(1) / exposure.sum(1)
-    found = np.empty((6, *dispersion.shape))
+    found = np.empty((4, *dispersion.shape))
     step = max(1, _AT_A_TIME // counts.size)
     for start in range(0, len(splits), step):
         part = slice(start, start + step)
@@ -163,12 +162,12 @@ def _drawn(family: Null, rng: np.random.Generator, plan: tuple[Ints, float, Ints
 def _statistics(
     noise: Reals, expected: Reals, exposure: Reals, how: tuple[Reals, Reals, Ints, float, Ints, bool]
 ) -> Reals:
-    """Of one drawn count per pair of noises, shape (6, draws, series): largest ratio of a step, sum of squares after it; where
-    orders are given, sum of squares around one rate (at least 1) and largest ratio in another order; largest ratio of a
-    stretch and sum of squares after it, where they are wanted."""
+    """Of one drawn count per pair of noises, shape (4, draws, series): largest ratio of a step, or of a stretch; sum of squares
+    that the better of the two leaves (without stretches: the step); where orders are given, sum of squares around one rate
+    (at least 1), and the largest ratio in another order."""
     dispersion, shape, splits, factor, orders, stretches = how
     draws, series, periods = noise.shape[1:]
-    found = np.ones((6, draws, series))
+    found = np.ones((4, draws, series))
     counts = np.empty(periods)
     for d in range(draws):
         for k in range(series):
@@ -176,14 +175,13 @@ def _statistics(
             for t in range(periods):
                 mean = expected[k, t] * (factor if t >= splits[d] else 1.0)
                 counts[t] = count_at(normal[t], mean, dispersion[d, k])
-            both = _both(counts, exposure[k], stretches)
-            found[0, d, k], found[4, d, k], found[5, d, k] = both[0], both[1], both[2]
-            left = level_residuals(counts, exposure[k], best_split(counts, exposure[k], LEAST_STEP)[1], periods)
+            found[0, d, k] = _largest(counts, exposure[k], stretches)
+            left = _left(counts, exposure[k], stretches)
             found[1, d, k] = (left * left).sum()
             if orders.shape[1] > 0:
                 around = level_residuals(counts, exposure[k], 0, periods)
                 found[2, d, k] = max((around * around).sum(), 1.0)
-                found[3, d, k], _ = best_split(counts[orders[d]], exposure[k][orders[d]], LEAST_STEP)
+                found[3, d, k] = _largest(counts[orders[d]], exposure[k][orders[d]], stretches)
     return found
 
 

@@ -80,7 +80,8 @@ def described_break(family: Null, place: int, p: float) -> Break:
     split = int(ratios.argmax())
     before, after = count[:split].sum() / seen[:split].sum(), count[split:].sum() / seen[split:].sum()
     line = trend_ratio(count, seen)
-    advantage = (float(ratios.max()) - line) / scale - 2.0 * (STEP_PARAMETERS - _LINE_PARAMETERS)
+    shown = float(remembered.own[place]) * remembered.inflation
+    advantage = (float(ratios.max()) - line) / shown - 2.0 * (STEP_PARAMETERS - _LINE_PARAMETERS)
     return Break(
         period=split,
         low=low,

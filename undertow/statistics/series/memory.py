@@ -23,7 +23,8 @@ FADING: Reals = np.array([each[1] / 10 for each in _POINTS])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """What the draws of a family share. chances: of each point of the grid; dispersion: of each series, 1 or more.
+    """What the draws of a family share. chances: of each point of the grid; dispersion: of each series, 1 or more, and its
+    own before it was drawn to that of all.
 
     hidden: mean logarithm of the sum of squares that is left of noise of variance 1, at each point; pull: how far each
     dispersion is drawn to their geometric mean, 0 to 1.
@@ -33,6 +34,7 @@ class Memory:
     hidden: Reals
     pull: float
     dispersion: Reals
+    own: Reals
 
     @property
     def autocorrelation(self) -> float:
@@ -86,7 +88,8 @@ def memory(residuals: Reals, rng: np.random.Generator, least: tuple[int, int], c
     pull = 0.0
     if len(seen) >= _LEAST_POOLED:
         pull = min(1.0, chance_spread / float(np.log(np.maximum(seen, 1e-9)).var(ddof=1) + 1e-9))
-    return Memory(chances, hidden, pull, _moderated(seen, pull, float(chances @ hidden)))
+    moderated, own = (_moderated(seen, each, float(chances @ hidden)) for each in (pull, 0.0))
+    return Memory(chances, hidden, pull, moderated, own)
 
 
 def _chances(shown: Reals, lags: Reals, series: int) -> Reals:

@@ -25,7 +25,8 @@ from undertow.model import Column, Estimate, Finding, Grade, Table
 
 NULL_MODEL = (
     "No change: each series in other orders of its periods, drawn so that scatter and memory from one period to the next stay. "
-    "All {tested} series are tested together: at most 5 % of runs should hold a break that is not there."
+    "All {tested} series are tested together, for breaks and bursts: at most 5 % of runs should hold a first change of a series "
+    "that is not there. Further changes, in the parts of series that changed, are tested together at 5 % of their own."
 )
 HOLDS_FROM = 0.8
 ASSUMED = (
@@ -94,6 +95,16 @@ def statement(one: Changed, name: str) -> str:
         f"{used} {after} of {noun(one.row)} since {main['at_named']}, against {before} before; the change is dated between "
         f"{long_day(main['low'])} and {long_day(main['high'])}."
     )
+
+
+def p_of(change: Row) -> str:
+    """The p-value with what it is corrected over."""
+    over = (
+        f"the {change['further']:,} parts of series that changed"
+        if change["further"]
+        else "all series, breaks and bursts"
+    )
+    return f"p {p_words(change['p'])}, over {over}"
 
 
 def held(one: Changed) -> float | None:
@@ -181,19 +192,19 @@ def notes(context: Context) -> Iterator[str]:
 def _paragraphs(one: Changed, context: Context, near: list[tuple[int, Event]]) -> Iterator[str]:
     main = one.main
     if main["kind"] == "burst":
-        yield f"The stretch stands out from the periods beside it (p {p_words(main['p'])}, over all series)."
+        yield f"The stretch stands out from the other periods ({p_of(main)})."
     elif one.row["unit"] == "words":
         yield (
             f"Tested are hits per word: {main['rate_before']:.2f} per 1,000 words before, {main['rate_after']:.2f} since "
-            f"(p {p_words(main['p'])}, over all series). The likeliest dates together span the interval stated."
+            f"({p_of(main)}). The likeliest dates together span the interval stated."
         )
     else:
-        yield f"Tested is the share of {noun(one.row)} by {one.row['length']} (p {p_words(main['p'])}, over all series)."
+        yield f"Tested is the share of {noun(one.row)} by {one.row['length']} ({p_of(main)})."
     others = [change for change in one.changes if change is not main]
     for change in others:
         yield (
             f"{'A burst' if change['kind'] == 'burst' else 'A further change'} in the same series: {change['at_named']}, "
-            f"{share(change['before'])} before and {share(change['after'])} {'in it' if change['kind'] == 'burst' else 'since'}."
+            f"{share(change['before'])} before and {share(change['after'])} {'in it' if change['kind'] == 'burst' else 'since'} ({p_of(change)})."
         )
     if near:
         yield _event_words(one, main, near)

@@ -80,8 +80,7 @@ def described_break(family: Null, place: int, p: float) -> Break:
     split = int(ratios.argmax())
     before, after = count[:split].sum() / seen[:split].sum(), count[split:].sum() / seen[split:].sum()
     line = trend_ratio(count, seen)
-    shown = float(remembered.own[place]) * remembered.inflation
-    advantage = (float(ratios.max()) - line) / shown - 2.0 * (STEP_PARAMETERS - _LINE_PARAMETERS)
+    advantage = (float(ratios.max()) - line) / remembered.shown(place) - 2.0 * (STEP_PARAMETERS - _LINE_PARAMETERS)
     return Break(
         period=split,
         low=low,

@@ -54,5 +54,4 @@ def is_burst(family: Null, place: int) -> bool:
     """
     count, seen = family.counts[place], family.exposure[place]
     gained = best_stretch(count, seen, LEAST_STRETCH)[0] - best_split(count, seen, LEAST_STEP)[0]
-    scale = float(family.memory.own[place]) * family.memory.inflation
-    return gained > 2.0 * (_PARAMETERS - STEP_PARAMETERS) * scale
+    return gained > 2.0 * (_PARAMETERS - STEP_PARAMETERS) * family.memory.shown(place)

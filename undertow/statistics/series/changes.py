@@ -86,15 +86,14 @@ def memory_of(counts: ArrayLike, exposure: ArrayLike, rng: np.random.Generator) 
 
 
 def _family_wise(family: Null, rng: np.random.Generator, how: Search) -> Reals:
-    """Of each series, over all series. Against learnt draws; of sparse series and for stretches also against their own periods
-    shuffled: the larger of the two."""
+    """Of each series, over all series. Against learnt draws; of sparse series also against their own periods shuffled: the larger of the two."""
     learnt = westfall_young(family.observed, family.drawn)
-    also = is_sparse(family) | family.stretches
-    if not how.block and not also.any():
+    sparse = is_sparse(family)
+    if not how.block and not sparse.any():
         return learnt
     shuffles = shuffled(family, rng, how.block or 1, how.draws)
     plain = westfall_young(shuffles.observed, shuffles.drawn)
-    p: Reals = plain if how.block else np.where(also, np.maximum(learnt, plain), learnt)
+    p: Reals = plain if how.block else np.where(sparse, np.maximum(learnt, plain), learnt)
     return p
 
 

@@ -46,6 +46,11 @@ class Memory:
         """How many times larger the variance of a long sum is than without memory, averaged over the chances."""
         return float(self.chances @ (1.0 + 2.0 * LAG_ONE / (1.0 - FADING)))
 
+    def shown(self, place: int) -> float:
+        """Scatter and memory of one series as it shows them itself: by what gains of likelihood are divided to compare shapes."""
+        carried = self.autocorrelation
+        return float(self.own[place]) * (1.0 + carried) / (1.0 - carried)
+
     def moderated(self, squares: Reals) -> Reals:
         """Over-dispersion from sums of squares, the last axis over series, each drawn to the mean of all."""
         return _moderated(squares, self.pull, float(self.chances @ self.hidden))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from undertow.analyses._narratives.context import (
     Changed,
@@ -22,6 +22,7 @@ from undertow.analyses._narratives.evidence import SINCE, subject
 from undertow.analyses._narratives.figures import ribbon
 from undertow.analyses._narratives.series import EVERYONE
 from undertow.model import Column, Estimate, Finding, Grade, Table
+from undertow.statistics.series.nearness import share_as_near
 
 NULL_MODEL = (
     "No change: each series in other orders of its periods, drawn so that scatter and memory from one period to the next stay. "
@@ -227,14 +228,13 @@ def _event_words(one: Changed, main: Row, near: list[tuple[int, Event]]) -> str:
 
 def by_chance(one: Changed, events: list[Event]) -> float:
     """Share of the dates in the record for which an interval as long would come as near an event."""
-    main = one.main
-    low, high = date.fromisoformat(main["low"]), date.fromisoformat(main["high"])
-    nearest = min(event.days_from(low, high) for event in events)
-    first, last = date.fromisoformat(one.row["first"]), date.fromisoformat(one.row["last"])
-    span, length = (last - first).days, (high - low).days
-    starts = [first + timedelta(day) for day in range(0, max(1, span - length), max(1, span // 400))]
-    as_near = [min(e.days_from(start, start + timedelta(length)) for e in events) <= nearest for start in starts]
-    return sum(as_near) / len(as_near)
+    record = _day(one.row["first"]), _day(one.row["last"])
+    low, high = (min(max(_day(one.main[end]), record[0]), record[1]) for end in ("low", "high"))
+    return share_as_near(low, high, record, [(event.first.toordinal(), event.last.toordinal()) for event in events])
+
+
+def _day(written: str) -> int:
+    return date.fromisoformat(written).toordinal()
 
 
 def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
@@ -251,7 +251,7 @@ def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
         "Date between",
         f"{main['low']} and {main['high']} ({long_day(main['low'])}, {long_day(main['high'])}; {main['at_named']})",
     )
-    yield "p, over all series", p_words(main["p"])
+    yield "p, corrected", p_of(main)
     yield "Series tested", f"{context.tested:,}"
     if (settings := held(one)) is not None:
         yield "Seen in other settings", f"{main['held']} of {main['tried']} ({settings:.0%} with the declared one)"

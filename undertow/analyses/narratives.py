@@ -49,9 +49,6 @@ class Narratives(Analysis):
     ] = ""
     since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
     until: Annotated[str, "texts after this day are left out; empty for none"] = ""
-    articles_by_outlet: Annotated[
-        bool, "articles that name an author and an outlet are counted as the outlet's; else as the author's"
-    ] = False
     max_findings: Annotated[int, "changes reported, strongest first; the others are counted"] = 40
 
     def __post_init__(self) -> None:
@@ -77,8 +74,7 @@ class Narratives(Analysis):
         """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""
         from undertow.analyses._narratives.derived import derived
 
-        days = {"first_day": day_of("since", self.since), "last_day": day_of("until", self.until)}
-        return derived(tables, {"articles_by_outlet": self.articles_by_outlet, **days})
+        return derived(tables, {"first_day": day_of("since", self.since), "last_day": day_of("until", self.until)})
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """Amounts and uses by voice and day, carriers, first uses, and what groups found before contributed."""

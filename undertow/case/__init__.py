@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import msgspec
 
 from undertow import ingest
+from undertow.carrying import Kept
 from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
-from undertow.case.given import collected, fingerprints, given
+from undertow.case.given import collected, fingerprints, given, made_of
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
@@ -215,6 +216,7 @@ class Case:
             self._journal.append("remove", sha256=source.sha256, name=source.name, why=why)
             self._sources.save(with_sources(manifest, rest))
             self._sources.drop(source, rest)
+            shutil.rmtree(self._at.derived, ignore_errors=True)
             with self._store() as store:
                 store.forget(source.sha256)
             # Rows that a later source held too were counted as its duplicates; now they are its own.
@@ -247,7 +249,9 @@ class Case:
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             inputs = {s.sha256: s.name for s in sources}
             run = runs.begin(number, analysis, engine, inputs, settings=case)
-            run = self._runs.carry_out(run, analysis, self._at.database, self._given())
+            stated = self._given()
+            kept = Kept(self._at.derived, made_of(self._journal.entries(), stated))
+            run = self._runs.carry_out(run, analysis, self._at.database, stated, kept)
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])

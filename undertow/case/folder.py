@@ -27,6 +27,7 @@ class Folder:
         self.log = root / "log.jsonl"
         self.database = root / "tables" / "case.duckdb"
         self.workshop = root / "tables" / "work"
+        self.derived = root / "tables" / "derived"
 
     @property
     def writable(self) -> bool:

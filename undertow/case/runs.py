@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import msgspec
 
 from undertow.analyses import Analysis, Forecast
-from undertow.carrying import carry_out, cited
+from undertow.carrying import Kept, carry_out, cited
 from undertow.case.given import fingerprints
 from undertow.case.journal import now
 from undertow.case.settings import CaseSettings
@@ -141,10 +141,10 @@ class Runs:
         folder = self.folder / name
         return {p.relative_to(folder).as_posix(): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
-    def carry_out(self, run: Run, analysis: Analysis, database: Path, given: Mapping[str, pa.Table]) -> Run:
+    def carry_out(self, run: Run, analysis: Analysis, database: Path, given: Mapping[str, pa.Table], kept: Kept) -> Run:
         """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet.
 
-        given: what the analyst stated, wrote and judged, as tables by name (case/given.py).
+        given: what the analyst stated, wrote and judged, as tables by name (case/given.py). kept: derived tables.
         """
         from numpy.random import default_rng
 
@@ -157,7 +157,7 @@ class Runs:
             rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
             for name, table in given.items():
                 engine.hold(name, table)
-            outcome = carry_out(engine, analysis, rng, scratch)
+            outcome = carry_out(engine, analysis, rng, scratch, kept)
         finally:
             engine.close()
         for name, statement in outcome.statements.items():

@@ -61,10 +61,25 @@ def changes(
 
 
 def _tested(count: Reals, seen: Reals, rng: np.random.Generator, how: Search, kind: Kind) -> tuple[Null, Reals]:
-    """The family with what it is compared to, and the p-value of each series over all series and kinds."""
+    """The family with what it is compared to, and the p-value of each series over all series and kinds.
+
+    Against learnt draws; of sparse series also against their own periods shuffled, the larger of the two. Bursts of all others
+    must pass the shuffles too, at the whole level: two periods that stand out by chance say more about the scatter.
+    """
     family = null(count, seen, rng, draws=how.draws, stretches=kind == "burst", chances=how.chances)
     share = SHARES[kind] if len(how.kinds) > 1 else 1.0
-    return family, np.minimum(1.0, _family_wise(family, rng, how) / share)
+    learnt = westfall_young(family.observed, family.drawn) / share
+    sparse = is_sparse(family)
+    if how.block or family.stretches or sparse.any():
+        shuffles = shuffled(family, rng, how.block or 1, how.draws)
+        plain = westfall_young(shuffles.observed, shuffles.drawn)
+        if how.block:
+            learnt = plain / share
+        elif family.stretches:
+            learnt = np.maximum(learnt, np.where(sparse, plain / share, plain))
+        else:
+            learnt = np.where(sparse, np.maximum(learnt, plain / share), learnt)
+    return family, np.minimum(1.0, learnt)
 
 
 def _first(tested: Mapping[Kind, tuple[Null, Reals]], place: int, level: float) -> Break | Burst | None:
@@ -83,18 +98,6 @@ def memory_of(counts: ArrayLike, exposure: ArrayLike, rng: np.random.Generator) 
     Source: as `memory`.
     """
     return null(*checked(counts, exposure), rng, draws=0, stretches=False).memory.chances
-
-
-def _family_wise(family: Null, rng: np.random.Generator, how: Search) -> Reals:
-    """Of each series, over all series. Against learnt draws; of sparse series also against their own periods shuffled: the larger of the two."""
-    learnt = westfall_young(family.observed, family.drawn)
-    sparse = is_sparse(family)
-    if not how.block and not sparse.any():
-        return learnt
-    shuffles = shuffled(family, rng, how.block or 1, how.draws)
-    plain = westfall_young(shuffles.observed, shuffles.drawn)
-    p: Reals = plain if how.block else np.where(sparse, np.maximum(learnt, plain), learnt)
-    return p
 
 
 def is_sparse(family: Null) -> NDArray[np.bool_]:

@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 import msgspec
 
 from undertow import ingest
-from undertow.carrying import Kept
 from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
-from undertow.case.given import collected, fingerprints, given, made_of
+from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
@@ -247,11 +246,8 @@ class Case:
             note_deviations(self._journal, case, name, planned, settings)
             checking.require_material(analysis, self.counts() | self.stated(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
-            inputs = {s.sha256: s.name for s in sources}
-            run = runs.begin(number, analysis, engine, inputs, settings=case)
-            stated = self._given()
-            kept = Kept(self._at.derived, made_of(self._journal.entries(), stated))
-            run = self._runs.carry_out(run, analysis, self._at.database, stated, kept)
+            run = runs.begin(number, analysis, engine, {s.sha256: s.name for s in sources}, settings=case)
+            run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])

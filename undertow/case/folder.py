@@ -12,6 +12,8 @@ from undertow.case.settings import LEDGERS
 from undertow.errors import DamagedCase
 
 FOLDERS = ("sources", "codebook", "ledger", "tables", "runs", "findings", "dossier")
+#: Beside the database: what analyses derived from it, each the newest.
+DERIVED = "derived"
 
 
 class Folder:
@@ -27,7 +29,7 @@ class Folder:
         self.log = root / "log.jsonl"
         self.database = root / "tables" / "case.duckdb"
         self.workshop = root / "tables" / "work"
-        self.derived = root / "tables" / "derived"
+        self.derived = root / "tables" / DERIVED
 
     @property
     def writable(self) -> bool:

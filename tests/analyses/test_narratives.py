@@ -18,7 +18,7 @@ from undertow.analyses._narratives.judging import Judged, corrected, difference,
 from undertow.analyses.narratives import Narratives
 from undertow.engines import Engine
 from undertow.errors import BadSetting
-from undertow.model import Finding
+from undertow.model import Finding, mention
 
 BOOK = """
 [codebook]
@@ -196,6 +196,31 @@ def test_reposts_do_not_count_as_uses_and_reach_is_unknown_where_nobody_says(duc
     carriers = [row for row in ran.rows("carriers") if row["frame"] == "bridge"]
     assert sum(row["reposts"] or 0 for row in carriers) == sum(range(10))
     assert all(row["views"] is None for row in carriers)
+
+
+def test_reach_and_early_carriers_of_five_posts_are_as_worked_by_hand(duckdb: Engine) -> None:
+    """A repost shows the count of what it repeats (100), which is nobody's reach; 0 is known, and not the same as unknown."""
+    posts = [
+        post(2, "A bridge!", account="b", kind="repost", reposts=100, views=None),
+        post(3, "A bridge!", account="a", reposts=5, views=None),
+        post(4, "A bridge!", account="c", reposts=None, views=30),
+        post(5, "A bridge!", account="a", kind="repost", reposts=100, views=None),
+        post(6, "A bridge!", account="c", reposts=0, views=None),
+    ]
+    ran = carry_out(duckdb, Narratives(), posts=rows("posts", posts), codebooks=codebooks(), languages=languages("en"))
+    found = {row["carrier"]: row for row in ran.rows("carriers") if row["frame"] == "bridge"}
+    columns = ("texts", "repeated", "reposts", "reposts_known", "views", "views_known")
+    assert {name: tuple(row[column] for column in columns) for name, row in found.items()} == {
+        "a": (2, 1, 5, 1, None, 0),
+        "b": (1, 1, None, 0, None, 0),
+        "c": (2, 0, 0, 1, 30, 1),
+    }
+    assert found["b"]["first_own_day"] is None and found["b"]["first_day"] < found["a"]["first_own_day"]
+    facts = about(ran, "bridge").facts
+    early = [value.rpartition(", ")[0] for name, value in facts if name == "Early"]
+    assert early == [mention("a"), mention("c")]
+    assert dict(facts)["Reposts by others"] == "5 as the platform counted them, known for 2 of 3 posts"
+    assert dict(facts)["Views"] == "30 as the platform counted them, known for 1 of 3 posts"
 
 
 def test_a_series_of_its_own_is_for_public_accounts_and_private_ones_are_counted_together(duckdb: Engine) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from undertow.analyses import Tables
+from undertow.analyses import Collect, Forecast, Tables
 from undertow.model import Evidence
 
 if TYPE_CHECKING:
@@ -21,6 +21,25 @@ PRIVATE_KINDS = ("testimony", "note", "photograph", "recording")
 REPEATED = ("repost", "forward")
 _POSTS = ("post", "account", "handle", "at", "at_precision", "kind", "text", "text_key", "language", "source_sha256", "row_ref", "row_index")  # fmt: skip
 _DOCUMENTS = ("document", "kind", "speaker", "outlet", "title", "date", "date_precision", "language", "text", "protected", "source_sha256", "row_ref", "row_index")  # fmt: skip
+
+
+class Cost(NamedTuple):
+    """What reading takes, as measured by `make bench`: to begin, and for every million of texts and of characters."""
+
+    seconds: tuple[float, float, float]
+    megabytes: tuple[float, float, float]
+
+
+def forecast(tables: Tables, collect: Collect, cost: Cost, names: tuple[str, ...] = ("posts", "documents")) -> Forecast:
+    """What reading every text takes."""
+    rows = characters = 0
+    for name in names:
+        sizes = tables[name].agg(n=lambda t: t.count(), length=lambda t: t.text.length().sum().cast("float64"))
+        (found,) = collect(sizes).to_pylist()
+        rows, characters = rows + found["n"], characters + int(found["length"] or 0)
+    amounts = 1.0, rows / 1e6, characters / 1e6
+    seconds, megabytes = (sum(a * b for a, b in zip(each, amounts, strict=True)) for each in cost)
+    return Forecast(rows, round(seconds, 1), round(megabytes), f"{characters:,} characters of text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ Kind = Literal["break", "burst"]
 LEAST_COUNT = 6
 #: Counts per period from which on the scatter of a series can be told from its counts; below, no model of it is trusted.
 RICH = 3.0
+#: So many draws settle most families: where none of their series has a p-value up to this, none will have one at the level.
+_SCREEN, _HOPELESS = 199, 0.1
 #: Of the level, where both kinds are looked for: breaks are what a record is mostly asked for, and bursts show at less.
 SHARES: Mapping[Kind, float] = {"break": 0.9, "burst": 0.1}
 
@@ -66,9 +68,12 @@ def _tested(count: Reals, seen: Reals, rng: np.random.Generator, how: Search, ki
     Against learnt draws; of sparse series also against their own periods shuffled, the larger of the two. Bursts of all others
     must pass the shuffles too, at the whole level: two periods that stand out by chance say more about the scatter.
     """
-    family = null(count, seen, rng, draws=how.draws, stretches=kind == "burst", chances=how.chances)
     share = SHARES[kind] if len(how.kinds) > 1 else 1.0
-    learnt = westfall_young(family.observed, family.drawn) / share
+    for draws in sorted({min(how.draws, _SCREEN), how.draws}):
+        family = null(count, seen, rng, draws=draws, stretches=kind == "burst", chances=how.chances)
+        learnt = westfall_young(family.observed, family.drawn) / share
+        if not how.block and learnt.min() * share > max(_HOPELESS, 10.0 * how.level * share):
+            return family, np.ones(len(count))
     sparse = is_sparse(family)
     if how.block or family.stretches or sparse.any():
         shuffles = shuffled(family, rng, how.block or 1, how.draws)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _BATCH = {"documents": 2_000, "posts": 50_000}
 #: Documents in which somebody speaks to the analyst and not to the public.
 PRIVATE_KINDS = ("testimony", "note", "photograph", "recording")
+PUBLISHED = ("article", "page")
 REPEATED = ("repost", "forward")
 _POSTS = ("post", "account", "handle", "at", "at_precision", "kind", "text", "text_key", "language", "source_sha256", "row_ref", "row_index")  # fmt: skip
 _DOCUMENTS = ("document", "kind", "speaker", "outlet", "title", "date", "date_precision", "language", "text", "protected", "source_sha256", "row_ref", "row_index")  # fmt: skip
@@ -91,11 +92,11 @@ def documents(tables: Tables) -> Iterator[Text]:
 
 
 def voice_of(row: Mapping[str, Any]) -> tuple[str, bool]:
-    """Who stands for a document, and whether that is who speaks: of an article the outlet that printed it; of all else, and of
-    an article without an outlet, the speaker; of what has no speaker the outlet. Empty where nobody is named.
+    """Who stands for a document, and whether that is who speaks: of an article or page the outlet that published it, not its
+    author; of all else, and of what has no outlet, the speaker. Empty where nobody is named.
     """
     speaker, outlet = row["speaker"] or "", row["outlet"] or ""
-    spoken = bool(speaker) and not (outlet and row["kind"] == "article")
+    spoken = bool(speaker) and not (outlet and row["kind"] in PUBLISHED)
     return (speaker if spoken else outlet), spoken
 
 

@@ -11,6 +11,7 @@ from numpy.random import Generator
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses._narratives import counting
 from undertow.analyses._narratives.periods import checked, day_of
+from undertow.analyses._texts import Cost, forecast
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-#: Measured on posts of 60 characters and on statements of 17,000.
-_START_SECONDS, _SECONDS_PER_ROW, _SECONDS_PER_CHARACTER = 6.0, 40e-6, 0.2e-6
+_COST = Cost(seconds=(6.0, 40.0, 0.2), megabytes=(400.0, 600.0, 15.0))
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,7 @@ class Narratives(Analysis):
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """Rows and characters to be read; the tests take a few seconds whatever they are."""
-        rows = characters = 0
-        for name in ("posts", "documents"):
-            sizes = tables[name].agg(
-                rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64")
-            )
-            (found,) = collect(sizes).to_pylist()
-            rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
-        seconds = _START_SECONDS + rows * _SECONDS_PER_ROW + characters * _SECONDS_PER_CHARACTER
-        return Forecast(rows, round(seconds, 1), round(500 + rows * 2e-4), f"{characters:,} characters of text")
+        return forecast(tables, collect, _COST)
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`matched`: a narrative in a passage; `amounts`: material by day; `narratives`: what was looked for; `left_out`."""

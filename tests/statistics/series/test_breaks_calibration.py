@@ -18,7 +18,7 @@ from undertow.statistics.series.scan import best_split
 
 pytestmark = pytest.mark.slow
 
-RUNS, POWER_RUNS, PERIODS = 300, 200, 33
+RUNS, POWER_RUNS, PERIODS = 150, 150, 33
 HOW = Search(draws=199)
 WORLDS = {
     "no memory": (0.0, False),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-_COST = texts.Cost(seconds=(2.8, 20.0, 0.15), megabytes=(330.0, 600.0, 12.0))
+_COST = texts.Cost(seconds=(2.5, 0.0, 0.7), megabytes=(330.0, 0.0, 30.0))
 
 
 @dataclass(frozen=True)

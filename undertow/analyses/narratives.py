@@ -33,7 +33,7 @@ class Narratives(Analysis):
     error_statement = (
         "Changes: a false first one, break or burst, is aimed at in at most 5 % of runs over all series together; further ones in "
         "series that changed are a second family, at 5 % of its own. In 100 invented worlds each of 18 series in which nothing "
-        "changes, 6 had a false change without memory and 6 at autocorrelation .3. A doubling on 6 uses a period is found in 55 to 67 % of cases without memory, in 26 % with a little "
+        "changes, 6 had a false change without memory, 6 at autocorrelation .3 and 10 at .6. A doubling on 6 uses a period is found in 55 to 67 % of cases without memory, in 26 % with a little "
         "(docs/methods/change.md), and half of the sudden doublings found are called gradual. First appearances, sustained onsets "
         "and early carriers are described, not tested. A hit says that a text uses the words of a narrative, for it or against it; "
         "how many hits are right is known only where they were judged."

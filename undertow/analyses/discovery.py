@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Measured, Tables
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._discovery import reading, words
 from undertow.errors import BadSetting
@@ -18,6 +18,8 @@ from undertow.model import Evidence, Finding
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+_COST = texts.Cost(seconds=(2.5, 0.0, 0.7), megabytes=(330.0, 0.0, 30.0))
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,6 @@ class Discovery(Analysis):
         "For reading, not for counting: what is listed was chosen because it rose most, so its size is too high. Where texts were "
         f"dealt to the two parts at random, {words.FALSE_ALARMS}. See docs/methods/discovery.md."
     )
-    seconds_per_million_rows = 120.0
 
     since: Annotated[
         str, "day from which the later part begins, such as 2022-08-01; empty means half of the texts of each kind"
@@ -54,6 +55,10 @@ class Discovery(Analysis):
             raise BadSetting(f"discovery: paraphrases is {self.paraphrases!r} but must be 'embedding' or empty.")
         if not 1 <= self.max_phrases <= 500:
             raise BadSetting(f"discovery: max_phrases is {self.max_phrases} but must be from 1 to 500.")
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """From the texts to be read."""
+        return texts.forecast(tables, collect, _COST)
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`risen`: what rose, by kind of text. `risen_places`: where it stands. `discovery_parts`: texts and passages of each part.

@@ -215,6 +215,7 @@ class Case:
             self._journal.append("remove", sha256=source.sha256, name=source.name, why=why)
             self._sources.save(with_sources(manifest, rest))
             self._sources.drop(source, rest)
+            shutil.rmtree(self._at.derived, ignore_errors=True)
             with self._store() as store:
                 store.forget(source.sha256)
             # Rows that a later source held too were counted as its duplicates; now they are its own.
@@ -245,9 +246,8 @@ class Case:
             note_deviations(self._journal, case, name, planned, settings)
             checking.require_material(analysis, self.counts() | self.stated(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
-            inputs = {s.sha256: s.name for s in sources}
-            run = runs.begin(number, analysis, engine, inputs, settings=case)
-            run = self._runs.carry_out(run, analysis, self._at.database, self._given())
+            run = runs.begin(number, analysis, engine, {s.sha256: s.name for s in sources}, settings=case)
+            run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])

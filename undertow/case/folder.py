@@ -13,6 +13,8 @@ from undertow.errors import DamagedCase
 from undertow.tables.ledger import LEDGERS
 
 FOLDERS = ("sources", "codebook", "ledger", "tables", "runs", "findings", "dossier")
+#: Beside the database: what analyses derived from it, each the newest.
+DERIVED = "derived"
 
 
 class Folder:
@@ -28,6 +30,7 @@ class Folder:
         self.log = root / "log.jsonl"
         self.database = root / "tables" / "case.duckdb"
         self.workshop = root / "tables" / "work"
+        self.derived = root / "tables" / DERIVED
 
     @property
     def writable(self) -> bool:

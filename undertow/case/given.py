@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from undertow.case.findings import Findings
+from undertow.case.journal import Entry
 from undertow.case.settings import read
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
 from undertow.model import Finding, mention
-from undertow.tables import GIVEN, arrow_schema
+from undertow.tables import GIVEN, TABLES, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,6 +145,12 @@ def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[st
         ).hexdigest()
         for name in read
     }
+
+
+def made_of(entries: Iterable[Entry], stated: Mapping[str, pa.Table]) -> dict[str, str]:
+    """A hash by table of a case: of the canonical ones that of the newest entry by which a source came or went."""
+    changed = [entry.hash for entry in entries if entry.command in ("add", "reload", "remove")]
+    return dict.fromkeys(TABLES, "".join(changed[-1:])) | fingerprints(stated, stated)
 
 
 def _held(folder: Path) -> Iterator[Finding]:

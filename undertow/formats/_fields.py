@@ -281,7 +281,9 @@ def _completed(values: Values, found: Plan, reading: Reading, place: str, positi
             values["document"] = made
         else:
             values["document"] = identifier(values.get("document"), "document")
-        values.setdefault("kind", "speech" if "speaker" in values and "outlet" not in values else "article")
+        # A column called author names who wrote for an outlet; one called speaker, whose words they are.
+        written = "outlet" in values and (found.column_of("speaker") or "author").lower() == "author"
+        values.setdefault("kind", "speech" if "speaker" in values and not written else "article")
         if reading.actor:
             values.setdefault("speaker", reading.actor)
     elif found.table == "shares":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -50,11 +50,6 @@ class Precedence:
     @property
     def z(self) -> float:
         return (self.balance - self.mean) / self.spread if self.spread > 0 else 0.0
-
-    @property
-    def p(self) -> float:
-        """Two-sided, as if z were normal; measured to be so where docs/methods/adoption.md says."""
-        return erfc(abs(self.z) / sqrt(2))
 
     def share(self, level_z: float = 1.959964) -> tuple[float, float, float]:
         """Share of decided units that the one used first, with an interval from the spread of the null."""

@@ -48,23 +48,26 @@ def speeches(
     *,
     passages: int = 12,
     growth: float = 0.0,
+    drift: float = 0.0,
     adoptions: Sequence[Adoption] = (),
 ) -> list[Speech]:
     """A text for each voice and period, ordered by period, then voice.
 
     Each expression of two or three words belongs to a subject; half of them come up only in the course of time, for everybody
     at once. Subjects surge for all voices alike. growth: the later half of the voices speaks so many times more, in logs, at the
-    end than at the beginning, the earlier half so many times less. What is taken up replaces own passages.
+    end than at the beginning, the earlier half so many times less. drift: step, in logs, by which subjects come and go for good. What is taken up replaces own passages.
     """
     expressions = [_expressions(rng) for _ in range(SUBJECTS)]
     born = rng.uniform(-periods, periods, (SUBJECTS, EXPRESSIONS))
     taste = rng.dirichlet(np.full(SUBJECTS, 0.6), voices) + 0.01
     habits = rng.dirichlet(np.full(SYNONYMS, 0.5), (voices, 64))
     liking = rng.gamma(0.7, 1.0, (voices, EXPRESSIONS)) / np.arange(8, EXPRESSIONS + 8) ** 0.9
+    trend = np.zeros(SUBJECTS)
     found: list[Speech] = []
     said: dict[tuple[int, int], list[list[Words]]] = {}
     for period in range(periods):
-        surge = rng.lognormal(0.0, 0.8, SUBJECTS)
+        trend += rng.normal(0.0, drift, SUBJECTS) if drift else 0.0
+        surge = rng.lognormal(0.0, 0.8, SUBJECTS) * np.exp(trend)
         for voice in range(voices):
             grown = growth * (1 if 2 * voice >= voices else -1) * (period / periods - 0.5)
             chance = taste[voice] * surge

@@ -1,0 +1,139 @@
+"""Novelty and resonance in words, tables and a figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from undertow.analyses import Measured
+from undertow.analyses._texts import quoted_passage
+from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Table, mention
+
+Row = Mapping[str, Any]
+LEVEL = 0.05
+_SHOWN, _DRAWN, _QUOTED = 25, 400, 280
+ERRORS = "FILLED"
+NULL_MODEL = (
+    "If what others say after a text were no nearer to it than what they said before, it would not matter which periods of the window lie before "
+    "and which after: they are dealt anew to the two sides, 999 times, the same way for all texts of a period. Each text is set beside the others of its period, so that what "
+    "all come to speak of cancels. q is over all voices of the panel (Benjamini-Hochberg)."
+)
+CAVEATS = (
+    "Nearer to what others say later is not to have led them: who speaks early of what an event brings to all seems to be kept.",
+    "Words are compared, not thoughts; names, numbers and stop words are left out, and all texts are drawn to one number of words.",
+    "One text by itself is for reading: with so few periods on either side no test of it could pass.",
+)
+
+
+def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int) -> Finding:
+    """The finding about a panel. voices: those measured; said: its texts."""
+    ahead, behind = ([row for row in voices if row["q"] <= LEVEL and row["z"] * sign > 0] for sign in (1, -1))
+    first = max(voices, key=lambda row: (abs(row["z"]), row["voice"]))
+    passed = bool(ahead or behind)
+    return Finding(
+        id="",
+        analysis="novelty",
+        subject=json.dumps(["novelty", panel["panel"]], ensure_ascii=False),
+        statement=(
+            f"Of {len(voices):,} voices in the {panel['panel']}, {len(ahead):,} are nearer to what others say after them than to what others said before, beyond "
+            f"what the others show{_named(ahead)}, and {len(behind):,} nearer to what was said before{_named(behind)}."
+        ),
+        estimate=Estimate(
+            value=first["excess"], low=first["low"], high=first["high"], n=first["texts"],
+            unit=f"excess resonance of {_name(first)}, nats a word",
+        ),
+        p_value=first["p"],
+        q_value=first["q"],
+        null_model=NULL_MODEL,
+        grade="limited" if passed else "not supported",
+        facts=(
+            ("Texts measured", f"{panel['measured']:,} of {panel['texts']:,}, with {window} periods ({panel['length']}) on both sides"),
+            ("Words drawn of each", f"{panel['words']:,}"),
+        ),
+        caveats=CAVEATS,
+        counter_evidence=(f"{len(voices) - len(ahead) - len(behind):,} of the {len(voices):,} voices show neither.",),
+        benign_explanations=(
+            "A calendar: a voice that speaks first in each period speaks first of what happened.",
+            "A subject of its own that became everybody's through an event.",
+            "A change of translators or writers, or of the kind of text.",
+        ),
+        would_change=("Another window (--window), other periods (--period), or a panel of other voices.", "The same within the frames of a codebook."),
+        detectable=f"Half the width of the interval, here {(first['high'] - first['low']) / 2:.4f} nats a word, could be told from nothing for one voice named beforehand.",
+        figures=(_scatter(panel, said, ahead, behind),),
+        tables=(_voice_table(voices), _text_table(said)),
+    )  # fmt: skip
+
+
+def notes(measured: Measured) -> Iterator[str]:
+    """How much was measured, and what was too short."""
+    for row in sorted(measured["novelty_of_panels"].to_pylist(), key=lambda r: r["panel"]):
+        if row["lacking"]:
+            yield f"{row['panel']}: not measured. {row['lacking']}"
+        else:
+            yield f"{row['panel']}: {row['measured']:,} of {row['texts']:,} texts by {row['voices']:,} voices were measured, {row['words']:,} words of each."
+
+
+def panel_of(subject: str) -> str:
+    """The panel from the subject of a finding."""
+    return str(json.loads(subject)[1])
+
+
+def evidence(row: Row) -> Evidence:
+    """The beginning of a text, up to a word."""
+    text = row["text"]
+    end = len(text) if len(text) <= _QUOTED else max(text.rfind(" ", 0, _QUOTED), 1)
+    return quoted_passage({**row, "who": row["voice"], "start": 0, "end": end}, f"rank {row['rank']} by what others kept")
+
+
+def _name(row: Row) -> str:
+    return mention(row["voice"]) if row["kind"] == "posts" else str(row["voice"])
+
+
+def _named(rows: Sequence[Row]) -> str:
+    names = [_name(row) for row in sorted(rows, key=lambda r: -abs(r["z"]))]
+    return f" ({', '.join(names[:5])}{', …' if len(names) > 5 else ''})" if names else ""
+
+
+def _voice_table(voices: Sequence[Row]) -> Table:
+    ordered = sorted(voices, key=lambda row: (-row["z"], row["voice"]))
+    rows: list[tuple[Cell, ...]] = [
+        (_name(row), row["texts"], round(row["excess"], 4), round(row["low"], 4), round(row["high"], 4), round(row["z"], 2), round(row["p"], 5), round(row["q"], 5))
+        for row in ordered
+    ]  # fmt: skip
+    titles = ("Texts", "Excess resonance", "Low", "High", "z", "p", "q")
+    return Table(
+        title="Voices, those whose words others come to say first",
+        columns=(Column(title="Voice"), *(Column(title=title, numeric=True) for title in titles)),
+        rows=tuple(rows),
+        note="Excess resonance: novelty less transience, less the same of others in the period; nats a word. The interval is that of dates dealt anew.",
+    )
+
+
+def _text_table(said: Sequence[Row]) -> Table:
+    ordered = sorted(said, key=lambda row: row["rank"])[:_SHOWN]
+    rows: list[tuple[Cell, ...]] = [
+        (_name(row), row["at"], round(row["novelty"], 3), round(row["resonance"], 3), round(row["excess"], 3)) for row in ordered
+    ]
+    titles = ("Novelty", "Resonance", "Excess")
+    return Table(
+        title="Texts that others kept most, for reading",
+        columns=(Column(title="Voice"), Column(title="Date"), *(Column(title=title, numeric=True) for title in titles)),
+        rows=tuple(rows),
+        note="For reading, not for counting.",
+    )
+
+
+def _scatter(panel: Row, said: Sequence[Row], ahead: Sequence[Row], behind: Sequence[Row]) -> Figure:
+    names = [row["voice"] for row in sorted([*ahead, *behind], key=lambda r: -abs(r["z"]))[:2]]
+    drawn = sorted(said, key=lambda row: (row["voice"] not in names, row["rank"]))[:_DRAWN]
+    return Figure(
+        kind="scatter",
+        title="New, and kept",
+        unit="across: novelty against texts before, nats a word; up: how much nearer texts after it are, beside others of its period",
+        alt=f"Novelty and excess resonance of {len(drawn)} texts of the {panel['panel']}.",
+        rows=tuple(
+            {"x": round(r["novelty"], 4), "y": round(r["excess"], 4), "series": _name(r) if r["voice"] in names else ""} for r in drawn
+        ),
+        note="Above the line: nearer to what others say later than others of the period are. For reading.",
+    )  # fmt: skip

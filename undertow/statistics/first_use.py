@@ -26,12 +26,17 @@ class Uses(NamedTuple):
     unit: Places
     period: Places
 
+    def thinned(self, share: NDArray[np.float64], rng: Generator) -> Uses:
+        """The uses of which a share by period is kept, at random."""
+        stays = rng.random(len(self.unit)) < share[self.period]
+        return Uses(self.unit[stays], self.period[stays])
+
 
 @dataclass(frozen=True)
 class Precedence:
     """How many units one voice used first and how many the other, beside what the same dates give when dealt anew.
 
-    first, second: units first used by the one and by the other, once the two are `evened`. together: in the same period.
+    first, second: units first used by the one and by the other, once the two are evened (`kept_shares`). together: in the same period.
     balance: (first - second) / sqrt(first + second). mean, spread: of that balance under the null. lags, expected_lags: counts by
     lag, from -(periods - 1) on, positive where the one was first. units, lag: of all units, without evening.
     """
@@ -68,7 +73,7 @@ def precedence(
     """Counts of first uses by two voices, and the null that deals the periods anew, the same way to both.
 
     periods: those in which both spoke, numbered from 0. burn_in: a unit that either used in the first so many periods is
-    no news and is left out; the same holds in each draw. What both use in one period keeps together. The two are `evened` first.
+    no news and is left out; the same holds in each draw. What both use in one period keeps together. The two are evened first.
     Raises: TooLittleData with fewer than LEAST_PERIODS periods or LEAST_SHARED units that the two used in different ones.
     Source: prototype of this project, METHODS part 3, 1f; permutation of time labels, Good (2005), doi:10.1007/b138696.
     """
@@ -79,8 +84,11 @@ def precedence(
         )
     order = np.vstack([np.arange(periods), *(rng.permutation(periods) for _ in range(draws))])
     lags = np.zeros((draws + 1, 2 * periods - 1), np.int64)
+    stays = kept_shares(one, other, periods)
+    one, other = _shared(one, other)
     for _ in range(_THINNED):
-        _counted(order, burn_in, evened(one, other, periods, rng), lags)
+        thinned = [uses.thinned(share, rng) for uses, share in zip((one, other), stays, strict=True)]
+        _counted(order, burn_in, (thinned[0], thinned[1]), lags)
     first, second = lags[:, periods:].sum(axis=1) / _THINNED, lags[:, : periods - 1].sum(axis=1) / _THINNED
     if first[0] + second[0] < LEAST_SHARED:
         raise TooLittleData(
@@ -113,8 +121,8 @@ def _counted(order: Places, burn_in: int, uses: tuple[Uses, Uses], lags: Places)
     return units[kept], observed[kept]
 
 
-def evened(one: Uses, other: Uses, periods: int, rng: Generator) -> tuple[Uses, Uses]:
-    """The uses, thinned at random so that the one has the same multiple of the other's in every stretch of a quarter of the periods.
+def kept_shares(one: Uses, other: Uses, periods: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By period, the share of the uses of each to keep so that the one has the same multiple of the other's in every quarter.
 
     Else a voice that comes to say more would seem to follow: dates dealt anew deal out volumes too, but not their trend.
     Source: rarefaction, Hurlbert (1971), doi:10.2307/1934145.
@@ -122,12 +130,14 @@ def evened(one: Uses, other: Uses, periods: int, rng: Generator) -> tuple[Uses, 
     near = np.abs(np.subtract.outer(np.arange(periods), np.arange(periods))) <= periods // 8
     volume = [near @ np.bincount(uses.period, minlength=periods) for uses in (one, other)]
     usual = volume[0].sum() / max(1, volume[1].sum())
-    excess = volume[0] / np.maximum(usual * volume[1], 1e-9)
-    kept = []
-    for uses, over in ((one, excess), (other, 1 / np.maximum(excess, 1e-9))):
-        stays = rng.random(len(uses.unit)) * over[uses.period] < 1
-        kept.append(Uses(uses.unit[stays], uses.period[stays]))
-    return kept[0], kept[1]
+    excess = np.maximum(volume[0], 1e-9) / np.maximum(usual * volume[1], 1e-9)
+    return np.minimum(1.0, 1 / excess), np.minimum(1.0, excess)
+
+
+def _shared(one: Uses, other: Uses) -> tuple[Uses, Uses]:
+    units = np.intersect1d(one.unit, other.unit)
+    mine, theirs = np.isin(one.unit, units), np.isin(other.unit, units)
+    return Uses(one.unit[mine], one.period[mine]), Uses(other.unit[theirs], other.period[theirs])
 
 
 @compiled

@@ -8,7 +8,7 @@ from undertow.synthetic import names
 from undertow.synthetic.fiction import Facts, Fiction, Speech
 
 EARLIER, LATER = names.STATES[5], names.STATES[8]
-SINCE, A_YEAR = 2009, 5
+SINCE, A_YEAR = 2009, 8
 _QUALITIES = ("shared", "patient", "open", "measured", "layered", "common", "steady", "mutual", "renewed", "plural", "tidal", "woven")
 _THINGS = ("stewardship", "thresholds", "corridors", "ledger", "horizons", "guarantees", "granaries", "watershed", "apprenticeship", "archives")
 _SAYING = (

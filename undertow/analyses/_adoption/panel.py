@@ -111,7 +111,7 @@ def _panel(kind: str, language: str, own: Sequence[Text], asked: Asked) -> Panel
     said.sort(key=lambda t: (t.at or datetime.min, t.source_sha256, t.row_ref))
     number = {who: place for place, who in enumerate(kept)}
     period = _numbers(said, length)
-    first = int(period.min(initial=0) if len(period) else 0)
+    first = int(period.min()) if len(period) else 0
     voice = np.array([number[text.who] for text in said], np.int64)
     return Panel(kind, language, length, kept, said, voice, period - first, first, len(by_voice) - len(kept))
 

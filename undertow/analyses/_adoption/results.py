@@ -28,7 +28,7 @@ _LAGS = {"subject": "text", "measure": "text", "lag": "count", "found": "number"
 _UNITS = {"subject": "text", "measure": "text", "rank": "count", "unit": "text", "lag": "count", "voices": "count", "third_before": "truth", "at_one": "text", "at_other": "text"}  # fmt: skip
 _PLACES = {"subject": "text", "measure": "text", "rank": "count", "side": "count", "unit": "text", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
 _SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "voices": "count", "texts": "count"}  # fmt: skip
-_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "beyond": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count"}  # fmt: skip
+_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "beyond": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
 
 
 def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator) -> dict[str, pa.Table]:
@@ -180,4 +180,5 @@ def _panel(panel: Panel, found: Found, own: Sequence[Tested]) -> dict[str, Any]:
         "borrowed": len(found.borrowed),
         "together": len(found.together),
         "carried": len(found.carried),
+        "formulas": found.formulas,
     }

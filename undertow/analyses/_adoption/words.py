@@ -41,7 +41,8 @@ WOULD_CHANGE = (
 PASSAGE_NULL = (
     "No model: a description. Two neighbouring sentences of 120 characters or more, or one of 200, are compared with all others; "
     "listed is what shares 0.6 or more of its five-letter strings with a place in a text of another voice (Jaccard similarity, computed for the two "
-    "places themselves). The day of the text says which came first."
+    "places themselves). Not looked for is what is made of commonplaces: more than a third of its runs of four words stand in texts of four voices or more. "
+    "The day of the text says which came first."
 )
 
 
@@ -147,7 +148,7 @@ def _name(row: Row, who: str) -> str:
 def _verdict(pair: Pair) -> str:
     main = pair.main
     if pair.direction:
-        return f"{pair.direction} comes first more often than dates dealt anew give (z {abs(main['z']):.1f})"
+        return f"{pair.direction} comes first more often than dates dealt anew give (z {main['z']:.1f})"
     if any(row["decided"] for row in pair.by_measure.values()):
         return "the two measures point in opposite directions, so none is stated"
     return f"no evidence that either comes first (z {main['z']:.1f})"
@@ -172,7 +173,7 @@ def _facts(main: Row, looked: int) -> Iterator[tuple[str, str]]:
     yield "Compared", f"{main['periods']:,} periods ({main['length']}) in which both speak, up to {main['until']}; the first quarter is burn-in"
     yield "Without evening", f"{main['units']:,} {main['measure']} came to both after the burn-in"
     yield "Pairs looked at", f"{looked:,}"
-    yield "z, and its spread among other pairs", f"{main['z']:.2f}; {main['spread']:.2f}"
+    yield "z, and its spread among other pairs", f"{main['z']:.1f}; {main['spread']:.2f}"
 
 
 def _counter_evidence(pair: Pair) -> Iterator[str]:
@@ -248,7 +249,13 @@ def _passages(panel: Row, own: Sequence[Row]) -> Finding:
         estimate=wilson(min(panel["borrowed"], panel["sentences"]), panel["sentences"], unit="passages shared with an earlier text, per sentence"),
         null_model=PASSAGE_NULL,
         grade="limited",
-        facts=(("Sentences compared", f"{panel['sentences']:,}"), ("Carried by four voices or more", f"{panel['carried']:,}")),
+        facts=tuple(
+            (what, f"{panel[column]:,}")
+            for what, column in (
+                ("At different dates", "borrowed"), ("On one day", "together"), ("Carried by four voices or more", "carried"),
+                ("Sentences compared", "sentences"), ("Stretches made of what many say", "formulas"),
+            )
+        ),
         caveats=(
             "Which came first is the date of the texts in the material; both may have it from a third.",
             "A quotation is not hidden borrowing: read whether the later text names its source.",

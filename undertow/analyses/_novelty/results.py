@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 #: A word must stand in so many texts; a voice needs so many texts with a full window.
 LEAST_TEXTS, LEAST_OWN = 3, 5
-_VOICES = {"panel": "text", "kind": "text", "voice": "text", "texts": "count", "excess": "number", "low": "number", "high": "number", "z": "number", "p": "number", "q": "number"}  # fmt: skip
+#: With fewer voices to compare with, how far z spreads cannot be told, and none is stated.
+LEAST_VOICES = 20
+_VOICES = {"panel": "text", "kind": "text", "voice": "text", "texts": "count", "excess": "number", "low": "number", "high": "number", "z": "number", "spread": "number", "p": "number", "q": "number"}  # fmt: skip
 _TEXTS = {"panel": "text", "kind": "text", "voice": "text", "at": "text", "novelty": "number", "resonance": "number", "excess": "number", "rank": "count", "table": "text", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
 _PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "texts": "count", "measured": "count", "words": "count", "lacking": "text"}  # fmt: skip
 
@@ -67,21 +70,28 @@ def _voices(panel: Panel, found: Novelty) -> list[dict[str, Any]]:
     means = voice_means(found, panel.voice, len(panel.voices))
     kept = np.flatnonzero((means.texts >= LEAST_OWN) & (means.spread > 0))
     z = (means.mean - means.expected)[kept] / means.spread[kept]
-    p = np.array([erfc(abs(value) / sqrt(2)) for value in z])
+    spread = np.array([_spread(np.delete(z, place)) for place in range(len(z))])
+    p = np.array([erfc(abs(value) / sqrt(2)) for value in z / spread])
     q = benjamini_hochberg(p)
     return [
         {
             "voice": panel.voices[voice],
             "texts": int(means.texts[voice]),
             "excess": float(means.mean[voice]),
-            "low": float(means.mean[voice] - 1.96 * means.spread[voice]),
-            "high": float(means.mean[voice] + 1.96 * means.spread[voice]),
+            "low": float(means.mean[voice] - 1.96 * spread[place] * means.spread[voice]),
+            "high": float(means.mean[voice] + 1.96 * spread[place] * means.spread[voice]),
             "z": float(z[place]),
+            "spread": float(spread[place]),
             "p": float(p[place]),
             "q": float(q[place]),
         }
         for place, voice in enumerate(kept.tolist())
     ]
+
+
+def _spread(others: NDArray[np.float64]) -> float:
+    """How far z of the other voices spreads: trends that all periods share are no chance. At least 1; median-based, so that a few voices with an effect do not hide it."""
+    return max(1.0, float(np.median(np.abs(others))) / 0.6745) if len(others) else 1.0
 
 
 def _texts(panel: Panel, found: Novelty) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ import pytest
 from undertow.analyses._adoption.pairs import DECIDED, pairs_of, tested
 from undertow.analyses._adoption.panel import Panel
 from undertow.analyses._texts import Text
-from undertow.synthetic.worlds.speakers import Adoption, speeches
+from undertow.synthetic.worlds.speakers import Adoption, Trends, speeches
 
 pytestmark = pytest.mark.slow
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
-SHARES, REPLACED = (0.1, 0.2, 0.3), (0.0, 0.2, 0.4, 0.6)
+SHARES, REPLACED = (0.1, 0.2, 0.3), (0.0, 0.4, 0.6)
 
 
 def panel(said: Sequence[tuple[int, int, str]], voices: int) -> Panel:
@@ -36,7 +36,9 @@ def panel(said: Sequence[tuple[int, int, str]], voices: int) -> Panel:
 
 def z_of(own: Panel, rng: np.random.Generator, only: Sequence[tuple[int, int]] = ()) -> Numbers:
     """Shape (pairs, 2): z by phrases and by rare words near each other; 0 where there is too little to test."""
-    found = {(one.one, one.other, one.measure): one.found.z for one in tested(0, own, pairs_of(own, None), rng, only=only)}
+    found = {
+        (one.one, one.other, one.measure): one.found.z for one in tested(0, own, pairs_of(own, None), rng, only=only)
+    }
     chosen = only or list(combinations(range(len(own.voices)), 2))
     measures = ("phrases", "rare words near each other")
     return np.array([[found.get((*pair, measure), 0.0) for measure in measures] for pair in chosen])
@@ -57,35 +59,45 @@ def told(what: str, z: Numbers) -> str:
 
 @pytest.mark.parametrize(
     ("what", "periods", "growth", "worlds"),
-    [("nothing taken up, 33 periods", 33, 0.0, 6), ("16 periods", 16, 0.0, 6), ("volumes drift apart sevenfold", 33, 1.0, 9)],
+    [
+        ("nothing taken up, 33 periods", 33, 0.0, 6),
+        ("16 periods", 16, 0.0, 6),
+        ("volumes drift apart sevenfold", 33, 1.0, 9),
+    ],
 )
 def test_states_no_direction_where_words_come_up_for_all(what: str, periods: int, growth: float, worlds: int) -> None:
     rng = np.random.default_rng(7100 + periods + round(growth))
     across = list(product(range(6), range(6, 12))) if growth else []
-    z = np.vstack([z_of(invented(rng, 12, periods, growth=growth), rng, across) for _ in range(worlds)])
+    z = np.vstack([z_of(invented(rng, 12, periods, trends=Trends(growth)), rng, across) for _ in range(worlds)])
     print("\n" + told(what, z), f"; |z| > 1.96: {np.mean(np.abs(z) > 1.96, axis=0).round(3).tolist()}")
     assert len(z) >= 300 and np.mean(np.abs(z) > DECIDED, axis=0).max() <= 0.03
 
 
 def test_states_the_direction_where_one_takes_up_what_another_said() -> None:
-    """Sixty pairs a cell; a share of the later voice's passages is the other's of one or two periods before."""
+    """Fifty-four pairs a cell; a share of the later voice's passages is the other's of one or two periods before."""
     rng = np.random.default_rng(7200)
     pairs = [(2 * i, 2 * i + 1) for i in range(6)]
-    for share, replaced in product(SHARES, REPLACED):
+    for share, replaced in product((0.03, *SHARES), REPLACED):
         z = np.vstack(
-            [z_of(invented(rng, 12, 33, adoptions=[Adoption(*pair, share, replaced) for pair in pairs]), rng, pairs) for _ in range(10)]
+            [
+                z_of(invented(rng, 12, 33, adoptions=[Adoption(*pair, share, replaced) for pair in pairs]), rng, pairs)
+                for _ in range(9)
+            ]
         )
         print("\n" + told(f"{share:.0%} taken up, {replaced:.0%} of words replaced", z))
         assert np.mean(z < -DECIDED) <= 0.03
-        assert (z[:, 1] > DECIDED).mean() >= 0.9
-        assert (z[:, 0] > DECIDED).mean() >= (0.9 if replaced <= 0.4 else 0.1)
+        if share >= 0.1:
+            assert (z[:, 1] > DECIDED).mean() >= 0.9
+            assert (z[:, 0] > DECIDED).mean() >= (0.9 if replaced <= 0.4 else 0.1)
 
 
 def statements(path: Path) -> tuple[list[str], list[tuple[int, int, str]]]:
     """Speakers that spoke in every year from 1992 to 2024, and what they said."""
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(path, columns=["country", "year", "text"], filters=[("year", ">=", 1992), ("year", "<=", 2024)])
+    rows = pq.read_table(
+        path, columns=["country", "year", "text"], filters=[("year", ">=", 1992), ("year", "<=", 2024)]
+    )
     said = {(row["country"], row["year"]): row["text"] for row in rows.to_pylist()}
     years = Counter(country for country, _ in said)
     names = sorted(country for country, count in years.items() if count == 33)

@@ -33,12 +33,16 @@ class Adoption(Analysis):
     seconds_per_million_rows = 20_000.0
 
     voices: Annotated[
-        str, "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors"
+        str,
+        "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors",
     ] = ""
     between: Annotated[
-        str, "two voices named before looking, parted by a semicolon, such as Norvania; Averra; reported whatever is found"
+        str,
+        "two voices named before looking, parted by a semicolon, such as Norvania; Averra; reported whatever is found",
     ] = ""
-    period: Annotated[str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"] = ""
+    period: Annotated[
+        str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"
+    ] = ""
     since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
     until: Annotated[str, "texts after this day are left out; empty for none"] = ""
     max_voices: Annotated[int, "voices of one kind and language, those that speak in most periods first"] = 40
@@ -46,7 +50,9 @@ class Adoption(Analysis):
 
     def __post_init__(self) -> None:
         if self.period and self.period not in LENGTHS:
-            raise BadSetting(f"adoption: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose.")
+            raise BadSetting(
+                f"adoption: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
+            )
         if self.between and len(self._pair()) != 2:
             raise BadSetting(f"adoption: between is {self.between!r} but must name two voices, parted by a semicolon.")
         for name, low, high in (("max_voices", 2, 400), ("max_findings", 1, 10_000)):
@@ -69,7 +75,9 @@ class Adoption(Analysis):
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """One row per pair and measure; per lag, first use and passage of what is reported; per panel."""
-        return {f"adoption_of_{name}": tables[f"adoption_{name}"] for name in ("pairs", "lags", "units", "shared", "panels")}
+        return {
+            f"adoption_of_{name}": tables[f"adoption_{name}"] for name in ("pairs", "lags", "units", "shared", "panels")
+        }
 
     def detail(self, tables: Tables) -> Mapping[str, ir.Table]:
         """`adoption_quotes`: where each first use and passage stands."""

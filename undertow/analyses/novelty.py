@@ -34,16 +34,21 @@ class NoveltyAndResonance(Analysis):
 
     window: Annotated[int, "periods before and after that a text is set against"] = 3
     voices: Annotated[
-        str, "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors"
+        str,
+        "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors",
     ] = ""
-    period: Annotated[str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"] = ""
+    period: Annotated[
+        str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"
+    ] = ""
     since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
     until: Annotated[str, "texts after this day are left out; empty for none"] = ""
     max_voices: Annotated[int, "voices of one kind and language, those that speak in most periods first"] = 200
 
     def __post_init__(self) -> None:
         if self.period and self.period not in LENGTHS:
-            raise BadSetting(f"novelty: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose.")
+            raise BadSetting(
+                f"novelty: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
+            )
         for name, low, high in (("window", 2, 50), ("max_voices", 2, 1_000)):
             if not low <= getattr(self, name) <= high:
                 raise BadSetting(f"novelty: {name} is {getattr(self, name)} but must be from {low} to {high}.")

@@ -86,7 +86,7 @@ def _pairs(kept: _Kept, left: Places, right: Places, at_most: int) -> Pairs:
     stays = (texts[number] >= 2) & (texts[number] <= at_most)
     order, number = order[stays], number[stays]
     left, right = left[order], right[order]
-    unique, at, number = np.unique(number, return_index=True, return_inverse=True)
+    _, at, number = np.unique(number, return_index=True, return_inverse=True)
     name = kept.vocabulary
     return Pairs(
         words=[(name[a], name[b]) for a, b in zip(kept.word[left[at]], kept.word[right[at]], strict=True)],

@@ -67,9 +67,7 @@ class Precedence:
         return int(np.ceil((z * self.spread + abs(self.mean)) * sqrt(self.first + self.second)))
 
 
-def precedence(
-    one: Uses, other: Uses, periods: int, *, burn_in: int, rng: Generator, draws: int = 299
-) -> Precedence:
+def precedence(one: Uses, other: Uses, periods: int, *, burn_in: int, rng: Generator, draws: int = 299) -> Precedence:
     """Counts of first uses by two voices, and the null that deals the periods anew, the same way to both.
 
     periods: those in which both spoke, numbered from 0. burn_in: a unit that either used in the first so many periods is
@@ -114,9 +112,9 @@ def precedence(
 def _counted(order: Places, burn_in: int, uses: tuple[Uses, Uses], lags: Places) -> tuple[Places, Places]:
     """Adds to `lags` for each order of the periods; the units that count in the first order, and the lag of each."""
     units = np.intersect1d(uses[0].unit, uses[1].unit)
-    spans = tuple(np.searchsorted(own.unit, units, side=side) for own in uses for side in ("left", "right"))
+    one, other = (_spans(own, units) for own in uses)
     observed = np.full(len(units), order.shape[1], np.int64)
-    _count(order, burn_in, (uses[0].period, uses[1].period), spans, lags, observed)
+    _count(order, burn_in, (uses[0].period, uses[1].period), (*one, *other), lags, observed)
     kept = observed < order.shape[1]
     return units[kept], observed[kept]
 
@@ -132,6 +130,11 @@ def kept_shares(one: Uses, other: Uses, periods: int) -> tuple[NDArray[np.float6
     usual = volume[0].sum() / max(1, volume[1].sum())
     excess = np.maximum(volume[0], 1e-9) / np.maximum(usual * volume[1], 1e-9)
     return np.minimum(1.0, 1 / excess), np.minimum(1.0, excess)
+
+
+def _spans(uses: Uses, units: Places) -> tuple[Places, Places]:
+    first, last = np.searchsorted(uses.unit, units), np.searchsorted(uses.unit, units, side="right")
+    return first.astype(np.int64), last.astype(np.int64)
 
 
 def _shared(one: Uses, other: Uses) -> tuple[Uses, Uses]:

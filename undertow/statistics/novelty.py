@@ -68,7 +68,9 @@ def novelty(texts: Texts, *, window: int, rng: Generator, draws: int = 999) -> N
         )
     own = Texts(texts.counts[enough], texts.voice[enough], texts.period[enough])
     far = np.mean([_divergence(own, periods, drawn, rng) for _ in range(_DRAWN)], axis=0)
-    before = np.vstack([_order(window, np.arange(2 * window)), *(_order(window, rng.permutation(2 * window)) for _ in range(draws))])
+    before = np.vstack(
+        [_order(window, np.arange(2 * window)), *(_order(window, rng.permutation(2 * window)) for _ in range(draws))]
+    )
     found = np.full((3, len(length)), np.nan)
     null = np.full((draws, len(length)), np.nan)
     for period in range(window, periods - window):
@@ -86,7 +88,7 @@ def novelty(texts: Texts, *, window: int, rng: Generator, draws: int = 999) -> N
         raise TooLittleData(
             f"No text has texts of other voices in all {window} periods before and after it. Take a shorter window or longer periods."
         )
-    return Novelty(*found, null, drawn)
+    return Novelty(found[0], found[1], found[2], null, drawn)
 
 
 class VoiceMeans(NamedTuple):
@@ -106,8 +108,8 @@ def voice_means(found: Novelty, voice: Places, voices: int) -> VoiceMeans:
     known = ~np.isnan(found.excess)
     count = np.bincount(voice[known], minlength=voices)
     sums = np.vstack([found.excess, found.null])[:, known]
-    means = np.stack([np.bincount(voice[known], weights=row, minlength=voices) for row in sums])
-    means /= np.where(count, count, np.nan)
+    totals = np.stack([np.bincount(voice[known], weights=row, minlength=voices) for row in sums])
+    means = totals / np.where(count > 0, count.astype(np.float64), np.nan)
     return VoiceMeans(means[0], means[1:].mean(axis=0), means[1:].std(axis=0, ddof=1), count)
 
 
@@ -120,7 +122,7 @@ def _beside(rows: Numbers, voice: Places) -> Numbers:
     """Each less the mean of the texts of other voices."""
     total, count = rows.sum(axis=1, keepdims=True), len(voice)
     same = (voice[:, None] == voice[None, :]).astype(np.float64)
-    return rows - (total - rows @ same) / (count - same.sum(axis=0))
+    return np.asarray(rows - (total - rows @ same) / (count - same.sum(axis=0)))
 
 
 def _divergence(own: Texts, periods: int, drawn: int, rng: Generator) -> Numbers:
@@ -130,8 +132,8 @@ def _divergence(own: Texts, periods: int, drawn: int, rng: Generator) -> Numbers
     counts = _drawn(own.counts, drawn, rng)
     usual = np.asarray(counts.sum(axis=0)).ravel() + 0.5
     prior = drawn * usual / usual.sum()
-    share = counts / drawn
-    entropy = -np.asarray(share.multiply(_logs(share)).sum(axis=1)).ravel()
+    share = sparse.csr_array((counts.data / drawn, counts.indices, counts.indptr), counts.shape)
+    entropy: Numbers = -np.asarray(share.multiply(_logs(share)).sum(axis=1)).ravel()
     base = share @ np.log(prior / (2 * drawn))
     raised = counts.multiply(1 / prior).tocsr()
     raised.data = np.log1p(raised.data)

@@ -9,8 +9,32 @@ from undertow.synthetic.fiction import Facts, Fiction, Speech
 
 EARLIER, LATER = names.STATES[5], names.STATES[8]
 SINCE, A_YEAR = 2009, 8
-_QUALITIES = ("shared", "patient", "open", "measured", "layered", "common", "steady", "mutual", "renewed", "plural", "tidal", "woven")
-_THINGS = ("stewardship", "thresholds", "corridors", "ledger", "horizons", "guarantees", "granaries", "watershed", "apprenticeship", "archives")
+_QUALITIES = (
+    "shared",
+    "patient",
+    "open",
+    "measured",
+    "layered",
+    "common",
+    "steady",
+    "mutual",
+    "renewed",
+    "plural",
+    "tidal",
+    "woven",
+)
+_THINGS = (
+    "stewardship",
+    "thresholds",
+    "corridors",
+    "ledger",
+    "horizons",
+    "guarantees",
+    "granaries",
+    "watershed",
+    "apprenticeship",
+    "archives",
+)
 _SAYING = (
     "what we propose is {phrase}, and we will be held to it.",
     "there is a word for this: {phrase}.",

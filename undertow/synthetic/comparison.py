@@ -88,7 +88,13 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
 
 def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
-    for fact, compared in (("threats", _by_quotes), ("phrases", _by_phrases), ("named in posts", _by_names), ("phrases coined", _by_direction), ("passages", _by_passages)):
+    for fact, compared in (
+        ("threats", _by_quotes),
+        ("phrases", _by_phrases),
+        ("named in posts", _by_names),
+        ("phrases coined", _by_direction),
+        ("passages", _by_passages),
+    ):
         if fact in effect.facts:
             return compared(effect, findings)
     return _by_hand(effect, findings)
@@ -141,9 +147,19 @@ def _by_direction(effect: Planted, findings: Sequence[Finding]) -> Score:
     """A pair of voices with a direction: found when a finding about the two says who comes first; extra are other pairs."""
     pairs = [json.loads(finding.subject)[2:] for finding in findings if finding.subject.startswith('["first uses"')]
     wanted = {effect.facts["earlier"], effect.facts["later"]}
-    right = any(f"{effect.facts['earlier']} comes first" in finding.statement for finding in findings if wanted == set(json.loads(finding.subject)[2:]))
+    right = any(
+        f"{effect.facts['earlier']} comes first" in finding.statement
+        for finding in findings
+        if wanted == set(json.loads(finding.subject)[2:])
+    )
     extra = sum(set(pair) != wanted for pair in pairs)
-    return Score(effect=effect.name, planted=1, found=int(right), extra=extra, note="pairs of voices; HOME also speaks in its neighbour's voice")
+    return Score(
+        effect=effect.name,
+        planted=1,
+        found=int(right),
+        extra=extra,
+        note="pairs of voices; HOME also speaks in its neighbour's voice",
+    )
 
 
 def _by_passages(effect: Planted, findings: Sequence[Finding]) -> Score:
@@ -157,7 +173,9 @@ def _by_passages(effect: Planted, findings: Sequence[Finding]) -> Score:
     ]
     planted = [(one, other, words[:60]) for one, other, words in effect.facts["passages"]]
     found = sum(any(row[:2] == (one, other) and start in row[2] for row in rows) for one, other, start in planted)
-    return Score(effect=effect.name, planted=len(planted), found=found, extra=len(rows) - found, note="passages side by side")
+    return Score(
+        effect=effect.name, planted=len(planted), found=found, extra=len(rows) - found, note="passages side by side"
+    )
 
 
 def _by_dates(effects: Sequence[Planted], findings: Sequence[Finding]) -> Iterator[Score]:

@@ -28,8 +28,18 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ("bought followers", "audience", audience.bought_followers, "batches of sign-ups that follow in a block"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),
         ("convergence", "convergence", speeches.convergence, "one government comes to speak like another"),
-        ("phrases taken up", "adoption", borrowing.phrases_taken_up, "one state says what another said a year or two before"),
-        ("passages borrowed", "adoption", borrowing.passages_borrowed, "two passages repeated, and a resolution that many quote"),
+        (
+            "phrases taken up",
+            "adoption",
+            borrowing.phrases_taken_up,
+            "one state says what another said a year or two before",
+        ),
+        (
+            "passages borrowed",
+            "adoption",
+            borrowing.passages_borrowed,
+            "two passages repeated, and a resolution that many quote",
+        ),
         ("frame shift", "narratives", speeches.frame_shift, "from liberation to an enemy abroad"),
         (
             "argument in speeches",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,15 +113,21 @@ def _commonplace(panel: Panel, texts: Sequence[str], places: Sequence[Place]) ->
     words = tokens(texts)
     run = np.zeros(max(0, len(words.word) - _RUN + 1), np.uint64)
     for shift in range(_RUN):
-        run = run * np.uint64(0x9E3779B97F4A7C15) + words.word[shift : shift + len(run)].astype(np.uint64) + np.uint64(1)
+        run = (
+            run * np.uint64(0x9E3779B97F4A7C15) + words.word[shift : shift + len(run)].astype(np.uint64) + np.uint64(1)
+        )
     unique, number = np.unique(run, return_inverse=True)
     voice = panel.voice[words.text[: len(run)]]
-    voices = np.bincount(np.unique(number * len(panel.voices) + voice) // len(panel.voices), minlength=len(unique))[number]
+    voices = np.bincount(np.unique(number * len(panel.voices) + voice) // len(panel.voices), minlength=len(unique))[
+        number
+    ]
     shares = []
     for least in (2, MANY):
         sums = np.concatenate([[0], np.cumsum(voices >= least)])
         at = [_span(words, place) for place in places]
-        first, last = (np.array(side, np.int64) for side in zip(*at, strict=True)) if at else (np.zeros(0, np.int64),) * 2
+        first, last = (
+            (np.array(side, np.int64) for side in zip(*at, strict=True)) if at else (np.zeros(0, np.int64),) * 2
+        )
         last = np.minimum(np.maximum(last - _RUN + 1, first), len(run))
         shares.append((sums[last] - sums[np.minimum(first, len(run))]) / np.maximum(last - first, 1))
     return shares[0], shares[1]
@@ -154,7 +161,7 @@ def _stretches(texts: Sequence[str]) -> tuple[list[Place], int]:
     for number, text in enumerate(texts):
         spans = sentences(text)
         read += len(spans)
-        for span, after in zip(spans, spans[1:], strict=False):
+        for span, after in pairwise(spans):
             if after.end - span.start >= LEAST:
                 found.append(Place(number, span.start, after.end))
         found += [Place(number, span.start, span.end) for span in spans if span.end - span.start >= ALONE]

@@ -80,9 +80,9 @@ def _measured(
         common = np.flatnonzero(spoken[one] & spoken[other])
         if len(common) < LEAST_PERIODS:
             continue
-        sides = (_within(used[voice], common) for voice in (one, other))
+        mine, theirs = (_within(used[voice], common) for voice in (one, other))
         try:
-            found = precedence(*sides, len(common), burn_in=len(common) // 4, rng=rng, draws=_DRAWS)
+            found = precedence(mine, theirs, len(common), burn_in=len(common) // 4, rng=rng, draws=_DRAWS)
         except TooLittleData:
             continue
         yield (one, other), common, found
@@ -149,7 +149,8 @@ def first_uses(one: Tested, panel: Panel, own: Pairs) -> list[dict[str, Any]]:
             "unit": " … ".join(own.words[unit]) if one.measure == MEASURES[1] else " ".join(own.words[unit]),
             "lag": lag[unit],
             "voices": len(users[unit]),
-            "third_before": anyone[unit] < min(int(panel.period[own.text[places[unit][v]]]) for v in (one.one, one.other)),
+            "third_before": anyone[unit]
+            < min(int(panel.period[own.text[places[unit][v]]]) for v in (one.one, one.other)),
             "places": [places[unit][v] for v in (one.one, one.other)],
         }
         for unit in order

@@ -101,7 +101,8 @@ def _panel(kind: str, language: str, own: Sequence[Text], asked: Asked) -> Panel
     for text in own:
         by_voice[text.who].append(text)
     lengths = Counter(
-        chosen(np.array([_day(t.at) for t in said if t.at], np.int64), [t.precision for t in said]) for said in by_voice.values()
+        chosen(np.array([_day(t.at) for t in said if t.at], np.int64), [t.precision for t in said])
+        for said in by_voice.values()
     )
     length = asked.period or sorted(lengths.items(), key=lambda item: (-item[1], item[0]))[0][0]
     periods = {who: len(set(_numbers(said, length).tolist())) for who, said in by_voice.items()}
@@ -121,7 +122,9 @@ def _once(said: Sequence[Text], length: str) -> list[Text]:
     placed = places([text.precision for text in said], length)
     seen: set[str] = set()
     kept = []
-    for text, fits in sorted(zip(said, placed, strict=True), key=lambda pair: (pair[0].at or datetime.min, pair[0].row_ref)):
+    for text, fits in sorted(
+        zip(said, placed, strict=True), key=lambda pair: (pair[0].at or datetime.min, pair[0].row_ref)
+    ):
         if fits and (key := text.key or text.text) not in seen:
             seen.add(key)
             kept.append(text)

@@ -39,7 +39,9 @@ def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator
     everyone = [one for number, panel in enumerate(own) for one in tested(number, panel, units[number], rng)]
     everyone = judged(everyone, named, own)
     shared = [shared_passages(panel, rng) for panel in own]
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("pairs", "lags", "units", "places", "shared", "panels")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("pairs", "lags", "units", "places", "shared", "panels")
+    }
     reported = {(one.panel, one.one, one.other) for one in everyone if one.decided or one.named}
     for one in everyone:
         kept = (one.panel, one.one, one.other) in reported
@@ -139,7 +141,13 @@ def _enter_passages(rows: dict[str, list[dict[str, Any]]], panel: Panel, found: 
             about = {"subject": subject, "kind": panel.kind, "panel": panel.name, "what": what, "rank": rank}
             rows["shared"].append(about | _passage(panel, shared))
             for side, place in enumerate(filter(None, (shared.earlier, shared.later))):
-                at = {"subject": subject, "measure": what, "rank": rank, "side": side, "unit": f"similarity {shared.similarity:.2f}"}
+                at = {
+                    "subject": subject,
+                    "measure": what,
+                    "rank": rank,
+                    "side": side,
+                    "unit": f"similarity {shared.similarity:.2f}",
+                }
                 rows["places"].append(at | _place(panel, place))
 
 
@@ -162,7 +170,11 @@ def _passage(panel: Panel, shared: Shared) -> dict[str, Any]:
 def _sides(panel: Panel, shared: Shared) -> Iterator[tuple[str, str, str]]:
     for place in filter(None, (shared.earlier, shared.later)):
         text = panel.texts[place.text]
-        yield text.who, texts.iso(text.at, text.precision)[:10], " ".join(text.text[place.start : place.end].split())[:_QUOTED]
+        yield (
+            text.who,
+            texts.iso(text.at, text.precision)[:10],
+            " ".join(text.text[place.start : place.end].split())[:_QUOTED],
+        )
 
 
 def _panel(panel: Panel, found: Found, own: Sequence[Tested]) -> dict[str, Any]:

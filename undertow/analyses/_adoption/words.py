@@ -13,9 +13,7 @@ from undertow.statistics.proportions import wilson
 
 Row = Mapping[str, Any]
 _SHOWN, _DRAWN, _LONGEST_LAG = 25, 16, 12
-ERRORS = (
-    "FILLED"
-)
+ERRORS = "FILLED"
 NULL_MODEL = (
     "If neither took up the words of the other, it would not matter which period each first use fell into: the periods in which both "
     "speak are dealt anew, 199 times, the same way to both, so that what they share in a period and how much they say keep together. "
@@ -157,20 +155,31 @@ def _verdict(pair: Pair) -> str:
 def _grade(pair: Pair) -> Grade:
     if not pair.direction:
         return "not supported"
-    return "moderate" if all(row["decided"] for row in pair.by_measure.values()) and len(pair.by_measure) == 2 else "limited"
+    return (
+        "moderate"
+        if all(row["decided"] for row in pair.by_measure.values()) and len(pair.by_measure) == 2
+        else "limited"
+    )
 
 
 def _paragraphs(pair: Pair, looked: int) -> Iterator[str]:
     for row in pair.by_measure.values():
         if row is not pair.main:
             said = f"{row['first']:,} first by {_name(row, row['one'])}, {row['second']:,} by {_name(row, row['other'])}, z {row['z']:.1f}"
-            yield f"By {row['measure']}, which also catch what is put differently: {said}." if "near" in row["measure"] else f"By {row['measure']}: {said}."
+            yield (
+                f"By {row['measure']}, which also catch what is put differently: {said}."
+                if "near" in row["measure"]
+                else f"By {row['measure']}: {said}."
+            )
     if not pair.main["named"]:
         yield f"This pair was found by looking at {looked:,} pairs; q allows for that."
 
 
 def _facts(main: Row, looked: int) -> Iterator[tuple[str, str]]:
-    yield "Compared", f"{main['periods']:,} periods ({main['length']}) in which both speak, up to {main['until']}; the first quarter is burn-in"
+    yield (
+        "Compared",
+        f"{main['periods']:,} periods ({main['length']}) in which both speak, up to {main['until']}; the first quarter is burn-in",
+    )
     yield "Without evening", f"{main['units']:,} {main['measure']} came to both after the burn-in"
     yield "Pairs looked at", f"{looked:,}"
     yield "z, and its spread among other pairs", f"{main['z']:.1f}; {main['spread']:.2f}"
@@ -189,14 +198,24 @@ def _measures(pair: Pair, one: str, other: str) -> Table:
         for row in pair.by_measure.values()
     )  # fmt: skip
     columns = (Column(title="Measure"), *(Column(title=title, numeric=True) for title in titles))
-    return Table(title="Both measures", columns=columns, rows=rows, note="Counts after evening out how much each says; rounded.")
+    return Table(
+        title="Both measures", columns=columns, rows=rows, note="Counts after evening out how much each says; rounded."
+    )
 
 
 def _unit_tables(pair: Pair, units: Sequence[Row], names: tuple[str, str]) -> Iterator[Table]:
     for measure in pair.by_measure:
         own = sorted((row for row in units if row["measure"] == measure), key=lambda row: row["rank"])[:_SHOWN]
         rows: list[tuple[Cell, ...]] = [
-            (row["unit"], row["at_one"], row["at_other"], row["lag"], row["voices"], "yes" if row["third_before"] else "no") for row in own
+            (
+                row["unit"],
+                row["at_one"],
+                row["at_other"],
+                row["lag"],
+                row["voices"],
+                "yes" if row["third_before"] else "no",
+            )
+            for row in own
         ]
         columns = (
             Column(title="Words"), *(Column(title=f"First by {name}") for name in names),
@@ -217,7 +236,10 @@ def _figures(pair: Pair, units: Sequence[Row], measured: Measured) -> Iterator[F
             title="First uses by both",
             unit="date of first use",
             alt=f"For {len(drawn)} {main['measure']}, the dates at which {one} and {other} have them first.",
-            rows=tuple({"label": r["unit"], "one": r["at_one"], "other": r["at_other"], "one_name": one, "other_name": other} for r in drawn),
+            rows=tuple(
+                {"label": r["unit"], "one": r["at_one"], "other": r["at_other"], "one_name": one, "other_name": other}
+                for r in drawn
+            ),
             note="Those that fewest voices use.",
         )
     lags = [
@@ -290,10 +312,15 @@ def _side_by_side(title: str, rows: Sequence[Row], panel: Row) -> Table:
 
 
 def _carried(rows: Sequence[Row], panel: Row) -> Table:
-    cells = tuple((row["voices"], row["texts"], _name(row, row["one"]), row["at_one"], _words(row, "words_one")) for row in rows[:_SHOWN])
+    cells = tuple(
+        (row["voices"], row["texts"], _name(row, row["one"]), row["at_one"], _words(row, "words_one"))
+        for row in rows[:_SHOWN]
+    )
     numbers = (Column(title="Voices", numeric=True), Column(title="Texts", numeric=True))
     columns = (*numbers, Column(title="First in this material"), Column(title="Date"), Column(title="Words"))
-    return Table(title="Carried by four voices or more: quoted by all of them, or a formula", columns=columns, rows=cells)
+    return Table(
+        title="Carried by four voices or more: quoted by all of them, or a formula", columns=columns, rows=cells
+    )
 
 
 def _words(row: Row, column: str) -> str:

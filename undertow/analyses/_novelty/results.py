@@ -50,7 +50,9 @@ def results(tables: Tables, asked: Asked, window: int, rng: Generator) -> dict[s
         rows["panels"].append(about | size | {"measured": measured, "words": found.words, "lacking": ""})
     types = {"text": pa.string(), "count": pa.int64(), "number": pa.float64()}
     return {
-        f"novelty_{name}": pa.Table.from_pylist(rows[name], pa.schema([(column, types[t]) for column, t in columns.items()]))
+        f"novelty_{name}": pa.Table.from_pylist(
+            rows[name], pa.schema([(column, types[t]) for column, t in columns.items()])
+        )
         for name, columns in (("voices", _VOICES), ("texts", _TEXTS), ("panels", _PANELS))
     }
 
@@ -59,7 +61,9 @@ def _counted(panel: Panel, actors: Actors) -> Texts:
     """Single words by text, names and stop words left out."""
     from scipy import sparse
 
-    found = features(((text.text, text.language) for text in panel.texts), least=LEAST_TEXTS, gazetteer=actors.gazetteer())
+    found = features(
+        ((text.text, text.language) for text in panel.texts), least=LEAST_TEXTS, gazetteer=actors.gazetteer()
+    )
     single = np.flatnonzero([len(words) == 1 for words in found.words])
     passages = np.arange(len(found.text))
     member = sparse.csr_array((np.ones(len(passages)), (found.text, passages)), (len(panel.texts), len(passages)))

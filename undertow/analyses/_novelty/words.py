@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from undertow.analyses import Measured
+from undertow.analyses._novelty.results import LEAST_VOICES
 from undertow.analyses._texts import quoted_passage
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Table, mention
 
@@ -17,7 +18,8 @@ ERRORS = "FILLED"
 NULL_MODEL = (
     "If what others say after a text were no nearer to it than what they said before, it would not matter which periods of the window lie before "
     "and which after: they are dealt anew to the two sides, 999 times, the same way for all texts of a period. Each text is set beside the others of its period, so that what "
-    "all come to speak of cancels. q is over all voices of the panel (Benjamini-Hochberg)."
+    "all come to speak of cancels. z is divided by how far z of the other voices spreads (median), because trends that last through all periods are no chance "
+    "and dates dealt anew do not know them. q is over all voices of the panel (Benjamini-Hochberg)."
 )
 CAVEATS = (
     "Nearer to what others say later is not to have led them: who speaks early of what an event brings to all seems to be kept.",
@@ -30,13 +32,17 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
     """The finding about a panel. voices: those measured; said: its texts."""
     ahead, behind = ([row for row in voices if row["q"] <= LEVEL and row["z"] * sign > 0] for sign in (1, -1))
     first = max(voices, key=lambda row: (abs(row["z"]), row["voice"]))
-    passed = bool(ahead or behind)
+    few = len(voices) < LEAST_VOICES
+    ahead, behind = ([], []) if few else (ahead, behind)
     return Finding(
         id="",
         analysis="novelty",
         subject=json.dumps(["novelty", panel["panel"]], ensure_ascii=False),
         statement=(
-            f"Of {len(voices):,} voices in the {panel['panel']}, {len(ahead):,} are nearer to what others say after them than to what others said before, beyond "
+            f"With {len(voices):,} voices in the {panel['panel']} it cannot be judged which are nearer to what others say after them: {LEAST_VOICES} are needed to "
+            "tell an effect from trends that all share."
+            if few
+            else f"Of {len(voices):,} voices in the {panel['panel']}, {len(ahead):,} are nearer to what others say after them than to what others said before, beyond "
             f"what the others show{_named(ahead)}, and {len(behind):,} nearer to what was said before{_named(behind)}."
         ),
         estimate=Estimate(
@@ -46,7 +52,7 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         p_value=first["p"],
         q_value=first["q"],
         null_model=NULL_MODEL,
-        grade="limited" if passed else "not supported",
+        grade="insufficient" if few else "limited" if ahead or behind else "not supported",
         facts=(
             ("Texts measured", f"{panel['measured']:,} of {panel['texts']:,}, with {window} periods ({panel['length']}) on both sides"),
             ("Words drawn of each", f"{panel['words']:,}"),
@@ -83,7 +89,9 @@ def evidence(row: Row) -> Evidence:
     """The beginning of a text, up to a word."""
     text = row["text"]
     end = len(text) if len(text) <= _QUOTED else max(text.rfind(" ", 0, _QUOTED), 1)
-    return quoted_passage({**row, "who": row["voice"], "start": 0, "end": end}, f"rank {row['rank']} by what others kept")
+    return quoted_passage(
+        {**row, "who": row["voice"], "start": 0, "end": end}, f"rank {row['rank']} by what others kept"
+    )
 
 
 def _name(row: Row) -> str:
@@ -98,10 +106,10 @@ def _named(rows: Sequence[Row]) -> str:
 def _voice_table(voices: Sequence[Row]) -> Table:
     ordered = sorted(voices, key=lambda row: (-row["z"], row["voice"]))
     rows: list[tuple[Cell, ...]] = [
-        (_name(row), row["texts"], round(row["excess"], 4), round(row["low"], 4), round(row["high"], 4), round(row["z"], 2), round(row["p"], 5), round(row["q"], 5))
+        (_name(row), row["texts"], round(row["excess"], 4), round(row["low"], 4), round(row["high"], 4), round(row["z"], 2), round(row["spread"], 2), round(row["p"], 5), round(row["q"], 5))
         for row in ordered
     ]  # fmt: skip
-    titles = ("Texts", "Excess resonance", "Low", "High", "z", "p", "q")
+    titles = ("Texts", "Excess resonance", "Low", "High", "z", "Spread of z", "p", "q")
     return Table(
         title="Voices, those whose words others come to say first",
         columns=(Column(title="Voice"), *(Column(title=title, numeric=True) for title in titles)),
@@ -113,7 +121,8 @@ def _voice_table(voices: Sequence[Row]) -> Table:
 def _text_table(said: Sequence[Row]) -> Table:
     ordered = sorted(said, key=lambda row: row["rank"])[:_SHOWN]
     rows: list[tuple[Cell, ...]] = [
-        (_name(row), row["at"], round(row["novelty"], 3), round(row["resonance"], 3), round(row["excess"], 3)) for row in ordered
+        (_name(row), row["at"], round(row["novelty"], 3), round(row["resonance"], 3), round(row["excess"], 3))
+        for row in ordered
     ]
     titles = ("Novelty", "Resonance", "Excess")
     return Table(

@@ -17,7 +17,6 @@ class FirstUses(Drawing):
 
     name = "first_uses"
     columns = ("label", "one", "other", "one_name", "other_name")
-    accounts = ("one_name", "other_name")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         kept = list(rows)[:_MOST]
@@ -35,7 +34,7 @@ def _moment(row: Row, column: str) -> float:
 
 def _spec(rows: Sequence[Row], width: int) -> Spec:
     height = _LINE * len(rows) + 4
-    placed = [
+    placed: list[Spec] = [
         {
             "one": _moment(row, "one"),
             "other": _moment(row, "other"),
@@ -45,7 +44,7 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
         }
         for place, row in enumerate(rows)
     ]
-    ends = [value for row in placed for value in (row["one"], row["other"])]
+    ends = [_moment(row, column) for row in rows for column in ("one", "other")]
     span = max(ends) - min(ends)
     years = span > 5 * 365 * 86400e3
     axis = {"title": None, "grid": True, "tickCount": 7 if width == WIDE else 3, "format": "%Y" if years else "%b %Y"}

@@ -15,7 +15,6 @@ class Scatter(Drawing):
 
     name = "scatter"
     columns = ("x", "y", "series")
-    accounts = ("series",)
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         kept = list(rows)[:_MOST]

@@ -28,6 +28,15 @@ class Adoption:
 
 
 @dataclass(frozen=True)
+class Trends:
+    """What changes for no voice's sake. growth: the later half of the voices speaks so many times more, in logs, at the end than
+    at the beginning, the earlier half so many times less. drift: step, in logs, by which subjects come and go for good."""
+
+    growth: float = 0.0
+    drift: float = 0.0
+
+
+@dataclass(frozen=True)
 class Speech:
     """One text: who, when, and its passages, each a list of sentences of words."""
 
@@ -47,15 +56,13 @@ def speeches(
     periods: int,
     *,
     passages: int = 12,
-    growth: float = 0.0,
-    drift: float = 0.0,
+    trends: Trends = Trends(),
     adoptions: Sequence[Adoption] = (),
 ) -> list[Speech]:
     """A text for each voice and period, ordered by period, then voice.
 
     Each expression of two or three words belongs to a subject; half of them come up only in the course of time, for everybody
-    at once. Subjects surge for all voices alike. growth: the later half of the voices speaks so many times more, in logs, at the
-    end than at the beginning, the earlier half so many times less. drift: step, in logs, by which subjects come and go for good. What is taken up replaces own passages.
+    at once. Subjects surge for all voices alike. What is taken up replaces own passages.
     """
     expressions = [_expressions(rng) for _ in range(SUBJECTS)]
     born = rng.uniform(-periods, periods, (SUBJECTS, EXPRESSIONS))
@@ -66,10 +73,10 @@ def speeches(
     found: list[Speech] = []
     said: dict[tuple[int, int], list[list[Words]]] = {}
     for period in range(periods):
-        trend += rng.normal(0.0, drift, SUBJECTS) if drift else 0.0
+        trend += rng.normal(0.0, trends.drift, SUBJECTS)
         surge = rng.lognormal(0.0, 0.8, SUBJECTS) * np.exp(trend)
         for voice in range(voices):
-            grown = growth * (1 if 2 * voice >= voices else -1) * (period / periods - 0.5)
+            grown = trends.growth * (1 if 2 * voice >= voices else -1) * (period / periods - 0.5)
             chance = taste[voice] * surge
             own = []
             for subject in rng.choice(SUBJECTS, max(2, rng.poisson(passages * np.exp(grown))), p=chance / chance.sum()):

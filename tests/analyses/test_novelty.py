@@ -24,7 +24,7 @@ STATES = 24
 
 
 def ran(engine: Engine, voices: int, seed: int = 5, **more: Any) -> Ran:
-    own = invented(np.random.default_rng(seed), voices, 14, passages=6, **more)
+    own = invented(np.random.default_rng(seed), voices, 13, passages=4, **more)
     documents = [
         {"document": t.id, "kind": "speech", "speaker": t.who, "date": t.at, "date_precision": "day", "language": "en",
          "source_sha256": t.source_sha256, "row_ref": t.row_ref, "row_index": n, "text": t.text}

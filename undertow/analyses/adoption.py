@@ -58,8 +58,8 @@ class Adoption(Analysis):
         for name, low, high in (("max_voices", 2, 400), ("max_findings", 1, 10_000)):
             if not low <= getattr(self, name) <= high:
                 raise BadSetting(f"adoption: {name} is {getattr(self, name)} but must be from {low} to {high}.")
-        day_of("since", self.since)
-        day_of("until", self.until)
+        day_of("since", self.since, "adoption")
+        day_of("until", self.until, "adoption")
 
     def _pair(self) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.between.split(";") if name.strip())

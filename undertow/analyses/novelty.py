@@ -52,8 +52,8 @@ class NoveltyAndResonance(Analysis):
         for name, low, high in (("window", 2, 50), ("max_voices", 2, 1_000)):
             if not low <= getattr(self, name) <= high:
                 raise BadSetting(f"novelty: {name} is {getattr(self, name)} but must be from {low} to {high}.")
-        day_of("since", self.since)
-        day_of("until", self.until)
+        day_of("since", self.since, "novelty")
+        day_of("until", self.until, "novelty")
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """Novelty and resonance by text and by voice, from one reading of the texts."""

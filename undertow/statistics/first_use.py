@@ -73,7 +73,7 @@ def precedence(one: Uses, other: Uses, periods: int, *, burn_in: int, rng: Gener
     periods: those in which both spoke, numbered from 0. burn_in: a unit that either used in the first so many periods is
     no news and is left out; the same holds in each draw. What both use in one period keeps together. The two are evened first.
     Raises: TooLittleData with fewer than LEAST_PERIODS periods or LEAST_SHARED units that the two used in different ones.
-    Source: prototype of this project, METHODS part 3, 1f; permutation of time labels, Good (2005), doi:10.1007/b138696.
+    Source: permutation of time labels, Good (2005), doi:10.1007/b138696. Method: docs/methods/adoption.md.
     """
     if periods < LEAST_PERIODS or not 0 < burn_in < periods - 1:
         raise TooLittleData(

@@ -97,7 +97,10 @@ def test_the_same_passage_on_one_day_is_no_order(duckdb: Engine) -> None:
         if document["date"].year == 1996 and document["speaker"] in ("Voice 1", "Voice 3"):
             document["text"] += f"\n\n{FRONTIER}"
     (finding,) = ran(duckdb, documents).findings
-    assert "0 passages of one voice" in finding.statement and "1 in texts of two voices of the same day" in finding.statement
+    assert (
+        "0 passages of one voice" in finding.statement
+        and "1 in texts of two voices of the same day" in finding.statement
+    )
 
 
 def test_languages_are_never_compared_and_what_translations_need_is_said(duckdb: Engine) -> None:
@@ -117,7 +120,10 @@ def test_posts_are_compared_for_public_or_named_accounts_only_and_by_shorter_per
         }
         for n, s in enumerate(made)
     ]  # fmt: skip
-    actors = [{"id": f"a{n}", "name": f"Actor {n}", "aliases": [f"m:{n}"], "kind": "organisation", "public_role": "office"} for n in (0, 1)]
+    actors = [
+        {"id": f"a{n}", "name": f"Actor {n}", "aliases": [f"m:{n}"], "kind": "organisation", "public_role": "office"}
+        for n in (0, 1)
+    ]
     given = {"posts": rows("posts", posts), "actors": rows("actors", actors)}
     found = carry_out(duckdb, Adoption(), **given)
     (finding,) = (f for f in found.findings if "first uses" in f.subject)

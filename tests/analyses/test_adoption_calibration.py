@@ -74,21 +74,20 @@ def test_states_no_direction_where_words_come_up_for_all(what: str, periods: int
 
 
 def test_states_the_direction_where_one_takes_up_what_another_said() -> None:
-    """Fifty-four pairs a cell; a share of the later voice's passages is the other's of one or two periods before."""
+    """Thirty-six pairs a cell; a share of the later voice's passages is the other's of one or two periods before."""
     rng = np.random.default_rng(7200)
     pairs = [(2 * i, 2 * i + 1) for i in range(6)]
-    for share, replaced in product((0.03, *SHARES), REPLACED):
+    for share, replaced in product(SHARES, REPLACED):
         z = np.vstack(
             [
                 z_of(invented(rng, 12, 33, adoptions=[Adoption(*pair, share, replaced) for pair in pairs]), rng, pairs)
-                for _ in range(9)
+                for _ in range(6)
             ]
         )
         print("\n" + told(f"{share:.0%} taken up, {replaced:.0%} of words replaced", z))
         assert np.mean(z < -DECIDED) <= 0.03
-        if share >= 0.1:
-            assert (z[:, 1] > DECIDED).mean() >= 0.9
-            assert (z[:, 0] > DECIDED).mean() >= (0.9 if replaced <= 0.4 else 0.1)
+        assert (z[:, 1] > DECIDED).mean() >= 0.9
+        assert (z[:, 0] > DECIDED).mean() >= (0.9 if replaced <= 0.4 else 0.1)
 
 
 def statements(path: Path) -> tuple[list[str], list[tuple[int, int, str]]]:
@@ -126,7 +125,7 @@ def test_power_among_real_statements(real_data: Callable[[str], Path]) -> None:
     alike = _equally_frequent([text for _, _, text in own])
     for share, replaced in product(SHARES, REPLACED):
         found = []
-        for _ in range(4):
+        for _ in range(3):
             order = rng.permutation(len(names))
             pairs = [(int(order[2 * i]), int(order[2 * i + 1])) for i in range(len(names) // 2)]
             found.append(z_of(panel(_planted(own, pairs, (share, replaced), alike, rng), len(names)), rng, pairs))

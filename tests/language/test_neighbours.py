@@ -7,7 +7,7 @@ import pytest
 from undertow.language.gazetteer import Gazetteer
 from undertow.language.neighbours import Pairs, pairs
 
-FILLER = "harvest lantern meadow copper violet thistle maple ember".split()
+FILLER = ("harvest", "lantern", "meadow", "copper", "violet", "thistle", "maple", "ember")
 
 
 def places(found: Pairs, texts: list[str]) -> dict[tuple[str, str], list[tuple[int, str]]]:

@@ -43,7 +43,9 @@ def test_a_voice_that_always_follows_is_beyond_what_dates_dealt_anew_give() -> N
 
 def test_turning_the_two_round_turns_the_sign() -> None:
     one, other = taken_up(np.random.default_rng(2))
-    there, back = (precedence(*pair, 20, burn_in=4, rng=np.random.default_rng(3)) for pair in ((one, other), (other, one)))
+    there, back = (
+        precedence(*pair, 20, burn_in=4, rng=np.random.default_rng(3)) for pair in ((one, other), (other, one))
+    )
     assert there.balance == pytest.approx(-back.balance, abs=0.2) and there.z == pytest.approx(-back.z, abs=0.6)
     assert sorted(there.lag.tolist()) == sorted((-back.lag).tolist())
 
@@ -63,7 +65,9 @@ def test_a_voice_that_says_more_is_thinned_only_where_it_says_more_than_usual() 
     assert theirs[-1] == 1.0 and theirs[0] == pytest.approx(20 / 37.5, abs=0.01)
 
 
-@pytest.mark.parametrize(("periods", "burn_in", "words"), [(6, 2, "8 periods"), (20, 19, "burn-in"), (20, 4, "came to both")])
+@pytest.mark.parametrize(
+    ("periods", "burn_in", "words"), [(6, 2, "8 periods"), (20, 19, "burn-in"), (20, 4, "came to both")]
+)
 def test_too_little_is_refused_with_what_is_needed(periods: int, burn_in: int, words: str) -> None:
     with pytest.raises(TooLittleData, match=words):
         precedence(uses((0, 5)), uses((0, 6)), periods, burn_in=burn_in, rng=np.random.default_rng(0), draws=9)

@@ -15,7 +15,9 @@ def texts(counts: np.ndarray[tuple[int, int], np.dtype[np.int64]], voices: int) 
     return Texts(sparse.csr_array(counts), number % voices, number // voices)
 
 
-def worded(rng: np.random.Generator, voices: int = 4, periods: int = 9, words: int = 12) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def worded(
+    rng: np.random.Generator, voices: int = 4, periods: int = 9, words: int = 12
+) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Texts of exactly 120 words, so that none are thrown away."""
     chance = rng.dirichlet(np.full(words, 2.0), voices * periods)
     return np.array([rng.multinomial(120, row) for row in chance])
@@ -34,7 +36,8 @@ def test_novelty_and_transience_are_mean_divergences_from_others_before_and_afte
 
     one = 4 * 4 + 1  # the second voice in the fifth period
     sides = [
-        np.mean([np.mean([far(one, 4 * period + voice) for voice in (0, 2, 3)]) for period in around]) for around in ((2, 3), (5, 6))
+        np.mean([np.mean([far(one, 4 * period + voice) for voice in (0, 2, 3)]) for period in around])
+        for around in ((2, 3), (5, 6))
     ]
     assert found.words == 120
     assert found.novelty[one] == pytest.approx(sides[0]) and found.transience[one] == pytest.approx(sides[1])

@@ -80,7 +80,8 @@ def precedence(one: Uses, other: Uses, periods: int, *, burn_in: int, rng: Gener
             f"First uses need {LEAST_PERIODS} periods in which both speak and a burn-in shorter than that; got {periods} and {burn_in}. "
             "Take shorter periods or other voices."
         )
-    order = np.vstack([np.arange(periods), *(rng.permutation(periods) for _ in range(draws))])
+    order = rng.permuted(np.tile(np.arange(periods), (draws + 1, 1)), axis=1)
+    order[0] = np.arange(periods)
     lags = np.zeros((draws + 1, 2 * periods - 1), np.int64)
     stays = kept_shares(one, other, periods)
     one, other = _shared(one, other)
@@ -157,15 +158,23 @@ def _count(
     for unit in range(len(observed)):
         for draw in range(len(order)):
             place = order[draw]
-            one, other = last, last
-            for at in range(spans[0][unit], spans[1][unit]):
-                one = min(one, place[period[0][at]])
+            one = _earliest(place, period[0][spans[0][unit] : spans[1][unit]], burn_in)
             if one < burn_in:
                 continue
-            for at in range(spans[2][unit], spans[3][unit]):
-                other = min(other, place[period[1][at]])
+            other = _earliest(place, period[1][spans[2][unit] : spans[3][unit]], burn_in)
             if other < burn_in:
                 continue
             lags[draw, other - one + last - 1] += 1
             if draw == 0:
                 observed[unit] = other - one
+
+
+@compiled
+def _earliest(place: Places, periods: Places, enough: int) -> int:
+    """The earliest place of these periods, or any below `enough`."""
+    found = len(place)
+    for period in periods:
+        found = min(found, place[period])
+        if found < enough:
+            break
+    return found

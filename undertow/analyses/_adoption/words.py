@@ -245,7 +245,7 @@ def _figures(pair: Pair, units: Sequence[Row], measured: Measured) -> Iterator[F
     lags = [
         row
         for row in measured["adoption_of_lags"].to_pylist()
-        if (row["subject"], row["measure"]) == (pair.subject, main["measure"]) and 0 < abs(row["lag"]) <= _LONGEST_LAG
+        if (row["subject"], row["measure"]) == (pair.subject, main["measure"]) and abs(row["lag"]) <= _LONGEST_LAG
     ]
     yield Figure(
         kind="lines",
@@ -253,7 +253,7 @@ def _figures(pair: Pair, units: Sequence[Row], measured: Measured) -> Iterator[F
         unit=f"{main['measure']}, by lag in periods; to the right of 0, {one} was first; grey: dates dealt anew",
         alt=f"How many {main['measure']} have each lag between {one} and {other}, beside what dates dealt anew give.",
         rows=tuple({"x": r["lag"], "value": r["found"], "reference": r["expected"]} for r in sorted(lags, key=lambda r: r["lag"])),
-        note="The same period (lag 0) is left out.",
+        note="0: both in the same period.",
     )  # fmt: skip
 
 

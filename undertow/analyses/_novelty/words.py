@@ -38,13 +38,7 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         id="",
         analysis="novelty",
         subject=json.dumps(["novelty", panel["panel"]], ensure_ascii=False),
-        statement=(
-            f"With {len(voices):,} voices in the {panel['panel']} it cannot be judged which are nearer to what others say after them: {LEAST_VOICES} are needed to "
-            "tell an effect from trends that all share."
-            if few
-            else f"Of {len(voices):,} voices in the {panel['panel']}, {len(ahead):,} are nearer to what others say after them than to what others said before, beyond "
-            f"what the others show{_named(ahead)}, and {len(behind):,} nearer to what was said before{_named(behind)}."
-        ),
+        statement=_statement(panel, voices, (ahead, behind)),
         estimate=Estimate(
             value=first["excess"], low=first["low"], high=first["high"], n=first["texts"],
             unit=f"excess resonance of {_name(first)}, nats a word",
@@ -69,6 +63,19 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         figures=(_scatter(panel, said, ahead, behind),),
         tables=(_voice_table(voices), _text_table(said)),
     )  # fmt: skip
+
+
+def _statement(panel: Row, voices: Sequence[Row], sides: tuple[Sequence[Row], Sequence[Row]]) -> str:
+    ahead, behind = sides
+    who = f"{len(voices):,} voices in the {panel['panel']}"
+    if len(voices) < LEAST_VOICES:
+        return f"With {who} it cannot be judged which are nearer to what others say after them: {LEAST_VOICES} are needed to tell an effect from trends that all share."
+    if not ahead and not behind:
+        return f"None of the {who} is nearer to what others say after it than to what others said before, or the reverse, beyond what the others show."
+    return (
+        f"Of {who}, {len(ahead):,} are nearer to what others say after them than to what others said before, beyond "
+        f"what the others show{_named(ahead)}, and {len(behind):,} nearer to what was said before{_named(behind)}."
+    )
 
 
 def notes(measured: Measured) -> Iterator[str]:

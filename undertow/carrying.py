@@ -73,8 +73,8 @@ def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path) 
 def cited(engine: Engine, analysis: Analysis, tables: Mapping[str, ir.Table], finding: Finding) -> Finding:
     """The finding with its first rows as evidence, and how many there are in all."""
     rows = analysis.rows(tables, finding)
-    total = int(engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py())
-    cites = tuple(islice(analysis.cite(engine.collect(rows.limit(CITED))), CITED + 1))
+    shown, total = engine.first(rows, CITED)
+    cites = tuple(islice(analysis.cite(shown), CITED + 1))
     query = engine.sql(rows) if any(piece.kind == "count" for piece in cites) else ""
     whole = total <= CITED and len(cites) <= CITED
     return replace(finding, evidence=cites[:CITED], evidence_count=total, exhaustive=whole, query=query)

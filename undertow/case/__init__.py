@@ -305,8 +305,8 @@ class Case:
         return tuple(self.folder / path.relative_to(self._at.root) for path, _ in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
-        """Writes findings and tables for other programs; `form` is csv in this version. Raises: UnknownName."""
-        return publishing.export(self, self.folder / "dossier" / "data", form)
+        """Writes the findings for other programs; forms: undertow/dossier/exports/. Raises: UnknownName, MissingExtra."""
+        return publishing.export(self, self.folder / "dossier" / "exports", form)
 
     # ------------------------------------------------------------------ looking after it
 

@@ -90,6 +90,13 @@ def overview(case: Case) -> Overview:
     )
 
 
+def able(case: Case) -> list[str]:
+    """The analyses that can run on what the case holds."""
+    counts = case.counts() | case.stated()
+    kinds = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
+    return [kind.name for kind in kinds if not _lacks(kind, counts)]
+
+
 def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> Iterator[Problem]:
     """Everything that does not hold; `log` is what is wrong with the log. Reads only."""
     for words in log:

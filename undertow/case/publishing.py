@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
@@ -17,13 +18,13 @@ from undertow.case.findings import Held
 from undertow.case.people import Called, People, read_ledger
 from undertow.case.runs import Run
 from undertow.case.sources import Source, write_whole
-from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, render, voice
-from undertow.dossier.spreadsheet import write_csv
-from undertow.errors import BadSetting, UnknownName
+from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, masking, render
+from undertow.dossier.exports import Export, Outgoing
+from undertow.errors import BadSetting
 from undertow.formats import Format
 from undertow.language.normal import readable
 from undertow.model import GRADES, Finding, mention, mentioned
-from undertow.registry import members
+from undertow.registry import member, members
 from undertow.version import __version__
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
 FORMS = ("html",)
-EXPORTS = ("csv",)
 LIMITS = (
     "It speaks of accounts, audiences and texts, not of the persons behind them, and names nobody who directs them.",
     "It shows what the material holds. What was deleted, never collected or posted elsewhere is not in it.",
@@ -77,24 +77,45 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
     write_whole(path, data)
     written = [(path, sha256(data).hexdigest())]
     if working:
-        tables = _tables(held, voice(people.private_name, _anyone), path.parent / "data")
+        from undertow.dossier.exports.spreadsheets import Spreadsheets
+
+        everyone = masking(people.private_name, _anyone)
+        tables = _exported(case, Spreadsheets(), everyone, (held, gone), path.parent / "data")
         written += [(p, sha256(p.read_bytes()).hexdigest()) for p in tables]
     return written
 
 
 def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
-    """Writes findings, their tables and evidence as neutralised CSV, masked like the dossier.
+    """Writes the findings for other programs, masked like the dossier, into a folder of the form's name.
 
-    Raises: UnknownName for another form.
+    Raises: UnknownName for a form there is not, MissingExtra where its library is not installed.
     """
-    if form not in EXPORTS:
-        raise UnknownName.among("export", form, EXPORTS)
-    held, _ = _on_what_is_left(case, case.findings())
+    kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
+    held, gone = _on_what_is_left(case, case.findings())
     people = _people(case, held)
-    masking = voice(people.name, people.is_public, people.masks(_texts(case, held)))
-    written = tuple(_tables(held, masking, folder))
+    voice = masking(people.name, people.is_public, people.masks(_texts(case, held)))
+    written = _exported(case, kind(), voice, (held, gone), folder / form)
     people.save()
     return written
+
+
+def _exported(
+    case: Case, form: Export, voice: Voice, found: tuple[Sequence[Held], int], folder: Path
+) -> tuple[Path, ...]:
+    held, gone = found
+    dossier = _dossier(case, [h for h in held if h.found_again], gone)
+    numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
+    judged = [
+        numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
+        for n, h in enumerate(held, len(numbered) + 1)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = case.journal.entries()[0].hash
+    return tuple(
+        form.write(
+            Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
+        )
+    )
 
 
 def _anyone(_: str) -> bool:
@@ -305,36 +326,3 @@ def _accounts(finding: Finding) -> Iterable[str]:
     yield from finding.accounts
     yield from (e.who for e in finding.evidence if e.account)
     yield from mentioned(msgspec.json.encode(finding).decode("utf-8", "replace"))
-
-
-def _tables(held: Sequence[Held], masking: Voice, folder: Path) -> Iterable[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-
-    findings = [
-        (
-            h.finding.id,
-            h.finding.grade,
-            masking.plain(h.finding.statement),
-            h.finding.estimate.value,
-            h.finding.estimate.low,
-            h.finding.estimate.high,
-            h.finding.estimate.unit,
-            h.verdict.verdict if h.verdict else "",
-        )
-        for h in held
-    ]
-    yield write_csv(
-        folder / "findings.csv", ("id", "grade", "statement", "estimate", "low", "high", "unit", "verdict"), findings
-    )
-    evidence = [
-        (h.finding.id, e.at, masking.who(e), masking.quoted(e), e.source_sha256, e.row_ref)
-        for h in held
-        for e in h.finding.evidence
-    ]
-    yield write_csv(folder / "evidence.csv", ("finding", "at", "who", "quote", "source_sha256", "row"), evidence)
-    for h in held:
-        for number, table in enumerate(h.finding.tables, 1):
-            rows = [tuple(masking.plain(c) if isinstance(c, str) else c for c in row) for row in table.rows]
-            yield write_csv(
-                folder / f"{h.finding.id}-{number}.csv", tuple(masking.plain(c.title) for c in table.columns), rows
-            )

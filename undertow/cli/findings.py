@@ -101,7 +101,10 @@ def publish(to: str, working: bool, as_json: bool) -> None:
 @click.argument("form", metavar="FORMAT")
 @with_json
 def export(form: str, as_json: bool) -> None:
-    """Write findings and their tables for other programs (csv)."""
+    """Write the findings for other programs, masked like the dossier, into dossier/exports/FORMAT/.
+
+    Formats: annotations, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
+    """
     written = [str(path) for path in current_case().export(form)]
     if as_json:
         print_json(written)

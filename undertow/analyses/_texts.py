@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from undertow.analyses import Tables
+from undertow.analyses import Collect, Tables
 from undertow.model import Evidence
 
 if TYPE_CHECKING:
@@ -82,6 +82,16 @@ def said(tables: Tables) -> ir.Table:
         for name, row, text in zip(("posts", "documents"), rows, words, strict=True)
     ]
     return ibis.union(*parts, distinct=False)
+
+
+def amount(tables: Tables, collect: Collect) -> tuple[int, int]:
+    """Rows and characters of posts and documents, for a forecast."""
+    rows = characters = 0
+    for name in ("posts", "documents"):
+        sizes = tables[name].agg(rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64"))
+        (found,) = collect(sizes).to_pylist()
+        rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
+    return rows, characters
 
 
 def iso(at: datetime | None, precision: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Measured, Tables
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import plain
 from undertow.analyses._adoption import words
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+#: Measured on 1,155 statements of 17,000 characters.
+_START_SECONDS, _SECONDS_PER_CHARACTER = 5.0, 2e-6
+
+
 @dataclass(frozen=True)
 class Adoption(Analysis):
     """Which of two voices used first what came to both, phrase by phrase, and which passages stand in texts of both, with dates."""
@@ -30,7 +34,6 @@ class Adoption(Analysis):
     needs = (("documents", "posts"),)
     reads = ("actors",)
     error_statement = words.ERRORS
-    seconds_per_million_rows = 20_000.0
 
     voices: Annotated[
         str,
@@ -63,6 +66,12 @@ class Adoption(Analysis):
 
     def _pair(self) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.between.split(";") if name.strip())
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """Characters to be read; the pairs take a few seconds more."""
+        rows, characters = texts.amount(tables, collect)
+        seconds = _START_SECONDS + characters * _SECONDS_PER_CHARACTER
+        return Forecast(rows, round(seconds, 1), round(500 + characters * 5e-5), f"{characters:,} characters of text")
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """Pairs tested, lags, first uses, passages and their places, from one reading of the texts."""

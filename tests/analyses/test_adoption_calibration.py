@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from undertow.analyses._adoption.pairs import DECIDED, pairs_of, tested
-from undertow.analyses._adoption.panel import Panel
+from undertow.analyses._panels import Panel
 from undertow.analyses._texts import Text
 from undertow.synthetic.worlds.speakers import Adoption, Trends, speeches
 

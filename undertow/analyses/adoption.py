@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
+from undertow.analyses import Measured, Tables
 from undertow.analyses import _texts as texts
-from undertow.analyses._actors import plain
 from undertow.analyses._adoption import words
-from undertow.analyses._narratives.periods import LENGTHS, day_of
+from undertow.analyses._panels import OfVoices
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
@@ -21,66 +20,34 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-#: Measured on 1,155 statements of 17,000 characters.
-_START_SECONDS, _SECONDS_PER_CHARACTER = 5.0, 2e-6
-
-
 @dataclass(frozen=True)
-class Adoption(Analysis):
+class Adoption(OfVoices):
     """Which of two voices used first what came to both, phrase by phrase, and which passages stand in texts of both, with dates."""
 
     name = "adoption"
     title = "Who takes up whose words, and when?"
-    needs = (("documents", "posts"),)
-    reads = ("actors",)
     error_statement = words.ERRORS
 
-    voices: Annotated[
-        str,
-        "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors",
-    ] = ""
     between: Annotated[
         str,
         "two voices named before looking, parted by a semicolon, such as Norvania; Averra; reported whatever is found",
     ] = ""
-    period: Annotated[
-        str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"
-    ] = ""
-    since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
-    until: Annotated[str, "texts after this day are left out; empty for none"] = ""
-    max_voices: Annotated[int, "voices of one kind and language, those that speak in most periods first"] = 40
     max_findings: Annotated[int, "pairs reported, the clearest first; the others are counted"] = 20
 
     def __post_init__(self) -> None:
-        if self.period and self.period not in LENGTHS:
-            raise BadSetting(
-                f"adoption: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
-            )
+        super().__post_init__()
         if self.between and len(self._pair()) != 2:
             raise BadSetting(f"adoption: between is {self.between!r} but must name two voices, parted by a semicolon.")
-        for name, low, high in (("max_voices", 2, 400), ("max_findings", 1, 10_000)):
-            if not low <= getattr(self, name) <= high:
-                raise BadSetting(f"adoption: {name} is {getattr(self, name)} but must be from {low} to {high}.")
-        day_of("since", self.since, "adoption")
-        day_of("until", self.until, "adoption")
+        self._within("max_findings", 1, 10_000)
 
     def _pair(self) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.between.split(";") if name.strip())
 
-    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
-        """Characters to be read; the pairs take a few seconds more."""
-        rows, characters = texts.amount(tables, collect)
-        seconds = _START_SECONDS + characters * _SECONDS_PER_CHARACTER
-        return Forecast(rows, round(seconds, 1), round(500 + characters * 5e-5), f"{characters:,} characters of text")
-
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """Pairs tested, lags, first uses, passages and their places, from one reading of the texts."""
-        from undertow.analyses._adoption.panel import Asked
         from undertow.analyses._adoption.results import results
 
-        named = frozenset(plain(name) for name in self.voices.split(",") if name.strip())
-        asked = Asked(named, self.period, day_of("since", self.since), day_of("until", self.until), self.max_voices)
-        return results(tables, asked, self._pair(), rng)
+        return results(tables, self.asked, self._pair(), rng)
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
         """One row per pair and measure; per lag, first use and passage of what is reported; per panel."""

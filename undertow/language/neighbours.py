@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from undertow.language.features import _batches
 from undertow.language.masking import Capitals, in_gazetteer, stopped
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ Places = NDArray[np.int64]
 PHRASE_IN, WORD_IN, PAIR_IN, A_FEW = 0.10, 0.20, 0.05, 5
 #: Two rare words are near with so many words at most from the one to the other, stop words and names not counted.
 WITHIN = 6
-_BATCH = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,3 @@ def _kept(texts: Iterable[tuple[str, str]], gazetteer: Gazetteer | None) -> _Kep
     vocabulary = list(numbers)
     stay = np.flatnonzero(~np.append(capitals.names(vocabulary), False)[word])
     return _Kept(vocabulary, word[stay], stretch[stay], text[stay], start[stay], end[stay], read)
-
-
-def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
-    batch: list[tuple[str, str]] = []
-    held = 0
-    for text in texts:
-        batch.append(text)
-        held += len(text[0])
-        if held >= _BATCH:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch

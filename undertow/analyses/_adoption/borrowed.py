@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from undertow.analyses._adoption.panel import Panel
+from undertow.analyses._panels import Panel
 from undertow.language.normal import folded
 from undertow.language.sentences import sentences
 from undertow.statistics.near_duplicates import SHINGLE_WIDTH, near_duplicates

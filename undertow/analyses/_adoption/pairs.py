@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from undertow.analyses._adoption.panel import LEAST_PERIODS, Panel
+from undertow.analyses._panels import LEAST_PERIODS, Panel
 from undertow.errors import TooLittleData
 from undertow.language.gazetteer import Gazetteer
 from undertow.language.neighbours import Pairs, pairs

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import Actors, actors_of
-from undertow.analyses._adoption.panel import Asked, Panel, panels
+from undertow.analyses._panels import Asked, Panel, panels
 from undertow.errors import TooLittleData
 from undertow.language.features import features
 from undertow.statistics.multiplicity import benjamini_hochberg

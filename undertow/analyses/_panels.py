@@ -6,15 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.analyses import Tables
+from undertow.analyses import Analysis, Collect, Forecast, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import Actors, plain
-from undertow.analyses._narratives.periods import chosen, numbers, places
+from undertow.analyses._narratives.periods import LENGTHS, chosen, day_of, numbers, places
 from undertow.analyses._texts import Text
+from undertow.errors import BadSetting
 
 Places = NDArray[np.int64]
 #: A voice is compared only if it speaks in so many periods, and a pair only if both do in so many of the same.
@@ -48,6 +50,52 @@ class Panel:
         found = np.zeros((len(self.voices), int(self.period.max(initial=0)) + 1), np.bool_)
         found[self.voice, self.period] = True
         return found
+
+
+@dataclass(frozen=True)
+class OfVoices(Analysis):
+    """An analysis of panels: what its settings have in common."""
+
+    needs = (("documents", "posts"),)
+    reads = ("actors",)
+    #: Of a run, measured on 1,155 statements of 17,000 characters.
+    start_seconds: ClassVar[float] = 5.0
+    seconds_per_character: ClassVar[float] = 2e-6
+
+    voices: Annotated[
+        str,
+        "speakers, outlets or accounts looked at, a comma list; empty means all, of accounts those of public actors",
+    ] = ""
+    period: Annotated[
+        str, "length of a period: day, week, month, quarter or year; empty takes what most voices bear"
+    ] = ""
+    since: Annotated[str, "texts before this day are left out, for example 1992-01-01; empty for none"] = ""
+    until: Annotated[str, "texts after this day are left out; empty for none"] = ""
+    max_voices: Annotated[int, "voices of one kind and language, those that speak in most periods first"] = 40
+
+    def __post_init__(self) -> None:
+        if self.period and self.period not in LENGTHS:
+            raise BadSetting(
+                f"{self.name}: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
+            )
+        self._within("max_voices", 2, 400)
+        for name in ("since", "until"):
+            day_of(name, getattr(self, name), self.name)
+
+    def _within(self, name: str, low: int, high: int) -> None:
+        if not low <= getattr(self, name) <= high:
+            raise BadSetting(f"{self.name}: {name} is {getattr(self, name)} but must be from {low} to {high}.")
+
+    @property
+    def asked(self) -> Asked:
+        named = frozenset(plain(name) for name in self.voices.split(",") if name.strip())
+        return Asked(named, self.period, day_of("since", self.since), day_of("until", self.until), self.max_voices)
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """From the characters to be read."""
+        rows, characters = texts.amount(tables, collect)
+        seconds = round(self.start_seconds + characters * self.seconds_per_character, 1)
+        return Forecast(rows, seconds, round(500 + characters * 5e-5), f"{characters:,} characters of text")
 
 
 @dataclass(frozen=True)

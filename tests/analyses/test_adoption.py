@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ import pytest
 
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
+from undertow.analyses._adoption import pairs
 from undertow.analyses._adoption.borrowed import jaccard
+from undertow.analyses._panels import Panel
 from undertow.analyses.adoption import Adoption
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 from undertow.model import mention
+from undertow.statistics.first_use import Precedence
 from undertow.synthetic.worlds.speakers import Adoption as TakenUp
 from undertow.synthetic.worlds.speakers import speeches
 
@@ -140,3 +144,17 @@ def test_posts_are_compared_for_public_or_named_accounts_only_and_by_shorter_per
 def test_settings_that_cannot_be_used_are_refused(settings: dict[str, Any], words: str) -> None:
     with pytest.raises(BadSetting, match=words):
         Adoption(**settings)
+
+
+def test_p_is_corrected_by_how_far_pairs_without_either_voice_spread() -> None:
+    z = {pair: 2.0 if sum(pair) % 2 else -2.0 for pair in combinations(range(9), 2)} | {(0, 1): 5.0}
+    nothing = np.zeros(0, np.int64)
+    found = [
+        pairs.Tested(0, *pair, "phrases", np.arange(20), 5, Precedence(9, 9, 0, value, 0.0, 1.0, nothing, nothing, nothing, nothing))
+        for pair, value in z.items()
+    ]  # fmt: skip
+    own = Panel("speeches", "en", "year", [f"V{n}" for n in range(9)], [], nothing, nothing, 0, 0)
+    done = {(one.one, one.other): one for one in pairs.judged(found, ("V3", "V2"), [own])}
+    assert done[0, 1].spread == pytest.approx(2.0) and done[0, 1].p == pytest.approx(0.0124, abs=1e-4)
+    assert done[0, 1].q > 0.05 and not done[0, 1].decided and not done[2, 3].decided
+    assert [pair for pair, one in done.items() if one.named] == [(2, 3)]

@@ -50,6 +50,7 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         facts=(
             ("Texts measured", f"{panel['measured']:,} of {panel['texts']:,}, with {window} periods ({panel['length']}) on both sides"),
             ("Words drawn of each", f"{panel['words']:,}"),
+            ("Voices needed to state any", f"{LEAST_VOICES}"),
         ),
         caveats=CAVEATS,
         counter_evidence=(f"{len(voices) - len(ahead) - len(behind):,} of the {len(voices):,} voices show neither.",),

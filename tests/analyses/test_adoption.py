@@ -18,7 +18,7 @@ from undertow.analyses.adoption import Adoption
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 from undertow.model import mention
-from undertow.statistics.first_use import Precedence
+from undertow.statistics.first_use import Precedence, Uses
 from undertow.synthetic.worlds.speakers import Adoption as TakenUp
 from undertow.synthetic.worlds.speakers import speeches
 
@@ -158,3 +158,9 @@ def test_p_is_corrected_by_how_far_pairs_without_either_voice_spread() -> None:
     assert done[0, 1].spread == pytest.approx(2.0) and done[0, 1].p == pytest.approx(0.0124, abs=1e-4)
     assert done[0, 1].q > 0.05 and not done[0, 1].decided and not done[2, 3].decided
     assert [pair for pair, one in done.items() if one.named] == [(2, 3)]
+
+
+def test_units_used_where_the_other_is_silent_are_left_out_and_periods_numbered_anew() -> None:
+    uses = Uses(np.array([1, 1, 2, 3, 3]), np.array([4, 6, 6, 5, 8]))
+    kept = pairs._within(uses, np.array([4, 6, 8]))
+    assert kept.unit.tolist() == [1, 1, 2] and kept.period.tolist() == [0, 1, 1]

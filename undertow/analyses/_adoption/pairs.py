@@ -95,9 +95,11 @@ def _uses(panel: Panel, own: Pairs, voice: int) -> Uses:
 
 
 def _within(uses: Uses, common: Places) -> Uses:
-    """The uses in the common periods, these numbered from 0."""
+    """The uses in the common periods, these numbered from 0; without units that were used in other periods too, where the
+    other voice could not have been first."""
     place = np.minimum(np.searchsorted(common, uses.period), len(common) - 1)
-    stays = common[place] == uses.period
+    inside = common[place] == uses.period
+    stays = ~np.isin(uses.unit, uses.unit[~inside])
     return Uses(uses.unit[stays], place[stays])
 
 

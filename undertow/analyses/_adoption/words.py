@@ -165,7 +165,7 @@ def _grade(pair: Pair) -> Grade:
 def _paragraphs(pair: Pair, looked: int) -> Iterator[str]:
     for row in pair.by_measure.values():
         if row is not pair.main:
-            said = f"{row['first']:,} first by {_name(row, row['one'])}, {row['second']:,} by {_name(row, row['other'])}, z {row['z']:.1f}"
+            said = f"{row['first']:,} first by {_name(row, row['one'])}, {row['second']:,} by {_name(row, row['other'])}, z {row['z']:.2f}"
             yield (
                 f"By {row['measure']}, which also catch what is put differently: {said}."
                 if "near" in row["measure"]

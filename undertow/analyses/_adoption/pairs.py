@@ -26,7 +26,7 @@ MEASURES = ("phrases", "rare words near each other")
 DECIDED, LEVEL = 2.5, 0.05
 #: With so many pairs without either voice, their spread corrects the test for what dates dealt anew leave out.
 _COMPARISONS = 19
-_DRAWS = 199
+_DRAWS = 149
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ _SHOWN, _DRAWN, _LONGEST_LAG = 25, 16, 12
 ERRORS = "FILLED"
 NULL_MODEL = (
     "If neither took up the words of the other, it would not matter which period each first use fell into: the periods in which both "
-    "speak are dealt anew, 199 times, the same way to both, so that what they share in a period and how much they say keep together. "
+    "speak are dealt anew, 149 times, the same way to both, so that what they share in a period and how much they say keep together. "
     "Before that the one who says more in a stretch of time is thinned to what the other says. A direction is stated beyond z = 2.5 and, "
     "where all pairs were searched, only with q <= 0.05 over all pairs and both measures (Benjamini-Hochberg), p being corrected by how "
     "far the pairs without either voice spread."

@@ -86,13 +86,13 @@ def judged(rng: np.random.Generator, **more: Any) -> dict[str, tuple[float, bool
 )
 def test_names_no_voice_where_nothing_is_kept(what: str, more: dict[str, Any]) -> None:
     rng = np.random.default_rng(7500 + len(what))
-    worlds = [judged(rng, **more) for _ in range(20)]
+    worlds = [judged(rng, **more) for _ in range(10)]
     z = np.array([value for world in worlds for value, _ in world.values()])
     named = sum(any(passes for _, passes in world.values()) for world in worlds)
     print(
         f"\nnovelty, {what}, {len(z)} voices: sd of z {z.std():.2f}, |z| > 1.96 in {np.mean(np.abs(z) > 1.96):.3f}, > 2.5 in {np.mean(np.abs(z) > 2.5):.3f}; {named} of {len(worlds)} worlds named any"
     )
-    assert named <= 0.1 * len(worlds) and np.mean(np.abs(z) > 1.96) <= 0.07
+    assert named <= 1 and np.mean(np.abs(z) > 1.96) <= 0.07
 
 
 @pytest.mark.slow
@@ -100,7 +100,7 @@ def test_names_the_voice_that_others_keep() -> None:
     rng = np.random.default_rng(7600)
     for share, replaced in ((0.15, 0.0), (0.25, 0.0), (0.25, 0.4)):
         worlds = [
-            judged(rng, adoptions=[Adoption(0, other, share, replaced, 4) for other in range(1, 6)]) for _ in range(12)
+            judged(rng, adoptions=[Adoption(0, other, share, replaced, 4) for other in range(1, 6)]) for _ in range(6)
         ]
         led = [world["Voice 00"] for world in worlds]
         wrong = sum(passes and value < 0 for value, passes in led)

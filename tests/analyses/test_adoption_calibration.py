@@ -60,8 +60,8 @@ def told(what: str, z: Numbers) -> str:
 @pytest.mark.parametrize(
     ("what", "periods", "growth", "worlds"),
     [
-        ("nothing taken up, 33 periods", 33, 0.0, 6),
-        ("16 periods", 16, 0.0, 6),
+        ("nothing taken up, 33 periods", 33, 0.0, 5),
+        ("16 periods", 16, 0.0, 5),
         ("volumes drift apart sevenfold", 33, 1.0, 9),
     ],
 )
@@ -77,7 +77,7 @@ def test_states_the_direction_where_one_takes_up_what_another_said() -> None:
     """Thirty-six pairs a cell; a share of the later voice's passages is the other's of one or two periods before."""
     rng = np.random.default_rng(7200)
     pairs = [(2 * i, 2 * i + 1) for i in range(6)]
-    for share, replaced in product(SHARES, REPLACED):
+    for share, replaced in product((0.1,), REPLACED):
         z = np.vstack(
             [
                 z_of(invented(rng, 12, 33, adoptions=[Adoption(*pair, share, replaced) for pair in pairs]), rng, pairs)
@@ -118,7 +118,7 @@ def test_real_pairs_of_speakers_are_as_reported(real_data: Callable[[str], Path]
     assert np.mean(np.abs(z[:, 0]) > DECIDED) <= 0.03
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", (0.03, *SHARES))
 def test_power_among_real_statements(share: float, real_data: Callable[[str], Path]) -> None:
     """Passages of one speaker, one or two years old, put into the statements of another; words replaced by equally frequent ones."""
     names, own = statements(real_data("texts/un_general_debate_1970_2025.parquet"))

@@ -13,7 +13,13 @@ from undertow.statistics.proportions import wilson
 
 Row = Mapping[str, Any]
 _SHOWN, _DRAWN, _LONGEST_LAG = 25, 16, 12
-ERRORS = "FILLED"
+ERRORS = (
+    "First uses, |z| > 2.5: where nothing is taken up, a direction in NULLRATE of pairs by phrases and NULLRARE by rare words near each other, also where one comes to say "
+    "more and the other less; among 595 pairs of real speakers in 1.1 % and 2.6 %. On real statements, with passages one or two years old put into another's (34 pairs "
+    "each), 3 % taken over was found in all cases word for word; with 40 and 60 % of the words replaced in place by phrases in 74 and 21 %, by rare words in all; "
+    "the wrong way in 0 of 408. Whoever turns whole sentences round leaves less. Searching all pairs with q <= 0.05 finds less than a pair named beforehand. "
+    "Passages side by side are a description, not a test. See docs/methods/adoption.md."
+)
 NULL_MODEL = (
     "If neither took up the words of the other, it would not matter which period each first use fell into: the periods in which both "
     "speak are dealt anew, 149 times, the same way to both, so that what they share in a period and how much they say keep together. "

@@ -31,7 +31,7 @@ class Threats(Analysis):
     needs = (("documents", "posts"),)
     reads = ("actors", "events", "codebooks")
     error_statement = words.ERRORS
-    seconds_per_million_rows = 300.0
+    seconds_per_million_rows = 400.0
 
     near_days: Annotated[int, "events at most so many days from a threat are listed beside it"] = 30
     together: Annotated[

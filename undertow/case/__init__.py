@@ -293,16 +293,15 @@ class Case:
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
 
-        Raises: BadSetting for an unknown form, or when the text holds what must not be published.
+        Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
         """
+        written = []
         with self._at.lock():
             self._recover()
-            written = publishing.publish(self, self._at.dossier, to, working=working)
-            for path, digest in written:
-                self._journal.append(
-                    "publish", file=path.relative_to(self._at.root).as_posix(), sha256=digest, working=working
-                )
-        return tuple(self.folder / path.relative_to(self._at.root) for path, _ in written)
+            for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
+                written.append(path.relative_to(self._at.root))
+                self._journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
+        return tuple(self.folder / path for path in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
         """Writes the findings for other programs; forms: undertow/dossier/exports/. Raises: UnknownName, MissingExtra."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from undertow import ingest
 from undertow.analyses import Analysis, Forecast
 from undertow.case import codebooks, integrity, people
+from undertow.case.codebooks import Standard
 from undertow.case.integrity import Problem
 from undertow.case.runs import Runs
 from undertow.case.settings import LEDGERS
@@ -50,6 +51,7 @@ class Overview:
     sources: list[Source]
     counts: dict[str, int]
     prospects: list[Prospect]
+    narratives: list[Standard]
     to_mend: list[str]
     disk_free_bytes: int
 
@@ -85,6 +87,7 @@ def overview(case: Case) -> Overview:
         case.sources(),
         counts,
         prospects,
+        codebooks.standards(case),
         list(_to_mend(case)),
         shutil.disk_usage(case.folder).free,
     )

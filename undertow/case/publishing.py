@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from undertow.case import Case
     from undertow.dossier.voice import Voice
 
-FORMS = ("html",)
+FORMS = ("html", "pdf")
 LIMITS = (
     "It speaks of accounts, audiences and texts, not of the persons behind them, and names nobody who directs them.",
     "It shows what the material holds. What was deleted, never collected or posted elsewhere is not in it.",
@@ -53,10 +53,10 @@ WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unne
 """
 
 
-def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> list[tuple[Path, str]]:
-    """Writes the dossier in the forms asked for; returns each file with its SHA-256.
+def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
+    """Writes the dossier in the forms asked for, the page first and always; yields each file written with its SHA-256.
 
-    Raises: BadSetting for a form this version does not write.
+    Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF needs.
     """
     for form in forms:
         if form not in FORMS:
@@ -73,16 +73,22 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
         path = folder / "dossier.html"
         people.save()
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = page.encode("utf-8", "replace")
-    write_whole(path, data)
-    written = [(path, sha256(data).hexdigest())]
+    yield _kept(path, page.encode("utf-8", "replace"))
     if working:
         from undertow.dossier.exports.spreadsheets import Spreadsheets
 
         everyone = masking(people.private_name, _anyone)
         tables = _exported(case, Spreadsheets(), everyone, (held, gone), path.parent / "data")
-        written += [(p, sha256(p.read_bytes()).hexdigest()) for p in tables]
-    return written
+        yield from ((table, sha256(table.read_bytes()).hexdigest()) for table in tables)
+    if "pdf" in forms:
+        from undertow.dossier.pdf import pdf
+
+        yield _kept(path.with_suffix(".pdf"), pdf(page))
+
+
+def _kept(path: Path, data: bytes) -> tuple[Path, str]:
+    write_whole(path, data)
+    return path, sha256(data).hexdigest()
 
 
 def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:

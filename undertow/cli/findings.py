@@ -79,7 +79,7 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 
 
 @main.command()
-@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html.")
+@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf.")
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )

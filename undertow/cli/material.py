@@ -136,6 +136,9 @@ def check(as_json: bool) -> None:
     for prospect in view.prospects:
         if prospect.work:
             say(f"{prospect.name}: {prospect.work}.")
+    if view.narratives:
+        rows = [(n.narrative, ", ".join(n.languages), n.status) for n in view.narratives]
+        print_table(["narrative", "language", "how far it is known to hold"], rows)
     for words in view.to_mend:
         say(f"To mend: {words}")
 

@@ -116,8 +116,9 @@ def precision_words(frame: str, language: str, context: Context) -> str:
     """How often hits are right, or that nobody knows."""
     known = context.judged.get((frame, language))
     if known is None:
-        status = context.sought[frame, language]["status"] if (frame, language) in context.sought else "draft"
-        return f"unverified (codebook {status}; judge passages with undertow label {frame})"
+        stated = context.sought[frame, language]["status"] if (frame, language) in context.sought else "draft"
+        held = f"elsewhere {stated}" if stated.startswith("judged") else f"{stated} in {language}"
+        return f"unverified in this material ({held}; judge passages with undertow label {frame})"
     return (
         f"{ranged(known, 'precision')} of {known['hits']:,} judged hits are right; {known['others_missed']:,} of "
         f"{known['others']:,} judged passages without a hit have the narrative. Shares are corrected for both."
@@ -169,13 +170,10 @@ def notes(context: Context) -> Iterator[str]:
         yield detectable(context.rows("series"))
     for row in context.rows("not_read"):
         yield f"{row['texts']:,} texts were not read: {row['reason']}."
-    unverified = sorted(
-        {context.names[f] for f in context.used_frames()} - {context.names[f] for f, _ in context.judged}
-    )
-    if unverified:
-        yield (
-            "Unverified, nobody judged how often their hits are right: " + ", ".join(f"“{n}”" for n in unverified) + "."
-        )
+    used = {(key.frame, key.language) for key in context.series}
+    if unverified := sorted((context.names[frame], language) for frame, language in used - context.judged.keys()):
+        listed = ", ".join(f"“{name}” in {language}" for name, language in unverified)
+        yield f"Unverified, too few of their hits were judged in this material: {listed}."
 
 
 def _paragraphs(one: Changed, context: Context, near: list[tuple[int, Event]]) -> Iterator[str]:

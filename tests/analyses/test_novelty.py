@@ -13,7 +13,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.analyses.test_adoption_calibration import invented, panel, statements
 from tests.conftest import rows
 from undertow.analyses._actors import Actors
-from undertow.analyses._novelty.results import _counted, _voices
+from undertow.analyses._novelty.results import _counted, _spread, _voices
 from undertow.analyses.novelty import NoveltyAndResonance
 from undertow.engines import Engine
 from undertow.errors import BadSetting
@@ -66,6 +66,13 @@ def test_too_short_texts_are_said(duckdb: Engine) -> None:
 def test_settings_that_cannot_be_used_are_refused(settings: dict[str, Any], words: str) -> None:
     with pytest.raises(BadSetting, match=words):
         NoveltyAndResonance(**settings)
+
+
+def test_z_is_divided_by_the_spread_of_others_which_a_few_with_an_effect_hardly_widen() -> None:
+    calm = np.linspace(-1, 1, 21)
+    assert _spread(calm) == 1.0 and _spread(np.zeros(0)) == 1.0
+    assert _spread(4 * calm) == pytest.approx(2 / 0.6745, rel=0.1)
+    assert _spread(np.append(4 * calm, [90.0])) < 1.2 * _spread(4 * calm)
 
 
 def judged(rng: np.random.Generator, **more: Any) -> dict[str, tuple[float, bool]]:

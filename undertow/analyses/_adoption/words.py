@@ -14,7 +14,7 @@ from undertow.statistics.proportions import wilson
 Row = Mapping[str, Any]
 _SHOWN, _DRAWN, _LONGEST_LAG = 25, 16, 12
 ERRORS = (
-    "First uses, |z| > 2.5: where nothing is taken up, a direction in NULLRATE of pairs by phrases and NULLRARE by rare words near each other, also where one comes to say "
+    "First uses, |z| > 2.5: where nothing is taken up, a direction in 1.0 % of 984 pairs by phrases and 0.8 % by rare words near each other, also where one comes to say "
     "more and the other less; among 595 pairs of real speakers in 1.1 % and 2.6 %. On real statements, with passages one or two years old put into another's (34 pairs "
     "each), 3 % taken over was found in all cases word for word; with 40 and 60 % of the words replaced in place by phrases in 74 and 21 %, by rare words in all; "
     "the wrong way in 0 of 408. Whoever turns whole sentences round leaves less. Searching all pairs with q <= 0.05 finds less than a pair named beforehand. "
@@ -106,7 +106,8 @@ def pair_finding(pair: Pair, measured: Measured) -> Finding:
         benign_explanations=BENIGN,
         would_change=WOULD_CHANGE,
         detectable=(
-            f"With {main['first'] + main['second']:,} {main['measure']}, one voice had to lead by {main['least_seen']:,} for |z| > 2.5."
+            f"With {main['first'] + main['second']:,} {main['measure']}, one voice had to lead by {main['least_seen']:,} for |z| > 2.5. "
+            "In trials with 33 yearly statements, 3 % of passages taken over word for word were seen in 34 of 34 pairs."
         ),
         figures=tuple(_figures(pair, units, measured)),
         tables=(_measures(pair, one, other), *_unit_tables(pair, units, (one, other))),

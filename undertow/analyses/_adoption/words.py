@@ -100,7 +100,7 @@ def pair_finding(pair: Pair, measured: Measured) -> Finding:
         null_model=NULL_MODEL,
         grade=_grade(pair),
         paragraphs=tuple(_paragraphs(pair, looked)),
-        facts=tuple(_facts(main, looked)),
+        facts=tuple(_facts(pair, looked)),
         caveats=CAVEATS,
         counter_evidence=tuple(_counter_evidence(pair)),
         benign_explanations=BENIGN,
@@ -182,7 +182,8 @@ def _paragraphs(pair: Pair, looked: int) -> Iterator[str]:
         yield f"This pair was found by looking at {looked:,} pairs; q allows for that."
 
 
-def _facts(main: Row, looked: int) -> Iterator[tuple[str, str]]:
+def _facts(pair: Pair, looked: int) -> Iterator[tuple[str, str]]:
+    main = pair.main
     yield (
         "Compared",
         f"{main['periods']:,} periods ({main['length']}) in which both speak, up to {main['until']}; the first quarter is burn-in",
@@ -190,6 +191,8 @@ def _facts(main: Row, looked: int) -> Iterator[tuple[str, str]]:
     yield "Without evening", f"{main['units']:,} {main['measure']} came to both after the burn-in"
     yield "Pairs looked at", f"{looked:,}"
     yield "z, and its spread among other pairs", f"{main['z']:.1f}; {main['spread']:.2f}"
+    for row in pair.by_measure.values():
+        yield f"z by {row['measure']}", f"{row['z']:.2f}"
 
 
 def _counter_evidence(pair: Pair) -> Iterator[str]:

@@ -54,6 +54,7 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         facts=(
             ("Texts measured", f"{panel['measured']:,} of {panel['texts']:,}, with {window} periods ({panel['length']}) on both sides"),
             ("Words drawn of each", f"{panel['words']:,}"),
+            ("Voices; nearer to what comes after, and before", f"{len(voices):,}; {len(ahead):,}, {len(behind):,}"),
             ("Voices needed to state any", f"{LEAST_VOICES}"),
         ),
         caveats=CAVEATS,

@@ -81,7 +81,7 @@ def shared_passages(panel: Panel, rng: Generator) -> Found:
     for place, number in zip(wanted, group.tolist(), strict=True):
         members[number].append(place)
     for place in (p for p, trite in zip(places, formula, strict=True) if trite):
-        members[_words(panel, place)].append(place)
+        members[" ".join(panel.texts[place.text].text[place.start : place.end].casefold().split())].append(place)
     pairs: dict[tuple[int, int], list[tuple[Place, Place]]] = defaultdict(list)
     carried: list[Shared] = []
     for key, own in members.items():

@@ -158,7 +158,7 @@ def _by_direction(effect: Planted, findings: Sequence[Finding]) -> Score:
         planted=1,
         found=int(right),
         extra=extra,
-        note="pairs of voices; HOME also speaks in its neighbour's voice",
+        note="pairs of voices with a direction",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from undertow.model import Evidence
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 #: Rows taken from the engine at a time.
 _BATCH = {"documents": 2_000, "posts": 50_000}
@@ -162,3 +163,12 @@ def quoted_passage(row: Mapping[str, Any], note: str) -> Evidence:
         end=row["end"],
         note=note,
     )
+
+
+def each_once(rows: pa.Table, evidence: Callable[[Mapping[str, Any]], Evidence]) -> Iterator[Evidence]:
+    """Each passage of the rows as evidence, once, in their order."""
+    seen: set[tuple[str, str, int]] = set()
+    for row in rows.to_pylist():
+        if (key := (row["source_sha256"], row["row_ref"], row["start"])) not in seen:
+            seen.add(key)
+            yield evidence(row)

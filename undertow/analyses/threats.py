@@ -100,8 +100,4 @@ class Threats(Analysis):
 
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """Each of those sentences once, word for word."""
-        seen: set[tuple[str, str, int]] = set()
-        for row in rows.to_pylist():
-            if (key := (row["source_sha256"], row["row_ref"], row["start"])) not in seen:
-                seen.add(key)
-                yield words.evidence(row)
+        yield from texts.each_once(rows, words.evidence)

@@ -27,6 +27,7 @@ from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
+from undertow.case.ledger import Grounds, Row, entries
 from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
@@ -57,6 +58,7 @@ class Case:
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
+        self._grounds = Grounds(self.query)
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -144,11 +146,9 @@ class Case:
         """Every verdict ever given, oldest first."""
         return self._findings.verdicts()
 
-    def quoted(self, sources: Sequence[str], words: str) -> bool:
-        """Whether those words stand in a post or document of one of the sources."""
-        texts = "SELECT text FROM documents WHERE source_sha256 IN (SELECT unnest($1)) UNION ALL SELECT text FROM posts WHERE source_sha256 IN (SELECT unnest($1))"
-        found = self.query(f"SELECT count(*) FROM ({texts}) WHERE contains(text, $2)", [list(sources), words])
-        return bool(found[0][0])
+    def ledger(self) -> dict[str, list[Row]]:
+        """What was entered by hand, by table: each row with what it rests on and what is wrong with it. Raises: UnreadableInput."""
+        return entries(self._at.ledger, self.sources(), self._grounds)
 
     def rows(self, name: str, limit: int = 1000) -> pa.Table:
         """The rows behind a finding, strongest first, at most `limit`."""
@@ -336,7 +336,7 @@ class Case:
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()
         said = {s.sha256: s.options.collected for s in sources if s.options.collected}
-        return given(self.folder, [s.sha256 for s in sources if s.options.reference], said)
+        return given(self.folder, self.ledger(), [s.sha256 for s in sources if s.options.reference], said)
 
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -14,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from undertow.case.findings import Findings
-from undertow.case.people import actors, read_ledger
 from undertow.case.settings import read
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
+from undertow.model import Finding, mention
 from undertow.tables import GIVEN, arrow_schema
 
 if TYPE_CHECKING:
@@ -90,10 +89,16 @@ def collected(said: str) -> tuple[str, bool | None]:
     return orders[0] if orders else "", EXTENTS[extents[0]] if extents else None
 
 
-def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
+def given(
+    folder: Path,
+    ledger: Mapping[str, list[dict[str, Any]]],
+    reference: Sequence[str] = (),
+    said: Mapping[str, str] | None = None,
+) -> dict[str, pa.Table]:
     """Every given table of the case in `folder`. reference: SHA-256 of the sources that were added as comparisons.
 
-    said: by SHA-256 of a source, what the analyst said of how it was collected.
+    ledger: rows of what was entered by hand, by table. said: by SHA-256 of a source, what the analyst said of how it was
+    collected.
 
     Raises: UnreadableInput naming file and line, DamagedCase.
     """
@@ -109,9 +114,9 @@ def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] |
             {"name": path.stem, "toml": _text(path)} for path in sorted((folder / "codebook").glob("*.toml"))
         ],
         "labels": [asdict(label) for label in Labels(folder).all()],
-        "actors": [asdict(actor) for actor in actors(folder / "ledger")],
-        "events": [_event(row) for row in read_ledger(folder / "ledger" / "events.csv")],
+        **ledger,
         "groups": list(_groups(folder)),
+        "changes": list(_changes(folder)),
         "languages": [{"language": code} for code in read(folder / "case.toml").languages],
     }
     return {
@@ -128,23 +133,52 @@ def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[st
     }
 
 
-def _groups(folder: Path) -> Iterator[dict[str, Any]]:
-    """Members of groups that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
+def _held(folder: Path) -> Iterator[Finding]:
+    """Findings that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
     for held in Findings(folder).all():
-        finding, verdict = held.finding, held.verdict
-        if held.found_again and finding.grade not in _UNSUPPORTED and not (verdict and verdict.verdict == "rejected"):
-            for account in sorted(finding.accounts) if len(finding.accounts) > 1 else ():
-                yield {
-                    "finding": finding.id,
-                    "analysis": finding.analysis,
-                    "grade": finding.grade,
-                    "account": account,
-                }
+        rejected = held.verdict is not None and held.verdict.verdict == "rejected"
+        if held.found_again and held.finding.grade not in _UNSUPPORTED and not rejected:
+            yield held.finding
 
 
-def _event(row: Mapping[str, str]) -> dict[str, Any]:
-    actors = [name.strip() for name in re.split(r"[;|]", row.get("actors", "")) if name.strip()]
-    return {column: row.get(column, "") for column in GIVEN["events"].names} | {"actors": actors}
+def _groups(folder: Path) -> Iterator[dict[str, Any]]:
+    """Members of groups that hold."""
+    for finding in _held(folder):
+        for account in sorted(finding.accounts) if len(finding.accounts) > 1 else ():
+            yield {"finding": finding.id, "analysis": finding.analysis, "grade": finding.grade, "account": account}
+
+
+def _changes(folder: Path) -> Iterator[dict[str, Any]]:
+    """Dated changes that hold: of narratives, from their figure; of audiences, from their days of sign-up."""
+    for finding in _held(folder):
+        for kind, about, days in (*_changes_of_series(finding), *_batches(finding)):
+            yield {"finding": finding.id, "analysis": finding.analysis, "kind": kind, "about": about} | days
+
+
+def _changes_of_series(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:
+    what = finding.subject.partition("\n")[0]
+    if finding.analysis == "narratives" and what.startswith('["series"') and finding.figures:
+        _, panel, voice, narrative, *_ = json.loads(what)
+        about = narrative + _whose(panel, voice)
+        for row in finding.figures[0].rows:
+            if row["kind"] in ("break", "gradual", "burst"):
+                days = {"date": str(row["label"]), "first": str(row["start"]), "last": str(row["end"])}
+                yield str(row["kind"]), about, days
+
+
+def _whose(panel: str, voice: str) -> str:
+    """Whose narrative; an account by mention alone, so that whoever prints decides between name and pseudonym."""
+    if voice == "*":
+        return ""
+    if panel == "group":
+        return f", the accounts of finding {voice}"
+    return f", {voice if panel in ('speaker', 'outlet') else mention(voice)}"
+
+
+def _batches(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:
+    first, to, last = dict(finding.facts).get("Created, ISO 8601", "").partition(" to ")
+    if finding.analysis == "audience" and to:
+        yield "batch", "accounts created in a batch", {"date": first, "first": first, "last": last}
 
 
 def _text(path: Path) -> str:

@@ -15,7 +15,8 @@ from uuid import NAMESPACE_OID, uuid5
 import msgspec
 
 from undertow.case.findings import Held
-from undertow.case.people import Called, People, read_ledger
+from undertow.case.ledger import Row
+from undertow.case.people import Called, People
 from undertow.case.runs import Run
 from undertow.case.sources import Source, write_whole
 from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, masking, render
@@ -25,6 +26,8 @@ from undertow.formats import Format
 from undertow.language.normal import readable
 from undertow.model import GRADES, Finding, mention, mentioned
 from undertow.registry import member, members
+from undertow.tables.ledger import rests_on
+from undertow.times import is_date
 from undertow.version import __version__
 
 if TYPE_CHECKING:
@@ -39,7 +42,6 @@ LIMITS = (
 )
 _HANDLE = re.compile(r"@([\w.]+)")
 _WORD = re.compile(r"\w+")
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?)?", re.ASCII)
 #: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
 #: What is invisible in them is left out first, as in the text (language/normal.py).
 _CALLED = r"""
@@ -148,7 +150,7 @@ def _dossier(case: Case, held: Sequence[Held], gone: int) -> Dossier:
     entries = case.journal.entries()
     shown = sorted((h for h in held if not _rejected(h)), key=_strength)
     stale = {run.id: case.out_of_date(run) for run in case.runs()}
-    events, undated = _events(case.folder / "ledger" / "events.csv", sources)
+    events, undated = _events(case.ledger()["events"], sources)
     return Dossier(
         title=settings.title,
         question=settings.question,
@@ -268,33 +270,23 @@ def _source_line(source: Source) -> SourceLine:
     )
 
 
-def _events(path: Path, sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
+def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
     """The events in order of time, and how many have no date that can be placed."""
     named = {s.sha256: f"{s.name} ({s.sha256[:12]}…)" for s in sources}
-    rows = [r for r in read_ledger(path) if r.get("title")]
-    dated = sorted((r for r in rows if _is_date(r.get("date", ""))), key=lambda r: r["date"])
+    rows = [r for r in entered if r["title"]]
+    dated = sorted((r for r in rows if is_date(r["date"])), key=lambda r: r["date"])
     events = tuple(
         Event(
             date=row["date"],
             title=row["title"],
-            place=row.get("place", ""),
-            sources=tuple(named.get(part, part) for part in (row.get("source_id", ""),) if part),
+            place=row["place"],
+            sources=(
+                ": ".join(part for part in (rests_on(row), named.get(row["source_sha256"], row["source_id"])) if part),
+            ),
         )
         for row in dated
     )
     return events, len(rows) - len(dated)
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date of ISO 8601, as finely as it is known."""
-    if not _DATE.fullmatch(text):
-        return False
-    whole = text + "-01" * {4: 2, 7: 1}.get(len(text), 0)
-    try:
-        datetime.fromisoformat(whole)
-    except ValueError:
-        return False
-    return True
 
 
 def _software() -> dict[str, str]:
@@ -322,9 +314,9 @@ def _called(case: Case, texts: Sequence[str]) -> list[Called]:
 
 def _texts(case: Case, held: Sequence[Held]) -> list[str]:
     """Words of others, and of the analyst, in which names may stand."""
-    settings, events = case.settings, read_ledger(case.folder / "ledger" / "events.csv")
+    settings, events = case.settings, case.ledger()["events"]
     found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
-    written = [row.get(key, "") for row in events for key in ("title", "place", "source_id")]
+    written = [row[key] for row in events for key in ("title", "place", "source_id", "reported_by")]
     return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written]))
 
 

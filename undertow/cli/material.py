@@ -125,6 +125,10 @@ def check(as_json: bool) -> None:
         (2, 3, 4, 5),
     )
     print_table(["table", "rows"], [(k, v) for k, v in view.counts.items() if v], (1,))
+    if view.ledgers:
+        columns = list(next(iter(view.ledgers.values())))
+        lines = [(name, *(counts[column] for column in columns)) for name, counts in view.ledgers.items()]
+        print_table(["ledger", *columns], lines, tuple(range(1, len(columns) + 1)))
     print_table(
         ["analysis", "can run", "rows", "about", "memory"],
         [

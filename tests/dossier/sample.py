@@ -249,8 +249,8 @@ def audience_figures(rng: Generator) -> tuple[Figure, ...]:
     )
 
 
-def speech_figures(rng: Generator) -> tuple[Figure, ...]:
-    """The figures of speeches: first uses by two voices, and what is new and kept."""
+def speech_figures() -> tuple[Figure, ...]:
+    """The figure of speeches: first uses by two voices."""
     uses = tuple(
         {
             "label": label, "one": f"{2003 + place}-09-20", "other": f"{2004 + 2 * place}-09-21",
@@ -258,13 +258,8 @@ def speech_figures(rng: Generator) -> tuple[Figure, ...]:
         }
         for place, label in enumerate(("patient granaries", "woven … archives", "a phrase that is much longer than a narrow drawing has room for, so that it ends"))
     )  # fmt: skip
-    points = tuple(
-        {"x": round(float(x), 3), "y": round(float(y), 3), "series": ("", "Tervolia", mention("x:0003"))[place % 3]}
-        for place, (x, y) in enumerate(rng.normal((2.0, 0.0), (0.2, 0.1), (60, 2)))
-    )
     return (
         Figure(kind="first_uses", title="First uses", unit="date of first use", alt="Two dates a line.", rows=uses),
-        Figure(kind="scatter", title="New, and kept", unit="nats a word", alt="Points, some coloured.", rows=points),
     )
 
 

@@ -26,7 +26,7 @@ FIGURES = {
     for f in (
         *sample.figures(default_rng(7)),
         *sample.audience_figures(default_rng(8)),
-        *sample.speech_figures(default_rng(9)),
+        *sample.speech_figures(),
     )
 }
 
@@ -121,7 +121,7 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(
         UnknownName,
-        match="bars, bounds, delay_null, delays, first_uses, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, scatter, sign_ups, specification, timeline, voices",
+        match="bars, bounds, chronology, delay_null, delays, estimates, first_uses, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, relations, sign_ups, specification, timeline, voices",
     ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 

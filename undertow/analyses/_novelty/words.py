@@ -13,7 +13,7 @@ from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Ta
 
 Row = Mapping[str, Any]
 LEVEL = 0.05
-_SHOWN, _DRAWN, _QUOTED = 25, 400, 280
+_SHOWN, _DRAWN, _QUOTED = 25, 3, 280
 ERRORS = (
     "By voice, with 20 voices or more: where nothing is kept, |z| > 2.5 for 0.3 % of 720 voices and a voice named in 0 of 30 worlds, also where subjects come and go for good "
     "or volumes drift apart; among 35 real speakers nobody. A voice of whose words five of 23 took up 15 % was named in 3 of 6 worlds, 25 % with 40 % of the words replaced in 4 of 6, never "
@@ -66,7 +66,7 @@ def finding(panel: Row, voices: Sequence[Row], said: Sequence[Row], window: int)
         ),
         would_change=("Another window (--window), other periods (--period), or a panel of other voices.", "The same within the frames of a codebook."),
         detectable=f"Half the width of the interval, here {(first['high'] - first['low']) / 2:.4f} nats a word, could be told from nothing for one voice named beforehand.",
-        figures=(_scatter(panel, said, ahead, behind),),
+        figures=(_lines(panel, voices, said),),
         tables=(_voice_table(voices), _text_table(said)),
     )  # fmt: skip
 
@@ -146,16 +146,17 @@ def _text_table(said: Sequence[Row]) -> Table:
     )
 
 
-def _scatter(panel: Row, said: Sequence[Row], ahead: Sequence[Row], behind: Sequence[Row]) -> Figure:
-    names = [row["voice"] for row in sorted([*ahead, *behind], key=lambda r: -abs(r["z"]))[:2]]
-    drawn = sorted(said, key=lambda row: (row["voice"] not in names, row["rank"]))[:_DRAWN]
+def _lines(panel: Row, voices: Sequence[Row], said: Sequence[Row]) -> Figure:
+    """The voices furthest from what the others show, over time."""
+    furthest = [row["voice"] for row in sorted(voices, key=lambda row: (-abs(row["z"]), row["voice"]))[:_DRAWN]]
+    drawn = sorted(
+        (row for row in said if row["voice"] in furthest), key=lambda row: (furthest.index(row["voice"]), row["at"])
+    )
     return Figure(
-        kind="scatter",
-        title="New, and kept",
-        unit="across: novelty against texts before, nats a word; up: how much nearer texts after it are, beside others of its period",
-        alt=f"Novelty and excess resonance of {len(drawn)} texts of the {panel['panel']}.",
-        rows=tuple(
-            {"x": round(r["novelty"], 4), "y": round(r["excess"], 4), "series": _name(r) if r["voice"] in names else ""} for r in drawn
-        ),
-        note="Above the line: nearer to what others say later than others of the period are. For reading.",
+        kind="lines",
+        title="Kept by others, text by text",
+        unit="excess resonance, nats a word; above 0: nearer to what others say later than other texts of the period are",
+        alt=f"Excess resonance over time of {len(furthest)} voices in the {panel['panel']}.",
+        rows=tuple({"x": row["at"], "value": round(row["excess"], 4), "reference": 0.0, "series": _name(row)} for row in drawn),
+        note="The voices furthest from 0, so chosen. One text by itself is for reading.",
     )  # fmt: skip

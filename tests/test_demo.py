@@ -52,6 +52,14 @@ def test_every_material_was_added_and_bad_rows_were_put_aside(told: tuple[Path, 
     assert row(said, "rows that come twice") == [100, 100, 0, 0]
 
 
+def test_who_took_up_whose_words_is_found_and_the_resolution_is_no_borrowing(
+    told: tuple[Path, Path, list[str]],
+) -> None:
+    _, _, said = told
+    assert row(said, "phrases taken up") == [1, 1, 0, 0]
+    assert row(said, "passages borrowed") == [2, 2, 0, 0]
+
+
 def test_the_planted_groups_are_found(told: tuple[Path, Path, list[str]]) -> None:
     _, _, said = told
     for effect in ("group that reposts", "group that links", "group that copies", "newswire"):

@@ -249,6 +249,20 @@ def audience_figures(rng: Generator) -> tuple[Figure, ...]:
     )
 
 
+def speech_figures() -> tuple[Figure, ...]:
+    """The figure of speeches: first uses by two voices."""
+    uses = tuple(
+        {
+            "label": label, "one": f"{2003 + place}-09-20", "other": f"{2004 + 2 * place}-09-21",
+            "one_name": "Tervolia", "other_name": mention("x:0003"),
+        }
+        for place, label in enumerate(("patient granaries", "woven … archives", "a phrase that is much longer than a narrow drawing has room for, so that it ends"))
+    )  # fmt: skip
+    return (
+        Figure(kind="first_uses", title="First uses", unit="date of first use", alt="Two dates a line.", rows=uses),
+    )
+
+
 def figures(rng: Generator) -> tuple[Figure, ...]:
     network = network_rows(rng)
     delays = tuple(

@@ -21,7 +21,14 @@ from undertow.model import Cell, Figure, mention
 from undertow.registry import members
 
 VOICE = Voice(sample.pseudonym, sample.is_public, sample.MASKS)
-FIGURES = {f.kind: f for f in (*sample.figures(default_rng(7)), *sample.audience_figures(default_rng(8)))}
+FIGURES = {
+    f.kind: f
+    for f in (
+        *sample.figures(default_rng(7)),
+        *sample.audience_figures(default_rng(8)),
+        *sample.speech_figures(),
+    )
+}
 
 
 def drawn(figure: Figure) -> Picture:
@@ -114,7 +121,7 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(
         UnknownName,
-        match="bars, bounds, chronology, delay_null, delays, estimates, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, relations, sign_ups, specification, timeline, voices",
+        match="bars, bounds, chronology, delay_null, delays, estimates, first_uses, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, relations, sign_ups, specification, timeline, voices",
     ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 

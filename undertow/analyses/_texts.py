@@ -33,11 +33,7 @@ class Cost(NamedTuple):
 
 def forecast(tables: Tables, collect: Collect, cost: Cost, names: tuple[str, ...] = ("posts", "documents")) -> Forecast:
     """What reading every text takes."""
-    rows = characters = 0
-    for name in names:
-        sizes = tables[name].agg(n=lambda t: t.count(), length=lambda t: t.text.length().sum().cast("float64"))
-        (found,) = collect(sizes).to_pylist()
-        rows, characters = rows + found["n"], characters + int(found["length"] or 0)
+    rows, characters = amount(tables, collect, names)
     amounts = 1.0, rows / 1e6, characters / 1e6
     seconds, megabytes = (sum(a * b for a, b in zip(each, amounts, strict=True)) for each in cost)
     return Forecast(rows, round(seconds, 1), round(megabytes), f"{characters:,} characters of text")
@@ -117,6 +113,16 @@ def said(tables: Tables) -> ir.Table:
         for name, row, text in zip(("posts", "documents"), rows, words, strict=True)
     ]
     return ibis.union(*parts, distinct=False)
+
+
+def amount(tables: Tables, collect: Collect, names: tuple[str, ...] = ("posts", "documents")) -> tuple[int, int]:
+    """Rows and characters of texts, for a forecast."""
+    rows = characters = 0
+    for name in names:
+        sizes = tables[name].agg(rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64"))
+        (found,) = collect(sizes).to_pylist()
+        rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
+    return rows, characters
 
 
 def iso(at: datetime | None, precision: str) -> str:

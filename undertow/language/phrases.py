@@ -7,73 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from undertow.language.masking import Capitals, stopped
+
 if TYPE_CHECKING:
     from undertow.language.tokens import Tokens
 
 Places = NDArray[np.int64]
-#: A word whose uses inside sentences begin with a capital more often than this is a name.
-_NAME = 0.5
-#: Languages without a list of their own in the collection; a few words of the kind.
-_OWN = {
-    "az": [
-        "və",
-        "bu",
-        "o",
-        "da",
-        "də",
-        "ki",
-        "ilə",
-        "üçün",
-        "bir",
-        "olan",
-        "kimi",
-        "daha",
-        "hər",
-        "çox",
-        "ən",
-        "amma",
-        "lakin",
-        "isə",
-        "ya",
-        "biz",
-        "siz",
-        "onlar",
-        "mən",
-        "sən",
-        "var",
-        "idi",
-        "olub",
-        "edən",
-    ],
-    "ka": [
-        "და",
-        "რომ",
-        "ეს",
-        "ის",
-        "არ",
-        "კი",
-        "თუ",
-        "რა",
-        "მაგრამ",
-        "ან",
-        "ჩვენ",
-        "თქვენ",
-        "მე",
-        "შენ",
-        "იყო",
-        "არის",
-        "უნდა",
-        "როგორც",
-        "რომელიც",
-        "მის",
-    ],
-}
 
 
 @dataclass(frozen=True)
@@ -95,10 +39,10 @@ def phrases(passages: Sequence[str], languages: Sequence[str], *, longest: int =
     from undertow.language.tokens import tokens
 
     words = tokens(passages)
-    stop = np.array(
-        [word in _stop_words(tuple(sorted(languages))) or word.isdigit() for word in words.vocabulary] or [False]
-    )
-    names = _names(words, passages)
+    stop = stopped(words.vocabulary, languages)
+    capitals = Capitals()
+    capitals.add(words, passages)
+    names = capitals.names(words.vocabulary)
     text = words.text.astype(np.int64)
     found: list[tuple[Places, Places]] = []
     # `shorter`: at each word the number of the phrase, one word shorter, that begins there
@@ -152,32 +96,3 @@ def _gathered(words: Tokens, found: Sequence[tuple[Places, Places]], names: NDAr
         end=words.end[at[first] + length[first] - 1].astype(np.int64),
         name=np.array([any(names[word] for word in key) for key in keys], np.bool_),
     )
-
-
-def _names(words: Tokens, passages: Sequence[str]) -> NDArray[np.bool_]:
-    """By word: whether most of its uses that begin no sentence begin with a capital."""
-    inside = np.flatnonzero(~words.stops)
-    capital = np.fromiter(
-        (
-            passages[t][s].isupper()
-            for t, s in zip(words.text[inside].tolist(), words.start[inside].tolist(), strict=True)
-        ),
-        np.bool_,
-        len(inside),
-    )
-    count = len(words.vocabulary)
-    of = words.word[inside]
-    used, raised = np.bincount(of, minlength=count), np.bincount(of[capital], minlength=count)
-    return np.asarray(raised > _NAME * np.maximum(used, 1))
-
-
-@cache
-def _stop_words(languages: tuple[str, ...]) -> frozenset[str]:
-    import stopwordsiso
-
-    found: set[str] = set()
-    for language in languages:
-        if stopwordsiso.has_lang(language):
-            found |= stopwordsiso.stopwords(language)
-        found |= set(_OWN.get(language, ()))
-    return frozenset(found)

@@ -93,6 +93,8 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
         ("demands", _by_quotes),
         ("phrases", _by_phrases),
         ("named in posts", _by_names),
+        ("phrases coined", _by_direction),
+        ("passages", _by_passages),
         ("subjects", _by_subjects),
         ("do not overlap", _by_pairs),
         ("age in days", _by_growth),
@@ -173,6 +175,41 @@ def _by_names(effect: Planted, findings: Sequence[Finding]) -> Score:
         found=sum(min(pair) for pair in pairs),
         extra=sum(max(0, found - n) for n, found in pairs),
         note="posts of one account that name two governments",
+    )
+
+
+def _by_direction(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """A pair of voices with a direction: found when a finding about the two says who comes first; extra are other pairs."""
+    pairs = [json.loads(finding.subject)[2:] for finding in findings if finding.subject.startswith('["first uses"')]
+    wanted = {effect.facts["earlier"], effect.facts["later"]}
+    right = any(
+        f"{effect.facts['earlier']} comes first" in finding.statement
+        for finding in findings
+        if wanted == set(json.loads(finding.subject)[2:])
+    )
+    extra = sum(set(pair) != wanted for pair in pairs)
+    return Score(
+        effect=effect.name,
+        planted=1,
+        found=int(right),
+        extra=extra,
+        note="pairs of voices with a direction",
+    )
+
+
+def _by_passages(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Passages set side by side, with who came first; extra are others, and the quoted resolution if it counts as borrowed."""
+    rows = [
+        (str(row[0]), str(row[3]), str(row[2]))
+        for finding in findings
+        for table in finding.tables
+        if finding.subject.startswith('["passages"') and len(table.columns) == 7
+        for row in table.rows
+    ]
+    planted = [(one, other, words[:60]) for one, other, words in effect.facts["passages"]]
+    found = sum(any(row[:2] == (one, other) and start in row[2] for row in rows) for one, other, start in planted)
+    return Score(
+        effect=effect.name, planted=len(planted), found=found, extra=len(rows) - found, note="passages side by side"
     )
 
 

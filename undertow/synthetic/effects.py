@@ -5,7 +5,7 @@ The first few lay the ground: people and what they do by themselves. Each effect
 
 from __future__ import annotations
 
-from undertow.synthetic import audience, groups, naming, people, posting, press, record, speeches, statements
+from undertow.synthetic import audience, borrowing, groups, naming, people, posting, press, record, speeches, statements
 from undertow.synthetic.fiction import Effect
 
 EFFECTS: tuple[Effect, ...] = tuple(
@@ -29,6 +29,18 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ("quick growth", "audience", audience.quick_growth, "many followers within a year"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),
         ("convergence", "convergence", speeches.convergence, "one government comes to speak like another"),
+        (
+            "phrases taken up",
+            "adoption",
+            borrowing.phrases_taken_up,
+            "one state says what another said a year or two before",
+        ),
+        (
+            "passages borrowed",
+            "adoption",
+            borrowing.passages_borrowed,
+            "two passages repeated, and a resolution that many quote",
+        ),
         ("frame shift", "narratives", speeches.frame_shift, "from liberation to an enemy abroad"),
         (
             "argument in speeches",

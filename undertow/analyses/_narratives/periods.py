@@ -36,14 +36,14 @@ def checked(length: str) -> str:
     return length
 
 
-def day_of(name: str, written: str) -> int | None:
-    """A day in ISO 8601, since 1970; None for an empty text. Raises: BadSetting naming the setting."""
+def day_of(name: str, written: str, analysis: str = "narratives") -> int | None:
+    """A day in ISO 8601, since 1970; None for an empty text. Raises: BadSetting naming the setting and its analysis."""
     if not written:
         return None
     try:
         return (date.fromisoformat(written) - _EPOCH).days
     except ValueError:
-        raise BadSetting(f"narratives: {name} is {written!r} but must be a day such as 2022-08-19, or empty.") from None
+        raise BadSetting(f"{analysis}: {name} is {written!r} but must be a day such as 2022-08-19, or empty.") from None
 
 
 def chosen(days: Days, precision: Sequence[str]) -> str:

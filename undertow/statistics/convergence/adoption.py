@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from undertow.statistics.convergence.attribution import arcsine, attributed, chances, resemblance
 from undertow.statistics.convergence.panel import Panel, profiles
 from undertow.statistics.convergence.panel import scores as scored
-from undertow.statistics.convergence.placebo import Levels, Placement, placement
+from undertow.statistics.convergence.placebo import Levels, placement
 from undertow.statistics.convergence.separation import area, by_window, separation
 
 Values = NDArray[np.float64]
@@ -63,7 +63,7 @@ def adopted(of: Measured, pair: tuple[int, int], share: float, rng: Generator) -
     window = totals.sum(axis=0)
     alike, said, apart = np.zeros((2, panel.speakers)), np.zeros(2), []
     for place, period in enumerate(periods):
-        own = np.ascontiguousarray(profiles((window - totals[place]).astype(np.float32), panel.background).T)
+        own = np.ascontiguousarray(profiles(panel, (window - totals[place]).astype(np.float32)).T)
         leads = []
         for side, rows in enumerate(spoken[place]):
             scores, both = of.scores[rows], panel.counts[rows] @ own

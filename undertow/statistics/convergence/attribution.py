@@ -12,7 +12,8 @@ from undertow.errors import TooLittleData
 from undertow.statistics.convergence.panel import Panel
 
 Values = NDArray[np.float64]
-_TEMPERATURE = 3.0
+#: Chosen with the weight in placebo.py on planted pairs; see the methods page.
+_TEMPERATURE = 2.0
 
 
 def attributed(panel: Panel, scores: NDArray[np.float32]) -> Values:
@@ -88,7 +89,8 @@ def shares(hits: Values, passages: Values, later: NDArray[np.bool_], level: floa
     place = arcsine(count, total)
     ends = [_share(count[i] / total[i], place[i], spread / np.sqrt(total[i])) for i in (0, 1)]
     moved, error = float(place[1] - place[0]), float(spread * np.sqrt((1 / total).sum()))
-    return Shares(*ends, Share(moved, moved - error, moved + error), (int(total[0]), int(total[1])))
+    moving = Share(moved, moved - error, moved + error)
+    return Shares(ends[0], ends[1], moving, (int(total[0]), int(total[1])))
 
 
 def _share(value: float, place: float, error: float) -> Share:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 Numbers = NDArray[np.int64]
-#: Words that the background is worth in every profile: about as many as a speaker has in a window.
-PRIOR = 6000.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,11 @@ class Panel:
         return np.asarray((dealt @ self.counts).toarray(), np.float32).reshape(len(self.later), self.speakers, -1)
 
     @cached_property
+    def prior(self) -> float:
+        """Words that the background is worth in every profile: as many as a speaker has in a window, on average."""
+        return float(self.lengths.sum() / max(1, 2 * self.speakers))
+
+    @cached_property
     def background(self) -> NDArray[np.float32]:
         """Share of each feature in everything."""
         total = np.asarray(self.counts.sum(axis=0), np.float64).ravel() + 0.5
@@ -63,9 +66,12 @@ class Panel:
         return np.split(order, np.searchsorted(own[order], np.arange(1, len(self.later) * self.speakers)))
 
 
-def profiles(counts: NDArray[np.float32], background: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log of the chance of each feature in the words of each speaker, shrunk towards the background; counts: (speakers, features)."""
-    shrunk = counts + np.float32(PRIOR) * background
+def profiles(panel: Panel, counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log of the chance of each feature in the words of each speaker, shrunk towards the background.
+
+    counts: (speakers, features). Source: Dirichlet smoothing, Zhai and Lafferty (2004), doi:10.1145/984321.984322.
+    """
+    shrunk = counts + np.float32(panel.prior) * panel.background
     return np.asarray(np.log(shrunk / shrunk.sum(axis=1, keepdims=True)), np.float32)
 
 
@@ -80,6 +86,6 @@ def scores(panel: Panel) -> NDArray[np.float32]:
     for period, side in enumerate(panel.later.tolist()):
         rows = np.flatnonzero(panel.period == period)
         if len(rows):
-            spoken = profiles(windows[side] - panel.totals[period], panel.background)
+            spoken = profiles(panel, windows[side] - panel.totals[period])
             found[rows] = panel.counts[rows] @ np.ascontiguousarray(spoken.T)
     return found

@@ -15,6 +15,8 @@ Values = NDArray[np.float64]
 LEAST_CONTROLS = 19
 #: With fewer control pairs what is expected is a straight line of the earlier value alone.
 _MANY = 100
+#: Of the separation beside the attribution in the stronger direction.
+_WEIGHT = 0.7
 
 
 class Levels(NamedTuple):
@@ -60,8 +62,8 @@ def placement(levels: Levels, a: int, b: int, later: tuple[float, float, float] 
     twice = np.concatenate((apart[0], apart[0]))
     there, again = np.concatenate((forth, back), axis=1), np.concatenate((back, forth), axis=1)
     moved = _unexpected(there[1], (there[0], again[0], twice)).reshape(2, -1)
-    parted = _unexpected(-apart[1], (apart[0], apart[0] ** 2))
-    near, far = moved.max(axis=0) + parted, moved.min(axis=0) + parted
+    parted = _unexpected(-apart[1], (apart[0], apart[0] ** 2, forth[0] + back[0]))
+    near, far = moved.max(axis=0) + _WEIGHT * parted, moved.min(axis=0) + _WEIGHT * parted
     changed = int((near[:-1] >= near[-1]).sum())
     count = len(one) - 1
     directed = moved[:, :-1].ravel()

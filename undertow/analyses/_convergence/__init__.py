@@ -1,0 +1,1 @@
+"""Convergence: the parts of undertow/analyses/convergence.py."""

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -70,6 +71,11 @@ class Body:
     voices: list[str]
     speaker: NDArray[np.int64]
     too_few: list[str] = field(default_factory=list)
+
+    @cached_property
+    def spoken(self) -> list[Heading]:
+        """The texts of the speakers that are compared: those that `words` gives, in its order."""
+        return [heading for heading, place in zip(self.headings, self.speaker.tolist(), strict=True) if place >= 0]
 
 
 def bodies(tables: Tables, asked: Asked, named: Sequence[tuple[str, str]]) -> list[Body]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from undertow.analyses import Tables
+from undertow.analyses import Collect, Tables
 from undertow.model import Evidence
 
 if TYPE_CHECKING:
@@ -69,6 +69,16 @@ def documents(tables: Tables) -> Iterator[Text]:
         who = row["speaker"] or row["outlet"]
         if text and text.strip() and who and not row["protected"] and row["kind"] not in PRIVATE_KINDS:
             yield _document(row, who, text)
+
+
+def amount(tables: Tables, collect: Collect) -> tuple[int, int]:
+    """How many posts and documents there are, and how many characters."""
+    rows = characters = 0
+    for name in ("posts", "documents"):
+        sizes = tables[name].agg(rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64"))
+        (found,) = collect(sizes).to_pylist()
+        rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
+    return rows, characters
 
 
 def said(tables: Tables) -> ir.Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from numpy.random import Generator
 
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
+from undertow.analyses import _texts as texts
 from undertow.analyses._narratives import counting
 from undertow.analyses._narratives.periods import checked, day_of
 from undertow.errors import BadSetting
@@ -63,13 +64,7 @@ class Narratives(Analysis):
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """Rows and characters to be read; the tests take a few seconds whatever they are."""
-        rows = characters = 0
-        for name in ("posts", "documents"):
-            sizes = tables[name].agg(
-                rows=lambda t: t.count(), characters=lambda t: t.text.length().sum().cast("float64")
-            )
-            (found,) = collect(sizes).to_pylist()
-            rows, characters = rows + found["rows"], characters + int(found["characters"] or 0)
+        rows, characters = texts.amount(tables, collect)
         seconds = _START_SECONDS + rows * _SECONDS_PER_ROW + characters * _SECONDS_PER_CHARACTER
         return Forecast(rows, round(seconds, 1), round(500 + rows * 2e-4), f"{characters:,} characters of text")
 

@@ -44,6 +44,7 @@ _SCHEMAS = {
     "moved_phrases": {**_ABOUT, "speaker": "text", "towards": "truth", "words": "text", "earlier": "count", "later": "count", "texts": "count", "other": "count", "z": "number"},
     "convergence_places": {**_ABOUT, "who": "text", "at": "text", "what": "text", "words": "text", "strength": "number", "table": "text", "source_sha256": "text", "row_ref": "text", "start": "count", "end": "count"},
 }  # fmt: skip
+_KINDS = ("speeches", "articles", "posts")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -57,8 +58,8 @@ def results(tables: Tables, asked: Asked, most: int, rng: Generator) -> dict[str
         for row in sorted(tables["codebooks"].to_pyarrow().to_pylist(), key=lambda row: row["name"])
     ]
     rows: Rows = {name: [] for name in _SCHEMAS}
-    for body in bodies(tables, asked, asked.pairs):
-        _add(rows, _Looking(tables, asked, body, actors), books, rng)
+    for looking in _wanted([_Looking(tables, asked, body, actors) for body in bodies(tables, asked, asked.pairs)]):
+        _add(rows, looking, books, rng)
     _judge(rows, most)
     types = {"text": pa.string(), "count": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
     return {
@@ -74,11 +75,10 @@ class _Looking:
         self.tables, self.asked, self.body, self.actors = tables, asked, body, actors
         first: dict[str, Heading] = {heading.who: heading for heading in reversed(body.spoken)}
         self.called = [{plain(who), plain(first[who].handle)} - {""} for who in body.voices]
-        self.public = [self._actor(who, first[who]) for who in body.voices]
-
-    def _actor(self, who: str, heading: Heading) -> str:
-        own = self.actors.of_account(who, heading.handle) if self.body.kind == "posts" else self.actors.of_speaker(who)
-        return own
+        self.public = [
+            actors.of_account(who, first[who].handle) if body.kind == "posts" else actors.of_speaker(who)
+            for who in body.voices
+        ]
 
     def pairs(self) -> tuple[list[Pair], bool]:
         """The pairs, and whether they were named before looking: by the settings, or as actors of the ledger."""
@@ -95,11 +95,18 @@ class _Looking:
         return next((place for place, names in enumerate(self.called) if plain(asked) in names), None)
 
 
+def _wanted(found: Sequence[_Looking]) -> list[_Looking]:
+    """Those with pairs. Where none were asked for, one kind of text only: every further pair would weaken the others."""
+    found = [looking for looking in found if looking.pairs()[0]]
+    if not found or found[0].asked.pairs or found[0].asked.everybody:
+        return list(found)
+    kind = min((looking.body.kind for looking in found), key=_KINDS.index)
+    return [looking for looking in found if looking.body.kind == kind]
+
+
 def _add(rows: Rows, looking: _Looking, books: Sequence[Codebook], rng: Generator) -> None:
     """What one body of texts adds."""
     pairs, named = looking.pairs()
-    if not pairs:
-        return
     body, gazetteer = looking.body, looking.actors.gazetteer()
     texts = ((text, body.language) for text in words(looking.tables, looking.asked, body))
     of = comparing.compared(body, features(texts, least=comparing.LEAST_TEXTS, gazetteer=gazetteer))

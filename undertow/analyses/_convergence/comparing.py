@@ -12,6 +12,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import sparse
 
+from undertow.analyses._convergence import SIDE
 from undertow.analyses._convergence.material import Body
 from undertow.analyses._narratives import periods
 from undertow.codebook import Codebook, Matcher
@@ -25,8 +26,6 @@ from undertow.statistics.convergence.placebo import Placement, controls, directi
 
 #: Texts that must hold a word before it counts as one.
 LEAST_TEXTS = 5
-#: One-sided level of the statement, and of the placement by itself.
-SIDE = 0.025
 #: Control pairs drawn as a band, and moves of the split that a change must survive.
 _BAND, _MOVES = 60, (-2, -1, 1, 2)
 Pair = tuple[int, int]

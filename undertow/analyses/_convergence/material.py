@@ -91,15 +91,15 @@ def bodies(tables: Tables, asked: Asked, named: Sequence[tuple[str, str]]) -> li
 def words(tables: Tables, asked: Asked, body: Body) -> Iterator[str]:
     """The texts of a body's voices, in the order of its headings, in one stream."""
     wanted = iter((body.speaker >= 0).tolist())
-    for key, _, text in _read(tables, asked):
+    for key, _, text in _read(tables, asked, body.kind):
         if key == (body.kind, body.language) and next(wanted):
             yield text
 
 
-def _read(tables: Tables, asked: Asked) -> Iterator[tuple[tuple[str, str], Heading, str]]:
-    """Dated texts of speakers in their own words, each wording of a speaker once."""
+def _read(tables: Tables, asked: Asked, wanted: str = "") -> Iterator[tuple[tuple[str, str], Heading, str]]:
+    """Dated texts of speakers in their own words, each wording of a speaker once. wanted: the kind, or all."""
     seen: set[bytes] = set()
-    for text in _all(tables):
+    for text in _all(tables, wanted):
         if text.at is None or text.repeated or not asked.wants(text.at):
             continue
         mark = blake2b(f"{text.who}\n{text.key or text.text}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -113,9 +113,11 @@ def _read(tables: Tables, asked: Asked) -> Iterator[tuple[tuple[str, str], Headi
         yield (kind, text.language.partition("-")[0].casefold()), heading, text.text
 
 
-def _all(tables: Tables) -> Iterator[Text]:
-    yield from texts.documents(tables)
-    yield from texts.posts(tables)
+def _all(tables: Tables, wanted: str) -> Iterator[Text]:
+    if wanted != "posts":
+        yield from texts.documents(tables)
+    if wanted in ("", "posts"):
+        yield from texts.posts(tables)
 
 
 def _body(key: tuple[str, str], own: list[Heading], asked: Asked, first: set[str]) -> Body | None:

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Tables
 from undertow.analyses._actors import Actors, actors_of, plain
-from undertow.analyses._convergence import comparing
+from undertow.analyses._convergence import SIDE, comparing
 from undertow.analyses._convergence.comparing import Compared, Pair
 from undertow.analyses._convergence.material import Asked, Body, Heading, bodies, words
 from undertow.analyses._convergence.moved import moved
@@ -123,11 +123,7 @@ def _add(rows: Rows, looking: _Looking, books: Sequence[Codebook], rng: Generato
         row |= {"named": named, "seen_ab": None, "seen_ba": None, "settings": 1, "settings_same": 1}
         if told:
             found = comparing.placed(of.whole, pair)
-            row |= (
-                comparing.trials_row(of, pair, found, comparing.SIDE / len(pairs) if named else comparing.SIDE, rng)
-                if found
-                else {}
-            )
+            row |= comparing.trials_row(of, pair, found, SIDE / len(pairs) if named else SIDE, rng) if found else {}
         if told or named:
             rows["curve"] += comparing.curve_rows(of, pair, rng)
             phrases, places = moved(of, pair)

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._convergence.comparing import SIDE
+from undertow.analyses._convergence import SIDE
 from undertow.analyses._texts import quoted_passage
 from undertow.language.sentences import sentence_at, sentences
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table, mention
 
 Row = Mapping[str, Any]
 LEVEL = 2 * SIDE
+_WHEN = ("earlier", "later")
 NULL_MODEL = (
     "If nothing drew these two together, they would have changed as pairs of other speakers did between the same windows. For every pair "
     "the later attribution and separation are compared with what is expected from the earlier ones; the pair is ranked among all "
@@ -254,35 +255,30 @@ def _figures(told: Told, with_matrix: bool) -> Iterator[Figure]:
     if told.curve:
         yield _curve(told)
     if with_matrix and told.matrix:
-        yield _matrix(told)
+        yield from (_matrix(told, later) for later in (False, True))
+    if told.judged and told.statement != "no evidence of change" and any(row["towards"] for row in told.phrases):
+        yield _taken_up(told)
 
 
 def _curve(told: Told) -> Figure:
     pair = told.pair
     names = " and ".join(told.ends("ab"))
+    own, others = f"{names}; band: 95 % interval of its window", "Control pairs, 5 to 95 %"
     rows: list[dict[str, Cell]] = []
     for row in told.curve:
         when = "later" if row["later"] else "earlier"
-        own = [f"divergence_{when}{end}" for end in ("", "_low", "_high")]
-        window = dict(zip(("value", "low", "high"), (round(1000 * pair[key], 1) for key in own), strict=True))
-        rows.append(
-            _point("This pair", row["start"], 1000 * row["divergence"], reference=round(1000 * row["naive"], 1))
-        )
-        rows.append({"series": "Its window, 95 % interval", "x": row["start"], **window})
+        band = {end: round(1000 * pair[f"divergence_{when}_{end}"], 1) for end in ("low", "high")}
+        naive = round(1000 * row["naive"], 1)
+        rows.append(_point(own, row["start"], 1000 * row["divergence"], **band, reference=naive))
         if row["low"] is not None:
             low, high = 1000 * row["low"], 1000 * row["high"]
-            rows.append(
-                _point(
-                    "Control pairs, 5 to 95 %", row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1)
-                )
-            )
-    order = ("This pair", "Its window, 95 % interval", "Control pairs, 5 to 95 %")
+            rows.append(_point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1)))
     return Figure(
         kind="lines",
         title=f"How far apart: {names}",
         unit="Divergence in thousandths, 0 is alike; the grey line is the naive measure",
         alt=f"Divergence of {names} by {told.body['length']}, the level of each window, control pairs, and the naive measure above them.",
-        rows=tuple(sorted(rows, key=lambda row: order.index(str(row["series"])))),
+        rows=tuple(sorted(rows, key=lambda row: row["series"] == others)),
         note="The naive measure is larger the less text there is; it is drawn to show the difference, and tests nothing.",
     )
 
@@ -291,23 +287,39 @@ def _point(series: str, start: str, value: float, **more: Cell) -> dict[str, Cel
     return {"series": series, "x": start, "value": round(value, 1), **more}
 
 
-def _matrix(told: Told) -> Figure:
-    before, since = told.windows
+def _matrix(told: Told, later: bool) -> Figure:
+    when = told.windows[int(later)]
     rows: list[dict[str, Cell]] = [
-        {
-            "row": told.name(row["speaker"]),
-            "column": f"{told.name(row['towards'])}, {'since' if row['later'] else 'before'}",
-            "value": round(100 * row["share"], 1),
-        }
-        for row in sorted(told.matrix, key=lambda row: (row["speaker"], row["towards"], row["later"]))
+        {"row": told.name(row["speaker"]), "column": told.name(row["towards"]), "value": round(100 * row["share"], 1)}
+        for row in sorted(told.matrix, key=lambda row: (row["speaker"], row["towards"]))
+        if row["later"] == later
+    ]
+    # blank cells of everyone with themselves, first, so that rows and columns come in one order
+    own: list[dict[str, Cell]] = [
+        {"row": name, "column": name, "value": None} for name in sorted({str(row["row"]) for row in rows})
     ]
     return Figure(
         kind="grid",
-        title="Whose passages sound like whose",
+        title=f"Whose passages sound like whose, {when}",
         unit="Percent of the row's passages attributed to the column's speaker",
-        alt=f"A grid of speakers by speakers, {before} and {since}: percent of passages attributed.",
+        alt=f"A grid of speakers by speakers, {when}: percent of passages attributed.",
+        rows=(*own, *rows),
+    )
+
+
+def _taken_up(told: Told) -> Figure:
+    rows: list[dict[str, Cell]] = [
+        {"label": f"{told.name(row['speaker'])}: {row['words']}", "value": row["later"], "reference": row["earlier"]}
+        for row in told.phrases
+        if row["towards"]
+    ]
+    return Figure(
+        kind="bars",
+        title="Phrases of the other that were taken up",
+        unit="Uses since; the line is before",
+        alt=f"{len(rows)} phrases of the other, uses before and since.",
         rows=tuple(rows),
-        note=f"Before: {before}. Since: {since}.",
+        note="Chosen because they rose most; for reading, not for counting.",
     )
 
 
@@ -317,51 +329,39 @@ def _tables(told: Told) -> Iterator[Table]:
         title="Before and since",
         columns=(Column(title=""), Column(title="Before", numeric=True), Column(title="Since", numeric=True)),
         rows=tuple(_rows(told)),
-        note="Percent with 95 % intervals; divergence in thousandths. Separation: how often a passage of one sounds more like that one than a passage of the other.",
+        note="With 95 % intervals. Separation: how often a passage of one sounds more like that one than a passage of the other.",
     )
     if pair["controls"] is not None:
-        cells: list[tuple[Cell, ...]] = [
-            (
-                "words and phrases",
-                pair["controls"],
-                pair["changed"],
-                round(pair["closer"], 4),
-                round(pair["apart"], 4),
-                round(pair["p"], 4),
-            )
-        ]
-        if pair["frames_p"] is not None:
-            own = (
-                pair["frames_controls"],
-                pair["frames_changed"],
-                *(round(pair[f"frames_{key}"], 4) for key in ("closer", "apart", "p")),
-            )
-            cells.append(("frames of the codebooks alone", *own))
+        read = (("", "words and phrases"), ("frames_", "frames of the codebooks alone"))
         titles = ("Control pairs", "Changed as much", "p closer", "p apart", "p")
         yield Table(
             title="Among control pairs",
             columns=(Column(title="Read"), *(Column(title=title, numeric=True) for title in titles)),
-            rows=tuple(cells),
+            rows=tuple(_among(pair, prefix, name) for prefix, name in read if pair[f"{prefix}p"] is not None),
         )
     if told.phrases:
         yield _phrases(told)
+
+
+def _among(pair: Row, prefix: str, name: str) -> tuple[Cell, ...]:
+    counts = (pair[f"{prefix}{key}"] for key in ("controls", "changed"))
+    return (name, *counts, *(f"{pair[f'{prefix}{key}']:.3f}" for key in ("closer", "apart", "p")))
 
 
 def _rows(told: Told) -> Iterator[tuple[Cell, ...]]:
     pair = told.pair
     for way in ("ab", "ba"):
         one, other = told.ends(way)
-        cells = [
-            tuple(round(100 * pair[f"{way}_{when}{end}"], 1) for end in ("", "_low", "_high"))
-            for when in ("earlier", "later")
-        ]
-        yield f"{one}, attributed to {other}, percent", *(value for value, _, _ in cells)
-        yield "lower end", *(low for _, low, _ in cells)
-        yield "upper end", *(high for _, _, high in cells)
-        yield f"passages of {one}", pair[f"{way}_earlier_passages"], pair[f"{way}_later_passages"]
-    yield "separation, percent", *(round(100 * pair[f"separation_{when}"], 1) for when in ("earlier", "later"))
-    yield "divergence, thousandths", *(round(1000 * pair[f"divergence_{when}"]) for when in ("earlier", "later"))
-    yield "naive divergence, thousandths", *(round(1000 * pair[f"naive_{when}"]) for when in ("earlier", "later"))
+        yield f"{one}, attributed to {other}", *(_interval(pair, f"{way}_{when}", 100, 1, " %") for when in _WHEN)
+        yield f"passages of {one}", *(f"{pair[f'{way}_{when}_passages']:,}" for when in _WHEN)
+    yield "separation", *(f"{100 * pair[f'separation_{when}']:.1f} %" for when in _WHEN)
+    yield "divergence, thousandths", *(_interval(pair, f"divergence_{when}", 1000, 0, "") for when in _WHEN)
+    yield "naive divergence, thousandths", *(f"{1000 * pair[f'naive_{when}']:.0f}" for when in _WHEN)
+
+
+def _interval(pair: Row, name: str, times: int, digits: int, unit: str) -> str:
+    value, low, high = (f"{times * pair[f'{name}{end}']:.{digits}f}" for end in ("", "_low", "_high"))
+    return f"{value}{unit} [{low}, {high}]"
 
 
 def _phrases(told: Told) -> Table:

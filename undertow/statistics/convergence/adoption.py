@@ -94,5 +94,6 @@ def smallest_seen(
 
 def _exchanged(own: Rows, other: Rows, share: float, rng: Generator) -> tuple[Rows, Rows]:
     mine, theirs = rng.permutation(own), rng.permutation(other)
-    taken = min(max(1, round(share * len(mine))), len(theirs) // 2) if share > 0 and len(mine) else 0
+    # rounded by chance: with few passages a period, rounding alone would plant another share than asked for
+    taken = min(int(share * len(mine) + rng.random()), len(theirs) // 2)
     return np.concatenate((mine[taken:], theirs[:taken])), theirs[taken:]

@@ -225,9 +225,9 @@ def _counter_evidence(told: Told) -> Iterator[str]:
         yield f"On the frames of the codebooks alone the pair came {side} with p = {pair['frames_p']:.3f} among {pair['frames_controls']:,} control pairs."
     if told.judged:
         yield f"With the split elsewhere the statement of the pair by itself holds in {pair['settings_same']:,} of {pair['settings']:,} settings."
-    fell = pair["naive_later"] < pair["naive_earlier"]
-    if fell and told.statement != "converging":
-        yield "The naive measure falls and would have been read as convergence; it is biased by the amount of text."
+    naive, unbiased = (pair[f"{name}_earlier"] - pair[f"{name}_later"] for name in ("naive", "divergence"))
+    if naive > 0 and unbiased < naive / 2 and told.statement != "converging":
+        yield "The naive divergence falls, which would be read as convergence; most of the fall is the bias of sample size."
 
 
 def _detectable(told: Told) -> str:

@@ -17,6 +17,8 @@ LEAST_CONTROLS = 19
 _MANY = 100
 #: Of the separation beside the attribution in the stronger direction.
 _WEIGHT = 0.7
+#: How much more one must have moved than the other, in standard deviations over control pairs, for a direction.
+_GAP = 1.5
 
 
 class Levels(NamedTuple):
@@ -95,7 +97,7 @@ def direction(placed: Placement, level: float = 0.025) -> int:
 
     Source: docs/methods/convergence.md, rule and share of wrong directions.
     """
-    if placed.closer > level or min(placed.towards) > level or abs(placed.gap) <= 1:
+    if placed.closer > level or min(placed.towards) > level or abs(placed.gap) <= _GAP:
         return 0
     return 1 if placed.gap > 0 else -1
 

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
-from undertow.analyses._convergence import words
+from undertow.analyses._convergence import LEVEL, words
 from undertow.analyses._narratives.periods import LENGTHS
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
@@ -106,7 +106,7 @@ class Convergence(Analysis):
         bodies = {row["body"]: row for row in rows["compared"]}
         drawn: set[str] = set()
         for pair in rows["compared_pairs"][: self.max_findings]:
-            if not pair["named"] and (pair["q"] is None or pair["q"] > words.LEVEL):
+            if not pair["named"] and (pair["q"] is None or pair["q"] > LEVEL):
                 continue
             key = (pair["body"], pair["a"], pair["b"])
             own = {

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Tables
 from undertow.analyses._actors import Actors, actors_of, plain
-from undertow.analyses._convergence import SIDE, comparing
+from undertow.analyses._convergence import LEVEL, SIDE, comparing
 from undertow.analyses._convergence.comparing import Compared, Pair
 from undertow.analyses._convergence.material import Asked, Body, Heading, bodies, words
 from undertow.analyses._convergence.moved import moved
@@ -21,6 +21,8 @@ from undertow.statistics.multiplicity import benjamini_hochberg
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from undertow.statistics.convergence.adoption import Measured
 
 
 _SHARES = [
@@ -59,7 +61,7 @@ def results(tables: Tables, asked: Asked, most: int, rng: Generator) -> dict[str
     ]
     rows: Rows = {name: [] for name in _SCHEMAS}
     for looking in _wanted([_Looking(tables, asked, body, actors) for body in bodies(tables, asked, asked.pairs)]):
-        _add(rows, looking, books, rng)
+        _add(rows, looking, books, most, rng)
     _judge(rows, most)
     types = {"text": pa.string(), "count": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
     return {
@@ -104,34 +106,43 @@ def _wanted(found: Sequence[_Looking]) -> list[_Looking]:
     return [looking for looking in found if looking.body.kind == kind]
 
 
-def _add(rows: Rows, looking: _Looking, books: Sequence[Codebook], rng: Generator) -> None:
-    """What one body of texts adds."""
+def _add(rows: Rows, looking: _Looking, books: Sequence[Codebook], most: int, rng: Generator) -> None:
+    """What one body of texts adds. Trials, curves and phrases take seconds a pair: they are made for the first `most`."""
     pairs, named = looking.pairs()
     body, gazetteer = looking.body, looking.actors.gazetteer()
     texts = ((text, body.language) for text in words(looking.tables, looking.asked, body))
     of = comparing.compared(body, features(texts, least=comparing.LEAST_TEXTS, gazetteer=gazetteer))
-    if of.panel.speakers < len(body.voices):
-        return
     frames = comparing.frames_panel(of, books, list(_passages(looking, of))) if books else None
-    rows["compared"].append(_compared_row(of))
-    for pair in pairs:
-        try:
-            row = comparing.pair_row(of, pair, frames)
-        except TooLittleData:
-            continue
-        told = row["p"] is not None and (named or row["p"] <= 0.02)
+    found, lacking = _measured(of, pairs, frames)
+    rows["compared"].append(_compared_row(of, lacking))
+    side = SIDE / max(1, len(found)) if named else SIDE
+    for told, (row, pair) in enumerate(sorted(found, key=lambda one: (one[0]["p"] is None, one[0]["p"]))):
         row |= {"named": named, "seen_ab": None, "seen_ba": None, "settings": 1, "settings_same": 1}
-        if told:
-            found = comparing.placed(of.whole, pair)
-            row |= comparing.trials_row(of, pair, found, SIDE / len(pairs) if named else SIDE, rng) if found else {}
-        if told or named:
+        rows["pairs"].append(row)
+        if told < most and (named or (row["p"] is not None and row["p"] <= LEVEL)):
+            if own := comparing.placed(of.whole, pair):
+                row |= comparing.trials_row(of, pair, own, side, rng)
             rows["curve"] += comparing.curve_rows(of, pair, rng)
             phrases, places = moved(of, pair)
             rows["moved_phrases"] += phrases
             rows["convergence_places"] += places
-        rows["pairs"].append(row)
     if named:
-        rows["matrix"] += comparing.matrix_rows(of, sorted({place for pair in pairs for place in pair}))
+        rows["matrix"] += comparing.matrix_rows(of, sorted({place for _, pair in found for place in pair}))
+
+
+def _measured(
+    of: Compared, pairs: Sequence[Pair], frames: Measured | None
+) -> tuple[list[tuple[dict[str, Any], Pair]], list[str]]:
+    """What is measured of each pair, and the pairs that have too few passages with words that count."""
+    found, lacking = [], []
+    for pair in pairs:
+        try:
+            if max(pair) >= of.panel.speakers:
+                raise TooLittleData("The last of the speakers has no word that counts. Add texts.")
+            found.append((comparing.pair_row(of, pair, frames), pair))
+        except TooLittleData:
+            lacking.append(" & ".join(of.body.voices[place] for place in pair))
+    return found, lacking
 
 
 def _judge(rows: Rows, most: int) -> None:
@@ -158,7 +169,7 @@ def _passages(looking: _Looking, of: Compared) -> Iterator[str]:
             place += 1
 
 
-def _compared_row(of: Compared) -> dict[str, Any]:
+def _compared_row(of: Compared, lacking: Sequence[str]) -> dict[str, Any]:
     from undertow.analyses._narratives import periods
 
     body = of.body
@@ -177,5 +188,5 @@ def _compared_row(of: Compared) -> dict[str, Any]:
         "texts": len(body.spoken),
         "passages": len(of.passage),
         "words": len(of.features.words),
-        "too_few": ", ".join(body.too_few),
+        "too_few": ", ".join([*body.too_few, *lacking]),
     }

@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._convergence import SIDE
+from undertow.analyses._convergence import LEVEL
 from undertow.analyses._texts import quoted_passage
 from undertow.language.sentences import sentence_at, sentences
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table, mention
 
 Row = Mapping[str, Any]
-LEVEL = 2 * SIDE
 _WHEN = ("earlier", "later")
 NULL_MODEL = (
     "If nothing drew these two together, they would have changed as pairs of other speakers did between the same windows. For every pair "

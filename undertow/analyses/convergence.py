@@ -32,7 +32,12 @@ class Convergence(Analysis):
     title = "Do two speakers come to sound alike?"
     needs = (("documents", "posts"),)
     reads = ("actors", "codebooks")
-    error_statement = "See docs/methods/convergence.md."
+    error_statement = (
+        "In trials on statements at the United Nations (38 states, 600 pairs each time) the rule, for a pair named before looking, found a "
+        "speaker who took over 5 % of passages in 30 % of cases, 10 % in 63 % and 20 % in 93 %, and named a wrong direction in up to 1.2 % "
+        "(at most 2.0 %). Where nothing changes it calls 5 % of pairs converging or diverging (.048 and .052 measured). On other "
+        "material it can be weaker: each finding prints what it would have seen. See docs/methods/convergence.md."
+    )
 
     pairs: Annotated[
         str,

@@ -79,3 +79,18 @@ def test_pairs_of_numbers_are_found_by_voice_and_years() -> None:
     )
     (score,) = scores([effect], [told], {"claims"})
     assert (score.planted, score.found, score.extra) == (2, 1, 1)
+
+
+def test_two_who_come_to_speak_alike_are_found_by_a_finding_that_says_so_of_them() -> None:
+    effects = [planted("alike", "convergence", speaker="A", towards="B", **{"share of passages": 0.4, "from": 2015})]
+
+    def said(one: str, other: str, words: str) -> Finding:
+        return replace(
+            finding(analysis="convergence"), subject=f'["pair", "speeches en", "{one}", "{other}"]', statement=words
+        )
+
+    (score,) = scores(effects, [said("B", "A", "So: converging."), said("A", "C", "So: converging.")], {"convergence"})
+    assert (score.planted, score.found, score.extra) == (1, 1, 1)
+    assert score.note == "planted in 40.0% of passages since 2015; 100.0% attributed since the split"
+    (missed,) = scores(effects, [said("A", "B", "So: no evidence of change.")], {"convergence"})
+    assert (missed.found, missed.extra) == (0, 0)

@@ -89,6 +89,7 @@ def _by_accounts(effects: Sequence[Planted], findings: Sequence[Finding]) -> Ite
 def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     """By what the truth says of it: sentences to be quoted, phrases to be listed, names to be counted; else by hand."""
     for fact, compared in (
+        ("towards", _by_pair),
         ("threats", _by_quotes),
         ("demands", _by_quotes),
         ("phrases", _by_phrases),
@@ -102,6 +103,16 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
         if fact in effect.facts:
             return compared(effect, findings)
     return _by_hand(effect, findings)
+
+
+def _by_pair(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Speakers who come to speak alike: found is a finding that says so of the two; extra are others that say so."""
+    two = {effect.facts["speaker"], effect.facts["towards"]}
+    alike = [set(json.loads(f.subject)[2:]) for f in findings if f.statement.endswith(": converging.")]
+    share = next((f.estimate.value for f in findings if set(json.loads(f.subject)[2:]) == two), None)
+    found = "" if share is None else f"; {share:.1%} attributed since the split"
+    note = f"planted in {effect.facts['share of passages']:.1%} of passages since {effect.facts['from']}{found}"
+    return Score(effect=effect.name, planted=1, found=int(two in alike), extra=sum(a != two for a in alike), note=note)
 
 
 def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:

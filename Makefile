@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-case
 
-.PHONY: fresh setup demo test check docs bench test-slow test-spark clean
+# make score GOLD=tests/gold/quantities_second.jsonl   scores the rules for numbers or demands on any gold file
+GOLD ?= tests/gold/quantities_second.jsonl
+
+.PHONY: fresh setup score demo test check docs bench test-slow test-spark clean
 
 setup: $(VENV)/.ready
 
@@ -21,6 +24,9 @@ demo: setup
 
 test: setup
 	@$(BIN)/pytest -n 2 --dist worksteal
+
+score: setup
+	@$(BIN)/python -m tests.gold.score $(GOLD)
 
 check: setup
 	$(BIN)/ruff check .
@@ -43,6 +49,7 @@ bench: setup
 	$(BIN)/python bench/audience_audit.py
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/claims.py
 
 test-slow: setup
 	@$(BIN)/pytest -m slow -s

@@ -17,6 +17,7 @@ import click
 from undertow import errors
 from undertow.analyses import Analysis
 from undertow.cli import main as command_line
+from undertow.dossier.exports import Export
 from undertow.formats import Format
 from undertow.registry import members
 from undertow.tables import GIVEN, TABLES
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables(),
         "errors.md": error_tree(),
         "formats.md": formats(),
+        "exports.md": exports(),
         "analyses.md": analyses(),
     }
     return {path: NOTE + text for path, text in written.items()}
@@ -47,6 +49,20 @@ def commands() -> str:
         rows = [_parameter(p) for p in command.params if p.name != "as_json"]
         if rows:
             parts.append("| | meaning | default |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def exports() -> str:
+    """What the findings can be written as, from the forms themselves."""
+    parts = [
+        "# Exports\n\n`undertow export FORMAT` writes into `dossier/exports/FORMAT/`, masked like the dossier: private accounts appear by "
+        "number, rejected findings only where a column or an opinion says so. `stix`, `ftm` and `ro-crate` need libraries of their own: "
+        "`pip install 'undertow[exports]'`.\n"
+    ]
+    for kind in members("undertow.dossier.exports", Export).values():  # type: ignore[type-abstract]
+        module = inspect.getmodule(kind)
+        about = f"{inspect.cleandoc(module.__doc__ or '')}\n\n{inspect.getdoc(kind)}"
+        parts.append(f"## {kind.name}\n\n{kind.title}.\n\n{about}\n")
     return "\n".join(parts)
 
 
@@ -75,7 +91,8 @@ def _settings(kind: Any) -> Iterator[str]:
     hints = get_type_hints(kind, include_extras=True)
     for field in dataclasses.fields(kind):
         default = '""' if field.default == "" else field.default
-        yield f"| `--{field.name.replace('_', '-')}` | `{default}` | {hints[field.name].__metadata__[0]} |"
+        no = f" / `--no-{field.name.replace('_', '-')}`" if isinstance(default, bool) else ""
+        yield f"| `--{field.name.replace('_', '-')}`{no} | `{default}` | {hints[field.name].__metadata__[0]} |"
 
 
 def formats() -> str:

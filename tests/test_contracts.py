@@ -19,6 +19,7 @@ from undertow.model import SMALL_CELL, Evidence, Finding, mentioned
 from undertow.registry import members
 from undertow.synthetic.worlds.shares import to_table, world
 from undertow.tables import GIVEN, TABLES
+from undertow.tables.ledger import LEDGERS, entered
 
 ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
 each_analysis = pytest.mark.parametrize("kind", ANALYSES.values(), ids=ANALYSES.keys())
@@ -104,7 +105,36 @@ def planted_world() -> dict[str, Any]:
     risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
     risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])
     tables = {"shares": rows("shares", shares), "posts": rows("posts", posts), "actors": rows("actors", actors)}
-    return tables | risen | planted_audience()
+    return tables | risen | planted_audience() | ledgers()
+
+
+def ledgers() -> dict[str, Any]:
+    """Rows entered by hand, each with words of the first speech as its quote."""
+    ground = {
+        "standing": "verified",
+        "source_sha256": "e" * 64,
+        "table": "documents",
+        "row_ref": "line 51",
+        "start": 0,
+        "end": 7,
+    }
+    made = {
+        "events": [{"date": "2022-08-01", "title": "Founding", "actors": ["reed"], "step": "founding"},
+                   {"date": "2022-08-13", "title": "Speech", "actors": ["reed"], "step": "speech"}],
+        "positions": [{"actor": "averra", "date": "2020", "position": "road", "stance": "for"},
+                      {"actor": "averra", "date": "2022", "position": "road", "stance": "against"}],
+        "demands": [{"actor": "averra", "addressee": "norvania", "date": "2021", "demand": "open the road"}],
+        "obligations": [{"obliged": "averra", "obligation": "open the road", "compliance": "none found", "searched": "speeches"}],
+        "relations": [{"actor": "averra", "role": "founded", "other": "reed", "from": "2022-08-01"}],
+        "claims": [{"actor": "averra", "date": "2021", "statement": "Many", "value_low": 2.0, "value_high": 3.0},
+                   {"actor": "norvania", "date": "2022", "statement": "Few", "value_low": 1.0, "value_high": 1.5}],
+        "comparisons": [{"claim": "claims1", "record": "claims2", "status": ""}],
+    }  # fmt: skip
+    empty = {name: {c.name: "" for c in entered(LEDGERS[name]) if c.type == "text"} for name in made}
+    return {
+        name: rows(name, [empty[name] | ground | {"id": f"{name}{n}", "line": n + 1, "problem": ""} | row for n, row in enumerate(values, 1)])
+        for name, values in made.items()
+    }  # fmt: skip
 
 
 def speeches() -> list[dict[str, Any]]:

@@ -62,3 +62,20 @@ def test_a_missing_table_a_missing_column_and_an_unknown_one_are_named():
 def test_the_public_list_is_this():
     assert undertow.__all__ == ["Case", "__version__", "analyse"]
     assert all(getattr(undertow, name) for name in undertow.__all__)
+
+
+def test_a_notebook_shows_an_answer_a_finding_its_tables_and_its_charts():
+    answer = undertow.analyse("coordination", shares=frames()["arrow"], window_seconds=60, min_weight=2)
+    shown = answer._repr_html_()
+    assert all(finding.id in shown and finding.grade in shown for finding in answer.findings) and answer.findings
+    finding = answer.findings[0]
+    page = finding._repr_html_()
+    assert page.count("<svg") == len(finding.figures) and "Caveats" in page and "[[account" not in page
+    assert "<svg" in finding.figures[0]._repr_html_()
+    assert finding.tables[0]._repr_html_().count("<tr>") == min(20, len(finding.tables[0].rows)) + 1
+
+
+def test_a_notebook_shows_a_case_with_what_it_holds(tmp_path):
+    case = undertow.Case.create(tmp_path / "case", title="Posts & <others>")
+    shown = case._repr_html_()
+    assert "Posts &amp; &lt;others&gt;: 0 sources; nothing added yet" in shown

@@ -17,7 +17,7 @@ __all__ = ["Case", "__version__", "analyse"]
 def __getattr__(name: str) -> Any:
     """Loads what is asked for only then, so that the command line starts quickly."""
     if name == "Case":
-        from undertow.case import Case
+        from undertow.notebook import Case
 
         return Case
     if name == "analyse":

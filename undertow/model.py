@@ -7,7 +7,7 @@ that whoever prints the text decides between the name and a pseudonym. Text from
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -20,6 +20,8 @@ Cell = str | int | float | None
 #: Fewer people than this could be picked out: such counts are not printed.
 SMALL_CELL = 10
 FEW = f"fewer than {SMALL_CELL}"
+ALL_BUT_FEW = f"all but {FEW}"
+WITHHELD = "a count that is not told"
 
 _MENTION = re.compile(r"\[\[account:([^\[\]]*)\]\]")
 
@@ -39,9 +41,24 @@ def with_names(text: str, name: Callable[[str], str]) -> str:
     return _MENTION.sub(lambda match: name(unquote(match[1])), text)
 
 
-def cell(count: int) -> Cell:
+def cell(count: int) -> int | str:
     """A count of people as it may be printed: exact from SMALL_CELL on, and where it is none."""
     return count if count >= SMALL_CELL or count == 0 else FEW
+
+
+def part(count: int, of: int) -> int | str:
+    """A count of people among others that are counted, too: neither it nor what it leaves of them may be a few."""
+    told = cell(count)
+    return ALL_BUT_FEW if told == count and 0 < of - count < SMALL_CELL else told
+
+
+def untold(parts: Sequence[int]) -> set[int]:
+    """Which parts of a total that is known are not told: those of a few, and so many more that no few can be subtracted."""
+    hidden = {place for place, size in enumerate(parts) if 0 < size < SMALL_CELL}
+    others = sorted((place for place, size in enumerate(parts) if size >= SMALL_CELL), key=lambda place: parts[place])
+    while others and hidden and (len(hidden) < 2 or sum(parts[place] for place in hidden) < SMALL_CELL):
+        hidden.add(others.pop(0))
+    return hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +86,7 @@ class Evidence:
     text is the whole text of the row as the format read it; `quote` is `text[start:end]`, verbatim, in code points.
     who is an account id (account=True) or the name of a speaker. at is ISO 8601 in UTC at the stated precision.
     kind "count": `count` accounts in the list of `who`, of `counted_of` if known; row_ref says which were counted, and the
-    query of the finding how. A count below SMALL_CELL is None.
+    query of the finding how. A count below SMALL_CELL is None, and one from which such a count could be subtracted.
     """
 
     source_sha256: str
@@ -95,8 +112,10 @@ class Evidence:
         """The count in words; empty for a quote."""
         if self.kind == "quote":
             return ""
-        number = FEW if self.count is None else f"{self.count:,}"
-        return f"{number} accounts" if self.counted_of is None else f"{number} of {self.counted_of:,} accounts"
+        if self.count is None:
+            return WITHHELD
+        whole = "" if self.counted_of is None else f" of {self.counted_of:,}"
+        return f"{self.count:,}{whole} accounts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

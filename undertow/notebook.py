@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from undertow.carrying import carry_out
-from undertow.case.findings import with_own_ids
+from undertow.case import Case
+from undertow.case.findings import Held, with_own_ids
 from undertow.case.runs import build
 from undertow.engines import connect
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
-from undertow.model import Finding
+from undertow.model import Figure, Finding
+from undertow.model import Table as Printed
 from undertow.tables import GIVEN, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from undertow.dossier.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Answer:
     findings: tuple[Finding, ...]
     tables: Mapping[str, pa.Table]
     notes: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from undertow.dossier import inline
+
+        return inline.findings(self.findings, _own())
 
 
 def analyse(name: str, *, seed: int = 1, engine: str = "duckdb", **given: Any) -> Answer:
@@ -101,4 +110,35 @@ def _origin(name: str, rows: int) -> pa.Array:
     return pa.array([f"row {n}" for n in range(1, rows + 1)] if name == "row_ref" else ["table"] * rows, pa.string())
 
 
-__all__ = ["Answer", "analyse", "canonical"]
+def _own(case: Case | None = None) -> Voice:
+    """Names as the analyst sees them: a notebook is a private place."""
+    from undertow.dossier import masking
+
+    accounts = [account for held in case.findings() for account in held.finding.accounts] if case else []
+    return masking(case.people(accounts).private_name if case else str, lambda _: True)
+
+
+def _html_of_case(case: Case) -> str:
+    from undertow.dossier import inline
+
+    rows = ", ".join(f"{count:,} {name}" for name, count in case.counts().items() if count)
+    heading = f"{case.settings.title}: {len(case.sources())} sources; {rows or 'nothing added yet'}"
+    return inline.findings([held.finding for held in case.findings()], _own(case), heading)
+
+
+def _html_of(part: Finding | Held | Printed | Figure) -> str:
+    from undertow.dossier import inline
+
+    if isinstance(part, Held):
+        part = part.finding
+    if isinstance(part, Finding):
+        return inline.finding(part, _own())
+    return inline.table(part, _own()) if isinstance(part, Printed) else inline.figure(part, _own())
+
+
+# The records know nothing of pages, and stay so outside notebooks: whoever asks for `undertow.Case` gets this with it.
+for _kind in (Finding, Held, Printed, Figure):
+    setattr(_kind, "_repr_html_", _html_of)  # noqa: B010  # a method the class does not declare
+setattr(Case, "_repr_html_", _html_of_case)  # noqa: B010
+
+__all__ = ["Answer", "Case", "analyse", "canonical"]

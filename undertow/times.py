@@ -32,6 +32,7 @@ class Moment(NamedTuple):
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?", re.ASCII
 )
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?)?", re.ASCII)
 _EPOCH = re.compile(r"-?\d{1,18}(\.\d+)?", re.ASCII)
 _TWITTER = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d [+-]\d{4} \d{4}", re.ASCII)
 _SLASHED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", re.ASCII)
@@ -160,3 +161,15 @@ def _from_twitter(text: str) -> Moment:
 
 def _tomorrow() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of ISO 8601, as finely as it is known: 2022, 2022-08, 2022-08-01, or with a clock time."""
+    if not _DATE.fullmatch(text):
+        return False
+    whole = text + "-01" * {4: 2, 7: 1}.get(len(text), 0)
+    try:
+        datetime.fromisoformat(whole)
+    except ValueError:
+        return False
+    return True

@@ -93,7 +93,9 @@ def test_readings_growth_and_overlap_of_several_audiences(duckdb: Engine) -> Non
     assert gained[0].estimate.value == pytest.approx(30 / 100)
     assert ran.rows("overlaps") == [{"left": 0, "right": 1, "common": 40}]
     (shared,) = of_kind(ran, "overlap")
-    assert shared.statement.startswith("40 accounts follow both") and shared.estimate.value == pytest.approx(40 / 70)
+    assert shared.statement.startswith(
+        "40 accounts are in the audiences of both"
+    ) and shared.estimate.value == pytest.approx(40 / 70)
     grown = {row["age_days"]: row for row in ran.rows("growth") if row["target"] == TARGET}
     assert grown[365]["percentile"] == 1.0 and grown[365]["comparable"] == 6
     assert grown[365]["followers"] == pytest.approx(100 + 200 * 335 / 370)
@@ -124,3 +126,20 @@ def test_a_bound_with_few_references_is_the_weaker_sentence(duckdb: Engine) -> N
 def test_refuses_settings_that_make_no_sense() -> None:
     with pytest.raises(BadSetting, match="least is 0"):
         Audience(least=0)
+
+
+def test_references_of_another_platform_are_left_out(duckdb: Engine) -> None:
+    rng = np.random.default_rng(2)
+    elsewhere = [member(rng, 9_000 + place, platform="pier") for place in range(80)]
+    ran = carry_out(duckdb, QUICK, **world({(TARGET, "audience"): people(rng, 80, 0), ("one", "reference"): elsewhere}))
+    (audited,) = ran.rows("audits")
+    assert (audited["references"], audited["left_out"], audited["compared_days"]) == (0, 1, 0)
+    assert ran.rows("signals") == []
+
+
+def test_members_that_are_in_a_reference_too_are_counted(duckdb: Engine) -> None:
+    everybody = people(np.random.default_rng(2), 100, 0)
+    ran = carry_out(
+        duckdb, QUICK, **world({(TARGET, "audience"): everybody[:70], ("x:one", "reference"): everybody[40:]})
+    )
+    assert [(row["shared"], row["reference_members"]) for row in ran.rows("audits")] == [(30, 60)]

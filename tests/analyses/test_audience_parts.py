@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,24 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from undertow.analyses._audience import audit, batches, comparisons, growth, lists, notes, sign_ups, signals, wording
+from undertow.analyses._audience import (
+    audit,
+    batches,
+    comparisons,
+    evidence,
+    figures,
+    growth,
+    lists,
+    notes,
+    sign_ups,
+    signals,
+    together,
+    wording,
+)
+from undertow.analyses._audience.counting import told_counts
 from undertow.analyses._audience.view import View, window
 from undertow.language import handles
-from undertow.model import mention
+from undertow.model import mention, part, untold
 from undertow.statistics.audience.band_scan import Band
 from undertow.statistics.audience.date_scan import Batch
 
@@ -51,7 +66,7 @@ def view(rows: Sequence[dict[str, Any]] = (), bounds: Sequence[dict[str, Any]] =
     plain = {name: None for name in audit.SCHEMAS["audits"]} | {
         "list": 0, "target": "x:target", "members": 660, "dated": 660, "references": 2, "reference_members": 190,
         "order": "most recent first", "order_from": "stated", "complete": True, "readings": 1, "matched": "year of sign-up",
-        "unsupported": 0, "scanned": True, "in_order": True, "detectable": 7.0, "disagree": False, "placebos": 0, "bound": 0.0,
+        "unsupported": 0, "scanned": True, "compared_days": 190, "left_out": 0, "shared": 0, "in_order": True, "detectable": 7.0, "disagree": False, "placebos": 0, "bound": 0.0,
     }  # fmt: skip
     return View({**plain, **audited}, [], rows, bounds, [], [], {DAY: 660}, {DAY: 190})
 
@@ -151,8 +166,10 @@ def test_order_is_taken_as_stated_else_that_of_x_and_only_where_places_are_known
         "snapshot": 0,
         "stated_order": "",
         "stated_complete": None,
+        "stated_kind": "",
+        "dated": True,
     }
-    size = {"members": 100, "placed": 100, "places": 100}
+    size = {"members": 100, "placed": 100, "places": 100, "followed": 0}
 
     def order(size: dict[str, int], **more: Any) -> tuple[str, str]:
         (one,) = audit.listed([{"list": 0, **plain, **more}], {0: size}, set())
@@ -163,14 +180,19 @@ def test_order_is_taken_as_stated_else_that_of_x_and_only_where_places_are_known
     assert order(size, target="reference:a.csv") == ("", "")
     assert order(size | {"places": 60}) == ("", "")  # two pages that both begin at 1
     assert order(size | {"placed": 50}) == ("", "")
+    assert order(size | {"followed": 100}, stated_order="random order") == ("oldest first", "times")
 
 
 def test_how_a_list_was_read_is_said_beside_every_finding() -> None:
     assert wording.BIASED in list(wording.of_lists(view(complete=False)))
     assert wording.BIASED not in list(wording.of_lists(view(complete=True)))
-    assert wording.RANDOM_ORDER in list(wording.of_lists(view(order="random order")))
+    assert wording.RANDOM_ORDER.format(order="the order of following") in list(
+        wording.of_lists(view(order="random order"))
+    )
     assert wording.ASSUMED_ORDER in list(wording.of_lists(view(order_from="platform")))
-    assert wording.NO_ORDER in list(wording.of_lists(view(order="", order_from="")))
+    assert wording.NO_ORDER.format(Order="The order of following") in list(
+        wording.of_lists(view(order="", order_from=""))
+    )
 
 
 def test_readings_within_a_day_are_one_and_undated_ones_go_with_the_newest() -> None:
@@ -195,6 +217,74 @@ def test_growth_is_read_off_at_ages_within_what_is_known() -> None:
         (30, 0.8, 5), (60, 0.8, 5), (90, 0.8, 5),
     ]  # fmt: skip
     assert growth.compared(own, others[:4]) == []
+
+
+def test_growth_by_the_order_of_following_bounds_others_and_says_of_oneself_only_what_is_there_now() -> None:
+    created = np.array([DAY - 50, DAY + 10, DAY - 400, DAY + 200])
+    known = growth.in_order(DAY, created, 8, DAY + 300)
+    assert known.ages() == [300]
+    assert [known.at(age) for age in (0, 10, 199, 300)] == [2.0, 6.0, 6.0, 8.0]  # scaled to the eight that are stated
+    dated = growth.dated(DAY, np.array([DAY + 5, DAY + 5, DAY + 70]), None, DAY + 100)
+    assert [dated.at(age) for age in dated.ages()] == [2.0, 2.0, 3.0, 3.0] and dated.ages() == [30, 60, 90, 100]
+    (found,) = growth.compared(known, [dated, *[growth.in_order(DAY, created, None, DAY + 900)] * 5])
+    assert (found["age_days"], found["comparable"], found["bounded"]) == (300, 5, 5)
+    assert found["percentile"] == 1.0 and found["middle"] == 4.0
+
+
+def test_no_few_can_be_subtracted_from_what_is_told() -> None:
+    assert [part(n, 100) for n in (0, 9, 50, 91, 100)] == [0, "fewer than 10", 50, "all but fewer than 10", 100]
+    assert untold([40, 3, 12, 30]) == {1, 2}  # 3 alone would follow from the total
+    assert untold([40, 4, 5, 30]) == {1, 2, 3}  # 4 and 5 together are a few
+    assert untold([40, 6, 5, 30]) == {1, 2} and untold([40, 0, 30]) == set()
+    assert together._change({"gained": 14, "lost": 3}) == ("not told", "fewer than 10")
+    assert together._change({"gained": 14, "lost": 0}) == (14, 0)
+    counts = {"few_posts": (276, 3_000), "no_posts": (270, 3_000), "digits_4": (2_995, 3_000)}
+    assert told_counts(counts) == {
+        "few_posts": 276, "no_posts": "not told", "digits_4": "all but fewer than 10",
+    }  # fmt: skip
+
+
+def test_days_are_joined_until_each_span_can_be_told() -> None:
+    days = [("2021-05-03", 4), ("2021-05-04", 51), ("2021-05-05", 30), ("2021-05-06", 2)]
+    rows = [
+        {"source_sha256": "a", "target": "x:t", "counted": day, "accounts": n, "counted_of": None} for day, n in days
+    ]
+    cited = evidence.cite(
+        pa.Table.from_pylist(
+            rows,
+            pa.schema(
+                [
+                    *((n, pa.string()) for n in ("source_sha256", "target", "counted")),
+                    ("accounts", pa.int64()),
+                    ("counted_of", pa.int64()),
+                ]
+            ),
+        )
+    )
+    assert [(e.row_ref, e.count) for e in cited] == [
+        ("2021-05-03 to 2021-05-04", 55), ("2021-05-05 to 2021-05-06", 32),
+    ]  # fmt: skip
+
+
+def test_a_bar_with_a_batch_leaves_out_the_few_beside_it() -> None:
+    days = {DAY: 60, DAY + 3: 5, DAY + 10: 40, DAY + 20: 7, DAY + 30: 25}
+    seen = replace(view([row()]), days=days)
+    assert figures._bars(seen, range(DAY, DAY + 40, 10), 10) == [60, 40, None, 25]
+    alone = replace(view(), days={DAY: 60, DAY + 10: 40, DAY + 20: 7, DAY + 30: 25})
+    assert figures._bars(alone, range(DAY, DAY + 40, 10), 10) == [60, 40, None, None]
+
+
+def test_the_p_value_is_that_of_the_scans_that_count() -> None:
+    both = row(p=0.001, band_p_value=0.004)
+    assert sign_ups.finding(view([both]), both, drawn=False).p_value == pytest.approx(0.002)
+    assert sign_ups.finding(view([both], references=0), both, drawn=False).p_value == pytest.approx(0.004)
+
+
+def test_a_list_of_likers_speaks_of_liking() -> None:
+    likers = view([row()], kind="likers", order="random order")
+    (said,) = [words for words in wording.of_lists(likers) if "likers" in words]
+    assert said.startswith("The list holds likers, not followers")
+    assert "in the order of liking." in sign_ups.finding(likers, row(), drawn=False).statement
 
 
 def test_a_target_is_known_by_its_id_its_handle_or_the_name_of_its_file() -> None:
@@ -235,3 +325,14 @@ def test_profile_texts_are_alike_without_case_addresses_names_and_numbers() -> N
 def test_a_handle_begins_with_the_name_or_not() -> None:
     given = pa.array(["AnnaBerg85", "berg_anna", None, "al1"]), pa.array(["Anna Berg", "Anna", "Anna", "Al"])
     assert handles.led_by_name(*given).to_pylist() == [True, False, None, False]
+
+
+def test_a_reference_that_cannot_be_compared_is_said_and_lowers_the_grade() -> None:
+    far = view([row()], unsupported=400, left_out=2, compared_days=0, shared=60)
+    assert [words[:28] for words in wording.of_lists(far)] == [
+        "Not compared, as they are of", "Too few members of the refer", "Of the members of the refere",
+        "61 % of the members have no ",
+    ]  # fmt: skip
+    assert sign_ups.grade(view(), row(held=2, tried=2)) == "strong"
+    assert sign_ups.grade(view(unsupported=400), row(held=2, tried=2)) == "moderate"
+    assert not list(comparisons.bound(view(unsupported=400, bound=0.4, placebos=0, size=95)))

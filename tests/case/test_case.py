@@ -94,10 +94,13 @@ def test_a_file_without_a_usable_row_is_refused_and_nothing_is_added(case, write
 
 def test_removing_a_source_takes_its_rows_and_bytes_and_stays_in_the_log(case, write):
     source = case.add(write("posts.csv", posts())).source
+    case.run("coordination")
+    assert list((case.folder / "tables" / "derived" / "coordination").iterdir())
     case.remove("posts.csv", "collected by mistake")
+    assert not (case.folder / "tables" / "derived").exists()
     assert case.counts() == dict.fromkeys(case.counts(), 0)
     assert not (case.folder / "sources" / source.sha256).exists()
-    assert [e.command for e in case.journal.entries()] == ["new", "add", "remove"]
+    assert [e.command for e in case.journal.entries()] == ["new", "add", "plan", "run", "remove"]
 
 
 def test_tables_can_be_deleted_and_are_made_again(case, write):

@@ -210,9 +210,27 @@ def test_the_table_shows_how_well_a_narrative_holds(judged_case: Case) -> None:
 
 
 def test_check_tells_what_to_mend_in_codebooks(judged_case: Case) -> None:
-    (judged_case.folder / "codebook" / "bad.toml").write_text(BOOK.replace('["home"]', '["home-*"]'), encoding="utf-8")
+    (judged_case.folder / "codebook" / "bad.toml").write_text(BOOK.replace('["home"]', '["home, *"]'), encoding="utf-8")
     told = list(_to_mend(judged_case))
-    assert any(words.startswith("codebook/bad.toml: frame 'home', en: pattern 'home-*'") for words in told)
+    assert any(words.startswith("codebook/bad.toml: frame 'home', en: pattern 'home, *'") for words in told)
+
+
+def test_check_tells_for_each_narrative_and_language_how_far_it_is_known_to_hold(judged_case: Case) -> None:
+    path = judged_case.folder / "codebook" / "book.toml"
+    stated = 'id = "home"\nstatus = { en = { hits = 20, of = 90, right = 18, others = 50, missed = 1 } }\n'
+    path.write_text(path.read_text("utf-8").replace('id = "home"\n', stated), encoding="utf-8")
+    questions = narrative_questions(judged_case, ["return"], ["en"], hits=20, non_hits=50)
+    record(judged_case, [q.answered("yes" if q.stratum == "hit" else "no", "ann") for q in questions])
+    shown = [(n.narrative, n.languages, n.status) for n in judged_case.check().narratives]
+    assert shown == [
+        ("book/return", ["en"], "judged: 20 of 20 hits right (0.84 to 1.00); 0 of 50 others missed"),
+        (
+            "book/home",
+            ["en"],
+            "unverified here; elsewhere judged: 18 of 20 hits right (0.70 to 0.97); 1 of 50 others missed",
+        ),
+    ]
+    assert "book/return" in run(judged_case, "check") and "judged: 20 of 20" in run(judged_case, "check")
 
 
 def test_the_codebooks_of_the_example_keep_what_they_promise(case: Case) -> None:

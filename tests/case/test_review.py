@@ -256,7 +256,7 @@ def test_private_names_leave_the_title_and_the_events(named):
     path = named.folder / "case.toml"
     path.write_text(re.sub(r"(?m)^title = .*$", 'title = "What dave_secret wrote"', path.read_text()))
     with (named.folder / "ledger" / "events.csv").open("a", encoding="utf-8") as file:
-        file.write("1,2022-05-01,day,Speech of Carol Privatename,,House of dave_secret,,\n")
+        file.write("1,2022-05-01,day,Speech of Carol Privatename,,House of dave_secret,,,,\n")
     page = named.publish()[0].read_text(encoding="utf-8")
     assert "Speech of" in page and not re.search("dave_secret|privatename", page, re.IGNORECASE)
 
@@ -287,7 +287,7 @@ def test_private_findings_of_an_outdated_run_are_marked(case, run, write):
 )  # fmt: skip
 def test_private_or_public_events_need_a_date_that_can_be_placed(case, date, kept):
     with (case.folder / "ledger" / "events.csv").open("a", encoding="utf-8") as file:
-        file.write(f"1,{date},day,A congress,,Vell,,\n")
+        file.write(f"1,{date},day,A congress,,Vell,,,,\n")
     page = case.publish()[0].read_text(encoding="utf-8")
     assert ("A congress" in page) == kept and ("1 event is left out" in page) != kept
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,8 @@ FRAME = '[[frame]]\nid = "f"\ndefinition = "d"\n[frame.patterns]\n'
     [
         ("", "it is empty"),
         ("*", "needs letters right before it"),
-        ("nazi-*", "Hyphens part words"),
+        ("-*", "needs letters right before it"),
+        ("b- -*", "needs letters right before it"),
         ("a*", "at least two letters"),
         ("a*b", r"holds '\*'"),
         ("a, b", "no phrase crosses punctuation"),
@@ -72,6 +75,54 @@ def test_a_pattern_that_cannot_be_used_is_named_with_its_frame_and_language(patt
 def test_a_codebook_that_cannot_be_used_is_refused(toml: str, words: str) -> None:
     with pytest.raises(BadSetting, match=words):
         read(toml, "b.toml")
+
+
+def test_a_frame_states_for_each_language_how_far_it_holds() -> None:
+    toml = (
+        HEAD.replace('["en"]', '["en", "ru", "az"]')
+        + 'status = { en = "checked", ru = "checked" }\n'
+        + FRAME.replace(
+            "[frame.patterns]",
+            "status = { ru = { hits = 4, of = 4, right = 3, others = 50, missed = 0 } }\n[frame.patterns]",
+        )
+    )
+    (frame,) = read(toml + 'en = ["a"]\n', "b.toml").frames
+    assert [str(frame.status[code]) for code in ("en", "ru", "az")] == [
+        "unverified",
+        "judged: 3 of 4 hits right (0.30 to 0.95), all there are; 0 of 50 others missed",
+        "draft",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ('"good"', "must be 'draft', 'unverified' or what was judged"),
+        ("{ hits = 4 }", "right is None but must be a count of at most 4"),
+        ("{ hits = 4, of = 9, right = 5, others = 50, missed = 0 }", "right is 5 but must be a count of at most 4"),
+        (
+            "{ hits = 4, of = 9, right = 4, others = 50, missed = 0 }",
+            "too few to call it judged. Judge 20 hits, or all",
+        ),
+        ("{ hits = 20, of = 90, right = 4, others = 49, missed = 0 }", "and 50 others"),
+    ],
+)
+def test_a_status_that_cannot_be_is_refused(status: str, words: str) -> None:
+    with pytest.raises(BadSetting, match=words):
+        read(
+            HEAD
+            + FRAME.replace("[frame.patterns]", f"status = {{ en = {status} }}\n[frame.patterns]")
+            + 'en = ["a"]\n',
+            "b.toml",
+        )
+
+
+def test_the_shared_codebook_loads_as_it_is_and_hyphens_before_a_star_part_words(
+    real_data: Callable[[str], Path],
+) -> None:
+    path = real_data("texts").parents[1] / "codebook" / "frames_core.toml"
+    book = read(path.read_text("utf-8"), path.name)
+    assert len(book.frames) == 14 and list(broken_promises(book, path.name)) == []
 
 
 def test_no_expression_takes_time_out_of_proportion() -> None:

@@ -318,6 +318,9 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         ),
         ("voices", "Who used the argument, and when", "Share of texts, percent", voice_rows(rng)),
         ("heat", "Every narrative over time", "Share of texts, percent", heat_rows(rng)),
+        ("chronology", "The association took shape in three years", "Dated steps", chronology_rows()),
+        ("estimates", "The numbers given grew and fell", "people", estimate_rows()),
+        ("relations", "Who founded, chairs and funds the association", "Documented relations", relation_rows()),
     ]
     return tuple(
         Figure(
@@ -331,6 +334,24 @@ def figures(rng: Generator) -> tuple[Figure, ...]:
         )
         for kind, title, unit, rows in made
     )
+
+
+def estimate_rows() -> list[dict[str, Cell]]:
+    made = (("2005-09-01", 200_000, 200_000, 150_000, 250_000, "about 200,000", "excludes another, for review"), ("2011", 230_000, 230_000, 218_500, 241_500, "about 230,000", "for a verdict"),
+            ("2018-09", 240_000, 260_000, 235_000, 265_000, "240,000 to 260,000", "excludes none"), ("2023-09-01", 300_000, 300_000, 300_000, 375_000, "more than 300,000", "for a verdict"))  # fmt: skip
+    names = ("x", "value", "to", "low", "high", "label", "status")
+    return [{**dict(zip(names, row, strict=True)), "source": f"q{n}"} for n, row in enumerate(made)]
+
+
+def chronology_rows() -> list[dict[str, Cell]]:
+    made = (("2019-06-14", "2019-06-14", "founding: registered in Lerholm", "Quoted"), ("2022-08-21", "2022-08-21", "chair: elected", "Quoted"),
+            ("2023-11-01", "2023-11-30", "conference: three hundred guests come to a hall that the government of Norvania has paid for", "Reported"))  # fmt: skip
+    return [{"start": start, "end": end, "label": label, "lane": lane} for start, end, label, lane in made]
+
+
+def relation_rows() -> list[dict[str, Cell]]:
+    made = (("The chair", "chairs", "Return to Western Averra"), ("Norvania", "funds", "Return to Western Averra"), ("The chair", "represents", "Norvania"))  # fmt: skip
+    return [{"left": left, "role": role, "right": right} for left, role, right in made]
 
 
 def finding(number: int = 1, **changes: object) -> Finding:

@@ -114,7 +114,7 @@ def test_a_bar_with_half_an_interval_is_refused() -> None:
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(
         UnknownName,
-        match="bars, bounds, delay_null, delays, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, sign_ups, specification, timeline, voices",
+        match="bars, bounds, chronology, delay_null, delays, estimates, follow_order, grid, heat, lines, network, placebo, prevalence, ratios, relations, sign_ups, specification, timeline, voices",
     ):
         drawn(replace(FIGURES["bars"], kind="pie"))
 

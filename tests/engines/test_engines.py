@@ -51,6 +51,14 @@ def test_holds_a_table_and_replaces_it(engine: Engine) -> None:
     assert "numbers" in engine.tables()
 
 
+@pytest.mark.parametrize("most", [2, 5, 7])
+def test_gives_the_first_rows_in_order_and_how_many_there_are(engine: Engine, most: int) -> None:
+    held = engine.hold("numbers", pa.table({"n": [3, 1, 5, 2, 4]}))
+    found, total = engine.first(held.order_by(held.n.desc()), most)
+    assert found["n"].to_pylist() == [5, 4, 3, 2, 1][:most]
+    assert total == 5
+
+
 def test_writes_one_parquet_file_in_order_and_loads_it(engine: Engine, tmp_path: Path) -> None:
     held = engine.hold("numbers", pa.table({"n": list(range(5000))}))
     path = tmp_path / "o'clock [1].parquet"

@@ -156,3 +156,23 @@ def test_the_retweets_of_the_tutorial_are_all_read_to_the_minute() -> None:
     assert all(isinstance(block, Block) for block in blocks)
     assert sum(len(block.columns["at"]) for block in blocks if isinstance(block, Block)) == 719_927
     assert set(blocks[0].columns["at_precision"].unique().to_pylist()) == {"min"}
+
+
+def test_a_follower_list_of_any_platform_brings_its_profiles_and_when_they_followed(tmp_path: Path) -> None:
+    text = (
+        "id,acct,created_at,followers_count,statuses_count,note,followed_at\n"
+        "7,ann@norv.example,2021-03-04T10:00:00Z,12,30,,2023-05-06T07:08:09Z\n"
+        "8,bo@norv.example,once,,5,Hello,\n"
+    )
+    reading = Reading(audience_of="pier", platform="mastodon")
+    rows = kept(read_text(PlainTable, tmp_path, text, reading))
+    profiles = [values for row in rows for table, values in row.also if table == "accounts"]
+    assert [(row.values["follower"], row.values.get("followed_at")) for row in rows] == [
+        ("mastodon:7", datetime(2023, 5, 6, 7, 8, 9)), ("mastodon:8", None),
+    ]  # fmt: skip
+    assert profiles[0] == {
+        "account": "mastodon:7", "platform": "mastodon", "handle": "ann@norv.example", "followers": 12, "posts": 30,
+        "description": "", "created_at": datetime(2021, 3, 4, 10), "created_precision": "s",
+    }  # fmt: skip
+    assert profiles[1].keys() == {"account", "platform", "handle", "posts", "description"}
+    assert any("column created_at could not be used" in note for note in reading.notes)

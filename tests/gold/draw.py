@@ -1,4 +1,4 @@
-"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw
+"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw [fresh | last]
 
 Half of each stratum comes from the thirteen countries whose statements speak most of displacement and occupation, half
 from all forty; within each half the cells country x decade are visited in turn. A document belongs to one set only, and
@@ -8,23 +8,32 @@ documents of the development set to none. Strata with no cue are there so that r
 import hashlib
 import json
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from tests.gold.corpus import DATA, HERE, Sentence, sentences, statements
 
 SEED = "undertow gold 1"
+FRESH_SEEDS = {
+    "fresh": "undertow gold 2",
+    "last": "undertow gold 3",
+}  # of sets drawn after the rules had been scored on those before
 LENGTH = range(30, 701)
 SHARE_SEALED = 0.6
 CONFLICT = ("ARM", "AZE", "CYP", "GEO", "IRN", "ISR", "MDA", "PAK", "RUS", "SRB", "SYR", "TUR", "UKR")
 QUOTAS = {
     ("quantities", "second"): {"near": 115, "far": 40, "number": 30, "none": 25},
+    ("quantities", "fresh"): {"near": 70, "far": 15, "number": 10, "none": 5},
+    ("quantities", "last"): {"near": 70, "far": 15, "number": 5, "none": 5},
     ("quantities", "sealed"): {"near": 165, "far": 50, "number": 40, "none": 35},
     ("demands", "second"): {"asking": 70, "duty": 60, "cue": 70, "none": 30},
     ("demands", "sealed"): {"asking": 90, "duty": 70, "cue": 90, "none": 40},
 }
 SUPPLEMENT = {
     "second": 25,
+    "fresh": 15,
+    "last": 15,
     "sealed": 40,
 }  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
 
@@ -97,9 +106,9 @@ def demand_stratum(text: str) -> str:
 STRATUM: dict[str, Callable[[str], str]] = {"quantities": quantity_stratum, "demands": demand_stratum}
 
 
-def order(*parts: object) -> str:
+def order(*parts: object, seed: str = "") -> str:
     """A place in a random order that depends on the seed and the parts alone, not on the order of the corpus."""
-    return hashlib.sha256("|".join(map(str, (SEED, *parts))).encode()).hexdigest()
+    return hashlib.sha256("|".join(map(str, (seed or SEED, *parts))).encode()).hexdigest()
 
 
 def set_of(doc_id: str) -> str:
@@ -135,7 +144,7 @@ def drawn(task: str, name: str, pool: list[Sentence]) -> list[dict]:
         taken = {sentence for _, _, sentence in chosen}
         flight = [s for s in strata["near"] if s not in taken and _FLIGHT.search(s.text)]
         chosen += [("flight", len(flight), s) for s in halves(flight, SUPPLEMENT[name], task)]
-    prefix = f"{task[0]}{'x' if name == 'sealed' else 's'}"
+    prefix = f"{task[0]}{dict(sealed='x', fresh='f', last='l').get(name, 's')}"
     return [
         {
             "id": f"{prefix}{n:03}",
@@ -168,6 +177,28 @@ def pools() -> dict[str, list[Sentence]]:
     return pool
 
 
+def fresh(name: str) -> list[dict]:
+    """More sentences of the documents that no rule was developed on, with another seed, none of them drawn before."""
+    from tests.gold.corpus import rows
+
+    before = {
+        (row["doc_id"], row["start"])
+        for file in ("quantities_sealed", "demands_sealed", *(["quantities_fresh"] if name == "last" else []))
+        for row in rows(f"{file}.jsonl")
+    }
+    pool = [s for s in pools()["sealed"] if (s.doc_id, s.start) not in before]
+    shuffled = sorted(pool, key=lambda s: order(name, s.doc_id, s.start, seed=FRESH_SEEDS[name]))
+    made = drawn("quantities", name, shuffled[: len(shuffled) // 2])
+    if name == "fresh":
+        return made
+    seen = [
+        (doc, place) for row in rows("series_judged.jsonl") for doc, place in row["places"]
+    ]  # read when series were judged
+    return [
+        row for row in made if not any(doc == row["doc_id"] and row["start"] <= at < row["end"] for doc, at in seen)
+    ]
+
+
 def main() -> None:
     """Write the drawn sets beside this file and say how large they and their strata are."""
     for name, pool in pools().items():
@@ -184,4 +215,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] and sys.argv[1] in FRESH_SEEDS:
+        text = "".join(json.dumps(row) + "\n" for row in fresh(sys.argv[1]))
+        (HERE / f"quantities_{sys.argv[1]}.jsonl").write_text(text, encoding="utf-8")
+    else:
+        main()

@@ -26,6 +26,12 @@ ENGLISH = (
     "Those who shelled Orvik will be held responsible.",
     "We reserve the right to retaliate.",
     "We will take all necessary military steps if the talks fail.",
+    "Averra is determined to bring the perpetrators to justice.",
+    "Norvania stands ready, with its allies, to impose further sanctions on Averra.",
+    "Attacks on our villages will not go unanswered.",
+    "Anyone who breaks the truce will know the consequences.",
+    "If Averra deploys new rockets, we then of course will have to take countermeasures.",
+    "Whoever tries to take Orvik will perish.",
 )
 NO_ENGLISH = (
     "We will defend our homes.",
@@ -38,6 +44,13 @@ NO_ENGLISH = (
     "Either we act together, or we will fail together.",
     "If Averra opens the road, we will respond positively.",
     "Kelmet was destroyed.",
+    "The flood will destroy the harvest unless the dam holds.",
+    "Drought threatens to destroy whole villages.",
+    "We will respond to the needs of the displaced.",
+    "We promise to rebuild every school.",
+    "The sanctions decided upon by the Council are in force.",
+    "We undertake not to use or threaten to use force.",
+    "Norvania will continue to respond positively to requests for troops.",
 )
 RUSSIAN = (
     "Если Аверра не откроет дорогу, мы ответим ударом.",
@@ -46,6 +59,11 @@ RUSSIAN = (
     "Министр пригрозил Аверре санкциями.",
     "Наше терпение заканчивается.",
     "Норвания готова применить силу в случае атаки.",
+    "Норвания считает себя вправе применить оружие против объектов Аверры.",
+    "Удары по Орвику не останутся без ответа.",
+    "Президент пообещал повысить пошлины на товары Аверры.",
+    "Ответ Норвании будет ощутимым.",
+    "Торговля с Аверрой будет ограничена, если она не уступит.",
 )
 NO_RUSSIAN = (
     "Штраф за нарушение может вырасти до пяти тысяч.",
@@ -53,6 +71,10 @@ NO_RUSSIAN = (
     "Если будет дождь, ярмарку перенесут.",
     "Норвания нанесла удар по Аверре.",
     "Аналитик считает, что Норвания применит силу.",
+    "Паводок грозит разрушить мост.",
+    "Министр ответит на вопросы журналистов.",
+    "Власти обещают построить новую школу.",
+    "Норвания намерена разорвать связи между банками и ворами.",
 )
 
 
@@ -96,6 +118,13 @@ def test_a_threat_of_another_is_told_and_one_without_condition_has_none() -> Non
     assert not found("We will crush them.")[0].told
 
 
+def test_a_threat_that_is_reported_has_the_one_who_threatens_as_its_actor() -> None:
+    text = "As Averra told this assembly, Norvania threatened to attack its ports."
+    (threat,) = found(text)
+    assert threat.told and threat.actor is not None
+    assert text[threat.actor.start : threat.actor.end] == "Norvania"
+
+
 def test_bold_marks_do_not_hide_words_and_places_stay() -> None:
     text = "Россия будет **жёстко реагировать** на удары."
     (threat,) = found(text, "ru")
@@ -126,9 +155,10 @@ def test_hostile_sentences_take_no_time() -> None:
 
 @pytest.mark.slow
 def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Path]) -> None:
-    """Each draw was judged before the rules then in force were run on it, and the rules were widened after each but the fifth.
+    """Each draw was judged before the rules then in force were run on it, and the rules were changed after it by what it showed.
 
-    So the fifth tells the recall; the others tell what the rules were made on. 'hits' are drawn from what the rules find.
+    So this prints what the rules in force make of sentences they know; what each draw showed when it was blind stands in
+    docs/methods/threats.md. 'hits' and 'finds' are drawn from what the rules find.
     """
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row, text in _judged(real_data):
@@ -147,8 +177,11 @@ def test_precision_and_recall_on_judged_sentences(real_data: Callable[[str], Pat
         print(
             f"{draw:<7} {language:<9} {total:>9}  {n['found'] + n['missed']:>7}  {recall:<20} {precision:<20} {outside}"
         )
-    last = counts["fifth", "en"] + counts["fifth", "ru"]
-    assert last["found"] > 0
+    for language in ("en", "ru"):
+        known = sum(
+            (n for (draw, code), n in counts.items() if code == language and draw not in ("hits", "finds")), Counter()
+        )
+        assert known["found"] > known["missed"] and known["found"] > 5 * known["wrong"]
 
 
 def _judged(real_data: Callable[[str], Path]) -> list[tuple[dict[str, Any], str]]:

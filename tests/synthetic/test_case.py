@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from numpy.random import default_rng
 
-from undertow.case.settings import LEDGERS
 from undertow.formats import Format
 from undertow.material import open_material
 from undertow.registry import members
@@ -23,6 +22,7 @@ from undertow.synthetic.case import ADDITIONS, Truth, truth_path, write
 from undertow.synthetic.effects import EFFECTS
 from undertow.synthetic.fiction import Effect, Fiction, plant_all
 from undertow.synthetic.names import HANDLE, STATES
+from undertow.tables.ledger import LEDGERS, entered
 
 REAL_NAMES = (
     "Afghanistan", "Albania", "Algeria", "Andorra", "Angola", "Argentina", "Armenia", "Australia", "Austria",
@@ -99,9 +99,9 @@ def test_the_truth_stands_beside_the_material_and_not_in_it(material: Path) -> N
 def test_every_addition_and_ledger_exists(material: Path) -> None:
     for addition in ADDITIONS:
         assert (material / addition.path).exists(), addition.path
-    for name, columns in LEDGERS.items():
-        with (material / "ledger" / name).open(encoding="utf-8") as file:
-            assert file.readline().strip() == columns
+    for name in ("actors", "events", "claims", "demands", "positions", "obligations"):
+        with (material / "ledger" / f"{name}.csv").open(encoding="utf-8") as file:
+            assert file.readline().strip() == ",".join(column.name for column in entered(LEDGERS[name]))
 
 
 def test_no_real_state_or_organisation_is_named(material: Path) -> None:

@@ -123,6 +123,10 @@ class Analysis(ABC):
         Columns are the analysis's own, fit to be printed; what `show --rows` prints and `cite` reads.
         """
 
+    def listed(self, tables: Tables, finding: Finding) -> ir.Table:
+        """The rows of the sources that `rows` counts, unscored, in their order there; for the case alone. By default `rows`."""
+        return self.rows(tables, finding)
+
     @abstractmethod
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """The first of those rows as quotable evidence."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from undertow.analyses._texts import Text
 from undertow.language.gazetteer import Gazetteer
 
 
@@ -36,6 +37,12 @@ class Actors:
     def of_speaker(self, name: str) -> str:
         """The public actor of that name; empty if the ledger has none."""
         return next((row["id"] for row in self.public if plain(name) in _called(row)), "")
+
+    def voice(self, text: Text) -> str:
+        """Whose words a text is: an actor by id, a speaker by name; empty for an account that is nobody's."""
+        if text.is_account:
+            return self.of_account(text.who, text.handle)
+        return self.of_speaker(text.who) or text.who
 
 
 def actors_of(table: Any) -> Actors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from numpy.random import Generator
@@ -18,7 +18,7 @@ from undertow.analyses._coordination.groups import CONVERSATION, Group, Layer, g
 from undertow.analyses._coordination.material import NEAR_TEXT
 from undertow.analyses._coordination.near_groups import NearContext, near_groups, pairs_alone
 from undertow.analyses._coordination.near_words import NO_PUBLIC, group_finding, notes, pairs_finding
-from undertow.analyses._coordination.words import Context, beside, duration, evidence, finding, kind_word
+from undertow.analyses._coordination.words import Context, beside, evidence, finding, kind_word
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Evidence, Finding
 from undertow.tables import SHARE_KINDS
@@ -130,7 +130,8 @@ class Coordination(Analysis):
         """`placebo_moves`: random moves in seconds by draw and slot; `placebo_starts`: where each source begins in them.
 
         A share takes the move at its place in its source, so that no random number per share need be kept. `near_texts`:
-        texts that are nearly equal to another, with the one that stands for them.
+        texts that are nearly equal to another, with the one that stands for them. Raises: BadSetting for a window finer
+        than every time.
         """
         import pyarrow as pa
 
@@ -139,6 +140,9 @@ class Coordination(Analysis):
                 self._wanted(tables), lambda e: e.to_pyarrow(), self.window_seconds, self.compat_pairs
             )
             return {"left_out": out}
+        material.check_precision(
+            ExactPairs(self._wanted(tables), self.window_seconds, self.crowd).timed, self.window_seconds
+        )
         shares = tables["shares"]
         sizes = shares.group_by("source_sha256").agg(rows=shares.count()).order_by("source_sha256").to_pyarrow()
         sources = sizes["source_sha256"].to_pylist()
@@ -262,11 +266,10 @@ class Coordination(Analysis):
 
     def conclude(self, measured: Measured, rng: Generator) -> Iterator[Finding]:
         """Groups and pairs that stand out, strongest first; then groups as described, where there is no public to compare
-        with or a weight is asked for. Raises: BadSetting for a window finer than every time."""
+        with or a weight is asked for."""
         if self.compat:
             return
         found = layers(measured, self.min_weight)
-        self._check_precision([layer.totals for layer in found.values()])
         context = self._near_context(measured)
         tested = list(self._tested(measured, context))
         described = []
@@ -387,11 +390,3 @@ class Coordination(Analysis):
         from undertow.statistics.near_miss.ordered import Rule
 
         return Rule(window=max(1, self.window_seconds), reach=self._reach, gap=3 * self._reach, crowd=self.crowd)
-
-    def _check_precision(self, totals: list[Mapping[str, Any]]) -> None:
-        finest = min((int(row["finest"]) for row in totals), default=0)
-        if finest > max(self.window_seconds, 1):
-            raise BadSetting(
-                f"coordination: the times are known to {duration(finest)} only, which is coarser than a window of "
-                f"{self.window_seconds} s. Use a window of at least {finest} s, or material with finer times."
-            )

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Measured, Tables
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses._actors import actors_of
 from undertow.analyses._profile import words
 from undertow.analyses._profile.measured import profiles
 from undertow.analyses._profile.reading import Evaluation, chosen, judged, read_posts
+from undertow.analyses._texts import Cost, forecast
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+_COST = Cost(seconds=(2.9, 46.0, 0.0), megabytes=(340.0, 1_400.0, 0.0))
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,6 @@ class Profile(Analysis):
         "judged a random sample (`undertow label`), and is corrected by it. With 200 judgements the 95 % interval held what "
         "judging every post would have given in 94.5 to 98.0 % of 4,000 draws in each of seven worlds. See docs/methods/profile.md."
     )
-    seconds_per_million_rows = 40.0
 
     account: Annotated[
         str,
@@ -50,6 +52,10 @@ class Profile(Analysis):
             if value < low or (high is not None and value > high):
                 limit = f"at least {low}" if high is None else f"from {low} to {high}"
                 raise BadSetting(f"profile: {name} is {value} but must be {limit}.")
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """From the posts to be read."""
+        return forecast(tables, collect, _COST, ("posts",))
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`profiled`: the accounts and why. `profile_posts`: one row per post. `profile_namings`: one per post and actor
@@ -72,7 +78,7 @@ class Profile(Analysis):
         }
 
     def measure(self, tables: Tables) -> Mapping[str, ir.Table]:
-        """Posts by account and day, by weekday and hour; posts that name each actor by month and by stratum; judgements."""
+        """Posts by account and day, by weekday and hour; posts that name each actor by month and by stratum of each month; judgements."""
         posts, namings = tables["profile_posts"], tables["profile_namings"]
         actors = tables["actors"].select("id", "name")
         keys = ("account", "own")
@@ -86,7 +92,7 @@ class Profile(Analysis):
             "named_by_day": namings.mutate(day=namings["at"][0:10])
             .group_by(*keys, "target", "day")
             .agg(posts=lambda t: t.count()),
-            "by_stratum": namings.group_by(*keys, "target", "stratum").agg(posts=namings.count()),
+            "by_stratum": namings.group_by(*keys, "target", "stratum", "month").agg(posts=namings.count()),
             "judged": tables["profile_judged"],
             "actors_named": namings.select(id="target").distinct().join(actors, "id"),
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from numpy.random import Generator
 
-from undertow.analyses import Analysis, Measured, Tables
+from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._threats import reading, words
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+_COST = texts.Cost(seconds=(2.2, 12.0, 0.8), megabytes=(300.0, 260.0, 18.0))
+
 
 @dataclass(frozen=True)
 class Threats(Analysis):
@@ -31,7 +33,6 @@ class Threats(Analysis):
     needs = (("documents", "posts"),)
     reads = ("actors", "events", "codebooks")
     error_statement = words.ERRORS
-    seconds_per_million_rows = 300.0
 
     near_days: Annotated[int, "events at most so many days from a threat are listed beside it"] = 30
     together: Annotated[
@@ -47,6 +48,10 @@ class Threats(Analysis):
                 limit = f"at least {low}" if high is None else f"from {low} to {high}"
                 raise BadSetting(f"threats: {name} is {value} but must be {limit}.")
         pairs_wanted(self.together)
+
+    def forecast(self, tables: Tables, collect: Collect) -> Forecast:
+        """From the texts to be read."""
+        return texts.forecast(tables, collect, _COST)
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`threat_sentences`: one row per threat and target. `threat_volume`: sentences read by voice and day.
@@ -100,8 +105,4 @@ class Threats(Analysis):
 
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """Each of those sentences once, word for word."""
-        seen: set[tuple[str, str, int]] = set()
-        for row in rows.to_pylist():
-            if (key := (row["source_sha256"], row["row_ref"], row["start"])) not in seen:
-                seen.add(key)
-                yield words.evidence(row)
+        yield from texts.each_once(rows, words.evidence)

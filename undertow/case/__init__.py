@@ -27,6 +27,7 @@ from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import ImportReport, already, nothing_usable
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal, now
+from undertow.case.ledger import Grounds, Row, entries
 from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
@@ -57,6 +58,7 @@ class Case:
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
+        self._grounds = Grounds(self.query)
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -144,16 +146,14 @@ class Case:
         """Every verdict ever given, oldest first."""
         return self._findings.verdicts()
 
-    def quoted(self, sources: Sequence[str], words: str) -> bool:
-        """Whether those words stand in a post or document of one of the sources."""
-        texts = "SELECT text FROM documents WHERE source_sha256 IN (SELECT unnest($1)) UNION ALL SELECT text FROM posts WHERE source_sha256 IN (SELECT unnest($1))"
-        found = self.query(f"SELECT count(*) FROM ({texts}) WHERE contains(text, $2)", [list(sources), words])
-        return bool(found[0][0])
+    def ledger(self) -> dict[str, list[Row]]:
+        """What was entered by hand, by table: each row with what it rests on and what is wrong with it. Raises: UnreadableInput."""
+        return entries(self._at.ledger, self.sources(), self._grounds)
 
-    def rows(self, name: str, limit: int = 1000) -> pa.Table:
-        """The rows behind a finding, strongest first, at most `limit`."""
+    def rows(self, name: str, limit: int = 1000, *, listed: bool = False) -> pa.Table:
+        """The rows behind a finding, strongest first, at most `limit`; listed: of counts, the rows counted, in file order."""
         finding = self._findings.get(name).finding
-        with self._runs.rows(finding, self._at.database) as (engine, rows):
+        with self._runs.rows(finding, self._at.database, listed=listed) as (engine, rows):
             return engine.collect(rows.limit(limit))
 
     def people(self, accounts: Sequence[str] = (), handles: Sequence[str] = ()) -> People:
@@ -215,6 +215,7 @@ class Case:
             self._journal.append("remove", sha256=source.sha256, name=source.name, why=why)
             self._sources.save(with_sources(manifest, rest))
             self._sources.drop(source, rest)
+            shutil.rmtree(self._at.derived, ignore_errors=True)
             with self._store() as store:
                 store.forget(source.sha256)
             # Rows that a later source held too were counted as its duplicates; now they are its own.
@@ -245,9 +246,8 @@ class Case:
             note_deviations(self._journal, case, name, planned, settings)
             checking.require_material(analysis, self.counts() | self.stated(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
-            inputs = {s.sha256: s.name for s in sources}
-            run = runs.begin(number, analysis, engine, inputs, settings=case)
-            run = self._runs.carry_out(run, analysis, self._at.database, self._given())
+            run = runs.begin(number, analysis, engine, {s.sha256: s.name for s in sources}, settings=case)
+            run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
             announce(work, runs=[run.id])
@@ -293,20 +293,19 @@ class Case:
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
 
-        Raises: BadSetting for an unknown form, or when the text holds what must not be published.
+        Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
         """
+        written = []
         with self._at.lock():
             self._recover()
-            written = publishing.publish(self, self._at.dossier, to, working=working)
-            for path, digest in written:
-                self._journal.append(
-                    "publish", file=path.relative_to(self._at.root).as_posix(), sha256=digest, working=working
-                )
-        return tuple(self.folder / path.relative_to(self._at.root) for path, _ in written)
+            for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
+                written.append(path.relative_to(self._at.root))
+                self._journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
+        return tuple(self.folder / path for path in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
-        """Writes findings and tables for other programs; `form` is csv in this version. Raises: UnknownName."""
-        return publishing.export(self, self.folder / "dossier" / "data", form)
+        """Writes the findings for other programs; forms: undertow/dossier/exports/. Raises: UnknownName, MissingExtra."""
+        return publishing.export(self, self.folder / "dossier" / "exports", form)
 
     # ------------------------------------------------------------------ looking after it
 
@@ -337,7 +336,7 @@ class Case:
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()
         said = {s.sha256: s.options.collected for s in sources if s.options.collected}
-        return given(self.folder, [s.sha256 for s in sources if s.options.reference], said)
+        return given(self.folder, self.ledger(), [s.sha256 for s in sources if s.options.reference], said)
 
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -12,20 +12,26 @@ from typing import TYPE_CHECKING
 
 from undertow import ingest
 from undertow.analyses import Analysis, Forecast
-from undertow.case import codebooks, integrity, people
+from undertow.case import codebooks, integrity
+from undertow.case.codebooks import Standard
 from undertow.case.integrity import Problem
+from undertow.case.ledger import Row
 from undertow.case.runs import Runs
-from undertow.case.settings import LEDGERS
 from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
 from undertow.model import Evidence, Finding, with_names
 from undertow.registry import members
+from undertow.tables.ledger import LEDGERS, STANDINGS, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
 
 #: What an analyst writes for an analysis, and where.
-_STATED = {"codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case"}
+_STATED = {
+    "codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case",
+    **{name: f"rows entered by hand in ledger/{name}.csv" for name in LEDGERS},
+    "positions or demands": "rows entered by hand in ledger/positions.csv or ledger/demands.csv",
+}
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
@@ -50,8 +56,11 @@ class Overview:
     sources: list[Source]
     counts: dict[str, int]
     prospects: list[Prospect]
+    narratives: list[Standard]
     to_mend: list[str]
     disk_free_bytes: int
+    #: Rows of each ledger by what they rest on, and how many of them have something wrong.
+    ledgers: dict[str, dict[str, int]]
 
 
 def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Sequence[Source]) -> None:
@@ -85,9 +94,24 @@ def overview(case: Case) -> Overview:
         case.sources(),
         counts,
         prospects,
+        codebooks.standards(case),
         list(_to_mend(case)),
         shutil.disk_usage(case.folder).free,
+        {name: _counted(rows) for name, rows in case.ledger().items() if rows},
     )
+
+
+def _counted(rows: Sequence[Row]) -> dict[str, int]:
+    by_standing = {standing: sum(row["standing"] == standing for row in rows) for standing in STANDINGS}
+    return {"rows": len(rows), **by_standing, "to mend": sum(bool(row["problem"]) for row in rows)}
+
+
+def able(case: Case) -> list[str]:
+    """The analyses that can run on what the case holds; those that read what others find come last."""
+    counts = case.counts() | case.stated()
+    known = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
+    kinds = sorted(known, key=lambda kind: "changes" in kind.reads)
+    return [kind.name for kind in kinds if not _lacks(kind, counts)]
 
 
 def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> Iterator[Problem]:
@@ -104,7 +128,8 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
         yield from integrity.problems(case, case.journal)
     held = case.findings()
     current = [h.finding for h in held if h.found_again]
-    yield from _quotes(sources, sound, current, work)
+    cited = [(f"Finding {f.id}", e) for f in current for e in f.evidence if e.kind == "quote"]
+    yield from _quotes(sources, sound, [*cited, *_entered(case)], work)
     yield from _counts(case, [f for f in current if any(e.kind == "count" for e in f.evidence)])
     for finding in current:
         yield from _numbers(finding)
@@ -119,11 +144,10 @@ def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
 
 
 def _to_mend(case: Case) -> Iterator[str]:
-    for name in LEDGERS:
-        try:
-            people.read_ledger(case.folder / "ledger" / name)
-        except UndertowError as error:
-            yield str(error)
+    try:
+        yield from (row["problem"] for rows in case.ledger().values() for row in rows if row["problem"])
+    except UndertowError as error:
+        yield str(error)
     yield from codebooks.to_mend(case)
     known = set(members("undertow.analyses", Analysis))  # type: ignore[type-abstract]
     for name in case.settings.plan:
@@ -135,19 +159,44 @@ def _to_mend(case: Case) -> Iterator[str]:
             yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
 
 
-def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Finding], work: Path) -> Iterator[Problem]:
-    """Whether every quote stands in its source, by reading those rows of the original again."""
+def _entered(case: Case) -> Iterator[tuple[str, Evidence]]:
+    """The quotes of the ledgers that were found in the tables of the case, each with the row that quotes it."""
+    try:
+        ledgers = case.ledger()
+    except UndertowError:
+        return  # reported with the other parts of the case
+    texts = "SELECT text, title FROM documents WHERE source_sha256 = $1 AND row_ref = $2 UNION ALL SELECT text, '' FROM posts WHERE source_sha256 = $1 AND row_ref = $2"
+    for name, rows in ledgers.items():
+        for row in (row for row in rows if row["standing"] == VERIFIED):
+            text, title = case.query(texts, [row["source_sha256"], row["row_ref"]])[0]
+            yield (
+                f"ledger/{name}.csv, line {row['line']}",
+                Evidence(
+                    source_sha256=row["source_sha256"],
+                    row_ref=row["row_ref"],
+                    table=row["table"],
+                    who="",
+                    text=text or title,
+                    start=row["start"],
+                    end=row["end"],
+                ),
+            )
+
+
+def _quotes(
+    sources: Sources, sound: Sequence[Source], cites: Iterable[tuple[str, Evidence]], work: Path
+) -> Iterator[Problem]:
+    """Whether every quote stands in its source, by reading those rows of the original again. cites: who quotes, and what."""
     wanted: dict[str, dict[str, list[tuple[str, Evidence]]]] = defaultdict(lambda: defaultdict(list))
-    for finding in findings:
-        for evidence in (e for e in finding.evidence if e.kind == "quote"):
-            wanted[evidence.source_sha256][evidence.row_ref].append((finding.id, evidence))
+    for cited_by, evidence in cites:
+        wanted[evidence.source_sha256][evidence.row_ref].append((cited_by, evidence))
     by_sha = {s.sha256: s for s in sound}
     for sha, rows in wanted.items():
         if sha not in by_sha:
-            cited = sorted({finding for cites in rows.values() for finding, _ in cites})
+            cited = sorted({by for cites in rows.values() for by, _ in cites})
             yield Problem(
                 "evidence",
-                f"The source {sha[:12]} is gone or damaged; findings {', '.join(cited)} rest on it. Run their analysis again.",
+                f"The source {sha[:12]} is gone or damaged; on it rests: {', '.join(cited)}. Add it again, or run the analysis again.",
             )
             continue
         texts = _read_again(sources, by_sha[sha], tuple(rows), work / sha[:12])
@@ -159,7 +208,7 @@ def _quotes(sources: Sources, sound: Sequence[Source], findings: Sequence[Findin
                 ):
                     yield Problem(
                         "evidence",
-                        f"Finding {cited_by}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Run the analysis again.",
+                        f"{cited_by}: the quote {evidence.quote[:60]!r} is not in {by_sha[sha].name}, {place}. Add the source again and run the analysis again.",
                     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from undertow.case.given import Label
 from undertow.case.labelling import Passage, Question, drawn
-from undertow.codebook import Codebook, Frame, Matcher, read
+from undertow.codebook import Codebook, Frame, Matcher, Status, read
 from undertow.codebook.labels import HIT, NO_HIT, judgements, labelled_task
+from undertow.codebook.status import after_judging
 from undertow.errors import BadSetting, UndertowError, UnknownName
 from undertow.language.passages import passages
 from undertow.model import Estimate
@@ -159,11 +161,44 @@ class Standing:
     codebook: str
     frame: str
     language: str
-    status: str
+    status: Status
     hits: int
     passages: int
     judged: Judged
     share: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What `undertow check` says of a frame: in which of its languages it is a draft, unverified or judged, in words."""
+
+    narrative: str
+    languages: list[str]
+    status: str
+
+
+def standards(case: Case) -> list[Standard]:
+    """One row for each frame and status, for all languages in which it has patterns; what cannot be read is left out."""
+    from undertow.case.given import Labels
+
+    books = list(_readable(case))
+    judged = {(s.codebook, s.frame, s.language): s.status for s in standings(books, Labels(case.folder).all(), 0)}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for book in books:
+        for frame in book.frames:
+            for language in frame.patterns:
+                stated = frame.status[language]
+                status = judged.get((book.id, frame.id, language)) or (
+                    f"unverified here; elsewhere {stated}" if stated.stage == "judged" else stated
+                )
+                found[f"{book.id}/{frame.id}", str(status)].append(language)
+    return [Standard(narrative, languages, status) for (narrative, status), languages in found.items()]
+
+
+def _readable(case: Case) -> Iterator[Codebook]:
+    for path in _files(case):
+        with suppress(UndertowError):  # `to_mend` says what is wrong with it
+            yield read(_toml(path), path.name)
 
 
 def standings(books: Iterable[Codebook], labels: Sequence[Label], seed: int) -> list[Standing]:
@@ -184,7 +219,6 @@ def standings(books: Iterable[Codebook], labels: Sequence[Label], seed: int) -> 
                     share = (
                         corrected_share(hits, total, judged, rng=rng, unit="of passages") if judged.complete else None
                     )
-                    found.append(
-                        Standing(book.id, frame.id, language, book.status[language], hits, total, judged, share)
-                    )
+                    status = after_judging(frame.status[language], judged, hits)
+                    found.append(Standing(book.id, frame.id, language, status, hits, total, judged, share))
     return found

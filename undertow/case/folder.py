@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from undertow.case.settings import LEDGERS
+from undertow.case.ledger import blank
 from undertow.errors import DamagedCase
+from undertow.tables.ledger import LEDGERS
 
 FOLDERS = ("sources", "codebook", "ledger", "tables", "runs", "findings", "dossier")
+#: Beside the database: what analyses derived from it, each the newest.
+DERIVED = "derived"
 
 
 class Folder:
@@ -27,6 +30,7 @@ class Folder:
         self.log = root / "log.jsonl"
         self.database = root / "tables" / "case.duckdb"
         self.workshop = root / "tables" / "work"
+        self.derived = root / "tables" / DERIVED
 
     @property
     def writable(self) -> bool:
@@ -34,12 +38,13 @@ class Folder:
         return os.access(self.root, os.W_OK) and os.access(self.root / "tables", os.W_OK)
 
     def lay_out(self) -> None:
-        """Makes the folders and the empty ledgers."""
+        """Makes the folders, and ledgers that hold nothing but what their columns mean."""
         for name in FOLDERS:
             (self.root / name).mkdir(parents=True, exist_ok=True)
-        for name, columns in LEDGERS.items():
-            if not (self.ledger / name).exists():
-                (self.ledger / name).write_text(columns + "\n", encoding="utf-8")
+        for name, table in LEDGERS.items():
+            path = self.ledger / f"{name}.csv"
+            if not path.exists():
+                path.write_text(blank(table), encoding="utf-8")
 
     @contextmanager
     def lock(self, *, wait: bool = True) -> Iterator[bool]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from undertow.case.findings import Findings
-from undertow.case.people import actors, read_ledger
+from undertow.case.journal import Entry
 from undertow.case.settings import read
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
-from undertow.tables import GIVEN, arrow_schema
+from undertow.model import Finding, mention
+from undertow.tables import GIVEN, TABLES, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,27 +74,46 @@ class Labels:
 
 ORDERS = ("most recent first", "oldest first", "random order")
 EXTENTS = {"complete": True, "partial": False}
+KINDS = ("followers", "subscribers", "likers", "reposters")
 
 
-def collected(said: str) -> tuple[str, bool | None]:
-    """What `add --collected` says: the order of the list, and whether it is complete; empty and None where not said.
+def collected(said: str) -> dict[str, Any]:
+    """What `add --collected` says, as columns of the table `collected`; empty or None where it does not say.
 
     Raises: BadSetting for other words, or two that exclude each other.
     """
     words = [word.strip().lower() for word in said.split(",") if word.strip()]
-    orders, extents = [w for w in words if w in ORDERS], [w for w in words if w in EXTENTS]
-    if unknown := [word for word in words if word not in (*ORDERS, *EXTENTS)]:
-        known = ", ".join((*ORDERS, *EXTENTS))
-        raise BadSetting(f"--collected {unknown[0]!r} is not known. Say one or two of: {known}, separated by a comma.")
-    if len(orders) > 1 or len(extents) > 1:
+    days = [day for word in words if (day := _day(word))]
+    groups = [[word for word in words if word in known] for known in (ORDERS, EXTENTS, KINDS)]
+    known = (*ORDERS, *EXTENTS, *KINDS)
+    if unknown := [word for word in words if word not in known and not _day(word)]:
+        raise BadSetting(
+            f"--collected {unknown[0]!r} is not known. Say, separated by commas, what holds of: {', '.join(known)}, and the day on "
+            "which the list was read (2024-03-05)."
+        )
+    if len(days) > 1 or any(len(group) > 1 for group in groups):
         raise BadSetting(f"--collected {said!r} says two things that exclude each other. Keep one of them.")
-    return orders[0] if orders else "", EXTENTS[extents[0]] if extents else None
+    order, extent, kind = (group[0] if group else "" for group in groups)
+    return {"order": order, "complete": EXTENTS.get(extent), "kind": kind, "read_at": days[0] if days else None}
 
 
-def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] | None = None) -> dict[str, pa.Table]:
+def _day(word: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(word) if len(word) == len("2024-03-05") else None
+    except ValueError:
+        return None
+
+
+def given(
+    folder: Path,
+    ledger: Mapping[str, list[dict[str, Any]]],
+    reference: Sequence[str] = (),
+    said: Mapping[str, str] | None = None,
+) -> dict[str, pa.Table]:
     """Every given table of the case in `folder`. reference: SHA-256 of the sources that were added as comparisons.
 
-    said: by SHA-256 of a source, what the analyst said of how it was collected.
+    ledger: rows of what was entered by hand, by table. said: by SHA-256 of a source, what the analyst said of how it was
+    collected.
 
     Raises: UnreadableInput naming file and line, DamagedCase.
     """
@@ -101,17 +121,14 @@ def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] |
 
     rows: dict[str, list[dict[str, Any]]] = {
         "reference_sources": [{"source_sha256": sha} for sha in reference],
-        "collected": [
-            {"source_sha256": sha, "order": order, "complete": complete}
-            for sha, (order, complete) in ((sha, collected(words)) for sha, words in (said or {}).items())
-        ],
+        "collected": [{"source_sha256": sha, **collected(words)} for sha, words in (said or {}).items()],
         "codebooks": [
             {"name": path.stem, "toml": _text(path)} for path in sorted((folder / "codebook").glob("*.toml"))
         ],
         "labels": [asdict(label) for label in Labels(folder).all()],
-        "actors": [asdict(actor) for actor in actors(folder / "ledger")],
-        "events": [_event(row) for row in read_ledger(folder / "ledger" / "events.csv")],
+        **ledger,
         "groups": list(_groups(folder)),
+        "changes": list(_changes(folder)),
         "languages": [{"language": code} for code in read(folder / "case.toml").languages],
     }
     return {
@@ -123,28 +140,65 @@ def given(folder: Path, reference: Sequence[str] = (), said: Mapping[str, str] |
 def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[str, str]:
     """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date."""
     return {
-        name: sha256(json.dumps(tables[name].to_pylist(), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+        name: sha256(
+            json.dumps(tables[name].to_pylist(), sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+        ).hexdigest()
         for name in read
     }
 
 
-def _groups(folder: Path) -> Iterator[dict[str, Any]]:
-    """Members of groups that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
+def made_of(entries: Iterable[Entry], stated: Mapping[str, pa.Table]) -> dict[str, str]:
+    """A hash by table of a case: of the canonical ones that of the newest entry by which a source came or went."""
+    changed = [entry.hash for entry in entries if entry.command in ("add", "reload", "remove")]
+    return dict.fromkeys(TABLES, "".join(changed[-1:])) | fingerprints(stated, stated)
+
+
+def _held(folder: Path) -> Iterator[Finding]:
+    """Findings that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
     for held in Findings(folder).all():
-        finding, verdict = held.finding, held.verdict
-        if held.found_again and finding.grade not in _UNSUPPORTED and not (verdict and verdict.verdict == "rejected"):
-            for account in sorted(finding.accounts) if len(finding.accounts) > 1 else ():
-                yield {
-                    "finding": finding.id,
-                    "analysis": finding.analysis,
-                    "grade": finding.grade,
-                    "account": account,
-                }
+        rejected = held.verdict is not None and held.verdict.verdict == "rejected"
+        if held.found_again and held.finding.grade not in _UNSUPPORTED and not rejected:
+            yield held.finding
 
 
-def _event(row: Mapping[str, str]) -> dict[str, Any]:
-    actors = [name.strip() for name in re.split(r"[;|]", row.get("actors", "")) if name.strip()]
-    return {column: row.get(column, "") for column in GIVEN["events"].names} | {"actors": actors}
+def _groups(folder: Path) -> Iterator[dict[str, Any]]:
+    """Members of groups that hold."""
+    for finding in _held(folder):
+        for account in sorted(finding.accounts) if len(finding.accounts) > 1 else ():
+            yield {"finding": finding.id, "analysis": finding.analysis, "grade": finding.grade, "account": account}
+
+
+def _changes(folder: Path) -> Iterator[dict[str, Any]]:
+    """Dated changes that hold: of narratives, from their figure; of audiences, from their days of sign-up."""
+    for finding in _held(folder):
+        for kind, about, days in (*_changes_of_series(finding), *_batches(finding)):
+            yield {"finding": finding.id, "analysis": finding.analysis, "kind": kind, "about": about} | days
+
+
+def _changes_of_series(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:
+    what = finding.subject.partition("\n")[0]
+    if finding.analysis == "narratives" and what.startswith('["series"') and finding.figures:
+        _, panel, voice, narrative, *_ = json.loads(what)
+        about = narrative + _whose(panel, voice)
+        for row in finding.figures[0].rows:
+            if row["kind"] in ("break", "gradual", "burst"):
+                days = {"date": str(row["label"]), "first": str(row["start"]), "last": str(row["end"])}
+                yield str(row["kind"]), about, days
+
+
+def _whose(panel: str, voice: str) -> str:
+    """Whose narrative; an account by mention alone, so that whoever prints decides between name and pseudonym."""
+    if voice == "*":
+        return ""
+    if panel == "group":
+        return f", the accounts of finding {voice}"
+    return f", {voice if panel in ('speaker', 'outlet') else mention(voice)}"
+
+
+def _batches(finding: Finding) -> Iterator[tuple[str, str, dict[str, str]]]:
+    first, to, last = dict(finding.facts).get("Created, ISO 8601", "").partition(" to ")
+    if finding.analysis == "audience" and to:
+        yield "batch", "accounts created in a batch", {"date": first, "first": first, "last": last}
 
 
 def _text(path: Path) -> str:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from undertow.case import people
 from undertow.case.journal import Entry, Journal
 from undertow.case.labelling import altered
 from undertow.case.runs import Runs
-from undertow.case.settings import LEDGERS
 from undertow.engines.store import Store
 from undertow.errors import UndertowError
 from undertow.model import Finding
@@ -38,8 +36,12 @@ def problems(case: Case, journal: Journal) -> Iterator[Problem]:
     yield from _published(case, entries)
     if words := altered(case.folder, journal):
         yield Problem("label", words)
-    for name in LEDGERS:
-        yield from _ledger(case, name)
+    try:
+        yield from (
+            Problem("ledger", row["problem"]) for rows in case.ledger().values() for row in rows if row["problem"]
+        )
+    except UndertowError as error:
+        yield Problem("ledger", str(error))
 
 
 def _tables(case: Case, entries: list[Entry]) -> Iterator[Problem]:
@@ -134,27 +136,4 @@ def _published(case: Case, entries: list[Entry]) -> Iterator[Problem]:
         elif sha256(path.read_bytes()).hexdigest() != digest:
             yield Problem(
                 "dossier", f"{name} was changed after it was published. Publish again, or keep the change elsewhere."
-            )
-
-
-def _ledger(case: Case, name: str) -> Iterator[Problem]:
-    """Whether each quoted row of a ledger names a source of the case, and quotes words that stand in it."""
-    try:
-        rows = people.read_ledger(case.folder / "ledger" / name)
-    except UndertowError as error:
-        yield Problem("ledger", str(error))
-        return
-    known = {s.sha256: s.name for s in case.sources()}
-    for number, row in enumerate(rows, 2):
-        source, quote = row.get("source_id", ""), row.get("quote", "")
-        matches = [sha for sha in known if source and (sha.startswith(source) or known[sha] == source)]
-        if source and not matches:
-            yield Problem(
-                "ledger",
-                f"ledger/{name}, line {number}: {source[:40]!r} is no source of this case. Give a SHA-256 or a file name.",
-            )
-        elif quote and matches and not case.quoted(matches, quote):
-            yield Problem(
-                "ledger",
-                f"ledger/{name}, line {number}: the quote {quote[:60]!r} is not in {known[matches[0]]}. Correct it.",
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import defaultdict
@@ -13,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from undertow.case.settings import LEDGERS
+from undertow.case.ledger import actors
 from undertow.case.sources import write_whole
 from undertow.dossier.names import distinctive, plain
-from undertow.errors import DamagedCase, UnreadableInput
+from undertow.errors import DamagedCase
 from undertow.language.display import visible
 from undertow.language.normal import readable
 
@@ -31,64 +30,6 @@ class Called:
     account: str
     name: str
     is_handle: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A row of ledger/actors.csv."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    kind: str
-    public_role: str
-
-
-def read_ledger(path: Path) -> list[dict[str, str]]:
-    """The rows of a ledger file; none if it does not exist. Raises: UnreadableInput naming file and line."""
-    if not path.exists():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            _check_columns(path, reader.fieldnames or ())
-            rows = []
-            for row in reader:
-                if None in row or None in row.values():
-                    raise UnreadableInput(
-                        f"{path}, line {reader.line_num}: does not have as many fields as the first line. Correct it."
-                    )
-                rows.append({k: v.strip() for k, v in row.items()})
-            return rows
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableInput(f"{path}: {error}. Save it as CSV in UTF-8.") from None
-
-
-def _check_columns(path: Path, found: Sequence[str]) -> None:
-    wanted = LEDGERS.get(path.name, "").split(",")
-    if missing := [column for column in wanted[:4] if column not in found]:
-        how = (
-            "Its columns are separated by semicolons; save it with commas."
-            if len(found) == 1 and ";" in found[0]
-            else ""
-        )
-        raise UnreadableInput(
-            f"{path}: has no column {missing[0]}. {how or 'Its first line must be: ' + ','.join(wanted)}"
-        )
-
-
-def actors(ledger: Path) -> list[Actor]:
-    """The actors an analyst entered."""
-    return [
-        Actor(
-            r.get("id", ""),
-            r.get("name", ""),
-            tuple(a.strip() for a in re.split(r"[;|]", r.get("aliases", "")) if a.strip()),
-            r.get("kind", ""),
-            r.get("public_role", ""),
-        )
-        for r in read_ledger(ledger / "actors.csv")
-    ]
 
 
 class People:

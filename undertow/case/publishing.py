@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
 from undertow.case.findings import Held
-from undertow.case.people import Called, People, read_ledger
+from undertow.case.ledger import Row
+from undertow.case.people import Called, People
 from undertow.case.runs import Run
 from undertow.case.sources import Source, write_whole
-from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, render, voice
-from undertow.dossier.spreadsheet import write_csv
-from undertow.errors import BadSetting, UnknownName
+from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, masking, render
+from undertow.dossier.exports import Export, Outgoing
+from undertow.errors import BadSetting
 from undertow.formats import Format
 from undertow.language.normal import readable
 from undertow.model import GRADES, Finding, mention, mentioned
-from undertow.registry import members
+from undertow.registry import member, members
+from undertow.tables.ledger import rests_on
+from undertow.times import is_date
 from undertow.version import __version__
 
 if TYPE_CHECKING:
     from undertow.case import Case
     from undertow.dossier.voice import Voice
 
-FORMS = ("html",)
-EXPORTS = ("csv",)
+FORMS = ("html", "pdf")
 LIMITS = (
     "It speaks of accounts, audiences and texts, not of the persons behind them, and names nobody who directs them.",
     "It shows what the material holds. What was deleted, never collected or posted elsewhere is not in it.",
@@ -39,7 +42,6 @@ LIMITS = (
 )
 _HANDLE = re.compile(r"@([\w.]+)")
 _WORD = re.compile(r"\w+")
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}.*)?)?)?", re.ASCII)
 #: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
 #: What is invisible in them is left out first, as in the text (language/normal.py).
 _CALLED = r"""
@@ -53,10 +55,10 @@ WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unne
 """
 
 
-def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> list[tuple[Path, str]]:
-    """Writes the dossier in the forms asked for; returns each file with its SHA-256.
+def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
+    """Writes the dossier in the forms asked for, the page first and always; yields each file written with its SHA-256.
 
-    Raises: BadSetting for a form this version does not write.
+    Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF needs.
     """
     for form in forms:
         if form not in FORMS:
@@ -73,28 +75,55 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
         path = folder / "dossier.html"
         people.save()
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = page.encode("utf-8", "replace")
-    write_whole(path, data)
-    written = [(path, sha256(data).hexdigest())]
+    yield _kept(path, page.encode("utf-8", "replace"))
     if working:
-        tables = _tables(held, voice(people.private_name, _anyone), path.parent / "data")
-        written += [(p, sha256(p.read_bytes()).hexdigest()) for p in tables]
-    return written
+        from undertow.dossier.exports.spreadsheets import Spreadsheets
+
+        everyone = masking(people.private_name, _anyone)
+        tables = _exported(case, Spreadsheets(), everyone, (held, gone), path.parent / "data")
+        yield from ((table, sha256(table.read_bytes()).hexdigest()) for table in tables)
+    if "pdf" in forms:
+        from undertow.dossier.pdf import pdf
+
+        yield _kept(path.with_suffix(".pdf"), pdf(page))
+
+
+def _kept(path: Path, data: bytes) -> tuple[Path, str]:
+    write_whole(path, data)
+    return path, sha256(data).hexdigest()
 
 
 def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
-    """Writes findings, their tables and evidence as neutralised CSV, masked like the dossier.
+    """Writes the findings for other programs, masked like the dossier, into a folder of the form's name.
 
-    Raises: UnknownName for another form.
+    Raises: UnknownName for a form there is not, MissingExtra where its library is not installed.
     """
-    if form not in EXPORTS:
-        raise UnknownName.among("export", form, EXPORTS)
-    held, _ = _on_what_is_left(case, case.findings())
+    kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
+    held, gone = _on_what_is_left(case, case.findings())
     people = _people(case, held)
-    masking = voice(people.name, people.is_public, people.masks(_texts(case, held)))
-    written = tuple(_tables(held, masking, folder))
+    voice = masking(people.name, people.is_public, people.masks(_texts(case, held)))
+    written = _exported(case, kind(), voice, (held, gone), folder / form)
     people.save()
     return written
+
+
+def _exported(
+    case: Case, form: Export, voice: Voice, found: tuple[Sequence[Held], int], folder: Path
+) -> tuple[Path, ...]:
+    held, gone = found
+    dossier = _dossier(case, [h for h in held if h.found_again], gone)
+    numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
+    judged = [
+        numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
+        for n, h in enumerate(held, len(numbered) + 1)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = case.journal.entries()[0].hash
+    return tuple(
+        form.write(
+            Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
+        )
+    )
 
 
 def _anyone(_: str) -> bool:
@@ -121,7 +150,7 @@ def _dossier(case: Case, held: Sequence[Held], gone: int) -> Dossier:
     entries = case.journal.entries()
     shown = sorted((h for h in held if not _rejected(h)), key=_strength)
     stale = {run.id: case.out_of_date(run) for run in case.runs()}
-    events, undated = _events(case.folder / "ledger" / "events.csv", sources)
+    events, undated = _events(case.ledger()["events"], sources)
     return Dossier(
         title=settings.title,
         question=settings.question,
@@ -241,33 +270,23 @@ def _source_line(source: Source) -> SourceLine:
     )
 
 
-def _events(path: Path, sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
+def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
     """The events in order of time, and how many have no date that can be placed."""
     named = {s.sha256: f"{s.name} ({s.sha256[:12]}…)" for s in sources}
-    rows = [r for r in read_ledger(path) if r.get("title")]
-    dated = sorted((r for r in rows if _is_date(r.get("date", ""))), key=lambda r: r["date"])
+    rows = [r for r in entered if r["title"]]
+    dated = sorted((r for r in rows if is_date(r["date"])), key=lambda r: r["date"])
     events = tuple(
         Event(
             date=row["date"],
             title=row["title"],
-            place=row.get("place", ""),
-            sources=tuple(named.get(part, part) for part in (row.get("source_id", ""),) if part),
+            place=row["place"],
+            sources=(
+                ": ".join(part for part in (rests_on(row), named.get(row["source_sha256"], row["source_id"])) if part),
+            ),
         )
         for row in dated
     )
     return events, len(rows) - len(dated)
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date of ISO 8601, as finely as it is known."""
-    if not _DATE.fullmatch(text):
-        return False
-    whole = text + "-01" * {4: 2, 7: 1}.get(len(text), 0)
-    try:
-        datetime.fromisoformat(whole)
-    except ValueError:
-        return False
-    return True
 
 
 def _software() -> dict[str, str]:
@@ -295,9 +314,9 @@ def _called(case: Case, texts: Sequence[str]) -> list[Called]:
 
 def _texts(case: Case, held: Sequence[Held]) -> list[str]:
     """Words of others, and of the analyst, in which names may stand."""
-    settings, events = case.settings, read_ledger(case.folder / "ledger" / "events.csv")
+    settings, events = case.settings, case.ledger()["events"]
     found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
-    written = [row.get(key, "") for row in events for key in ("title", "place", "source_id")]
+    written = [row[key] for row in events for key in ("title", "place", "source_id", "reported_by")]
     return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written]))
 
 
@@ -305,36 +324,3 @@ def _accounts(finding: Finding) -> Iterable[str]:
     yield from finding.accounts
     yield from (e.who for e in finding.evidence if e.account)
     yield from mentioned(msgspec.json.encode(finding).decode("utf-8", "replace"))
-
-
-def _tables(held: Sequence[Held], masking: Voice, folder: Path) -> Iterable[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-
-    findings = [
-        (
-            h.finding.id,
-            h.finding.grade,
-            masking.plain(h.finding.statement),
-            h.finding.estimate.value,
-            h.finding.estimate.low,
-            h.finding.estimate.high,
-            h.finding.estimate.unit,
-            h.verdict.verdict if h.verdict else "",
-        )
-        for h in held
-    ]
-    yield write_csv(
-        folder / "findings.csv", ("id", "grade", "statement", "estimate", "low", "high", "unit", "verdict"), findings
-    )
-    evidence = [
-        (h.finding.id, e.at, masking.who(e), masking.quoted(e), e.source_sha256, e.row_ref)
-        for h in held
-        for e in h.finding.evidence
-    ]
-    yield write_csv(folder / "evidence.csv", ("finding", "at", "who", "quote", "source_sha256", "row"), evidence)
-    for h in held:
-        for number, table in enumerate(h.finding.tables, 1):
-            rows = [tuple(masking.plain(c) if isinstance(c, str) else c for c in row) for row in table.rows]
-            yield write_csv(
-                folder / f"{h.finding.id}-{number}.csv", tuple(masking.plain(c.title) for c in table.columns), rows
-            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import msgspec
 
 from undertow.analyses import Analysis, Forecast
-from undertow.carrying import carry_out, cited
-from undertow.case.given import fingerprints
-from undertow.case.journal import now
+from undertow.carrying import Kept, carry_out, cited
+from undertow.case.folder import DERIVED
+from undertow.case.given import fingerprints, made_of
+from undertow.case.journal import Entry, now
 from undertow.case.settings import CaseSettings
 from undertow.engines import Engine, connect
 from undertow.errors import BadSetting, DamagedCase, UnknownName
@@ -141,10 +142,13 @@ class Runs:
         folder = self.folder / name
         return {p.relative_to(folder).as_posix(): _digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
-    def carry_out(self, run: Run, analysis: Analysis, database: Path, given: Mapping[str, pa.Table]) -> Run:
+    def carry_out(
+        self, run: Run, analysis: Analysis, database: Path, given: Mapping[str, pa.Table], log: Sequence[Entry]
+    ) -> Run:
         """Runs the analysis and stores everything about it, in one step at the end. Findings have no stable ids yet.
 
-        given: what the analyst stated, wrote and judged, as tables by name (case/given.py).
+        given: what the analyst stated, wrote and judged, as tables by name (case/given.py). log: by which derived tables of
+        earlier runs are known to be of the same rows.
         """
         from numpy.random import default_rng
 
@@ -157,7 +161,7 @@ class Runs:
             rng = default_rng([run.seed, int(sha256(run.analysis.encode()).hexdigest()[:8], 16)])
             for name, table in given.items():
                 engine.hold(name, table)
-            outcome = carry_out(engine, analysis, rng, scratch)
+            outcome = carry_out(engine, analysis, rng, scratch, Kept(database.with_name(DERIVED), made_of(log, given)))
         finally:
             engine.close()
         for name, statement in outcome.statements.items():
@@ -190,10 +194,10 @@ class Runs:
         return self.hashes(run.id)
 
     @contextmanager
-    def rows(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, ir.Table]]:
-        """The rows behind a finding, lazily, and the engine they can be collected on."""
+    def rows(self, finding: Finding, database: Path, *, listed: bool = False) -> Iterator[tuple[Engine, ir.Table]]:
+        """The rows behind a finding, lazily, and the engine they can be collected on; listed: those of its sources."""
         with self._opened(finding, database) as (engine, analysis, tables):
-            yield engine, analysis.rows(tables, finding)
+            yield engine, (analysis.listed if listed else analysis.rows)(tables, finding)
 
     def evidence(self, finding: Finding, database: Path) -> tuple[Evidence, ...]:
         """The evidence of a finding, asked for again."""

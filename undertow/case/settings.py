@@ -34,16 +34,6 @@ fictional = {fictional}      # true prints on every page that the material is in
 # window_seconds = 60
 """
 
-#: The ledgers an analyst keeps by hand, and their columns (DESIGN: a case on disk).
-LEDGERS = {
-    "actors.csv": "id,name,aliases,kind,public_role,from,to",
-    "events.csv": "id,date,precision,title,actors,place,source_id,quote",
-    "claims.csv": "id,actor,date,statement,value_low,value_high,unit,who,from_where,by_whom,status_of_people,period,source_id,quote",
-    "demands.csv": "id,actor,addressee,date,demand,polarity,mirror_of,source_id,quote",
-    "positions.csv": "id,actor,date,position,stance,source_id,quote",
-    "obligations.csv": "id,obliged,beneficiary,imposed_by,date,due,obligation,compliance,searched,source_id,quote",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class CaseSettings:

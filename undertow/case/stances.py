@@ -99,6 +99,6 @@ def _accounts(case: Case, called: str) -> set[str]:
 
 
 def _names(case: Case) -> list[tuple[str, str]]:
-    from undertow.case.people import actors
+    from undertow.case.ledger import actors
 
     return [(actor.id.casefold(), actor.name) for actor in actors(case.folder / "ledger")]

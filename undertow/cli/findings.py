@@ -12,6 +12,7 @@ from undertow.cli.printing import (
     named,
     print_finding,
     print_json,
+    print_listed,
     print_rows,
     print_table,
     say,
@@ -46,13 +47,20 @@ def list_findings(as_json: bool) -> None:
 @main.command()
 @click.argument("finding")
 @click.option("--rows", is_flag=True, help="Print the rows behind it.")
+@click.option(
+    "--as-listed",
+    is_flag=True,
+    help="Of a finding that counts accounts, print the rows counted as the lists give them; never published.",
+)
 @click.option("--limit", default=200, show_default=True, help="At most so many rows.")
 @with_json
-def show(finding: str, rows: bool, limit: int, as_json: bool) -> None:
+def show(finding: str, rows: bool, as_listed: bool, limit: int, as_json: bool) -> None:
     """Show one finding with its evidence."""
     case = current_case()
     held = case.finding(finding)
-    if rows:
+    if as_listed:
+        print_listed(case.rows(held.finding.id, limit, listed=True), as_json)
+    elif rows:
         print_rows(case.rows(held.finding.id, limit), held, as_json)
     elif as_json:
         print_json(held)
@@ -79,7 +87,7 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 
 
 @main.command()
-@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html.")
+@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf.")
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
@@ -101,7 +109,10 @@ def publish(to: str, working: bool, as_json: bool) -> None:
 @click.argument("form", metavar="FORMAT")
 @with_json
 def export(form: str, as_json: bool) -> None:
-    """Write findings and their tables for other programs (csv)."""
+    """Write the findings for other programs, masked like the dossier, into dossier/exports/FORMAT/.
+
+    Formats: annotations, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
+    """
     written = [str(path) for path in current_case().export(form)]
     if as_json:
         print_json(written)

@@ -82,7 +82,7 @@ def _table(case: Case) -> None:
     from undertow.case.given import Labels
 
     rows = [
-        (f"{s.codebook}/{s.frame}", s.language, s.status, s.hits, _share(s.judged.right, s.judged.hits), _share(s.judged.missed, s.judged.non_hits))
+        (f"{s.codebook}/{s.frame}", s.language, s.status.stage, s.hits, _share(s.judged.right, s.judged.hits), _share(s.judged.missed, s.judged.non_hits))
         for s in standings(codebooks(case), Labels(case.folder).all(), case.settings.seed)
     ]  # fmt: skip
     if not rows:

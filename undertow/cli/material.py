@@ -48,7 +48,7 @@ def new(directory: Path, title: str, question: str) -> None:
     "--collected",
     default="",
     metavar="WORDS",
-    help="How a list was read: most recent first, oldest first or random order; complete or partial; with a comma.",
+    help="How a list was read: most recent first, oldest first or random order; complete or partial; of followers, subscribers, likers or reposters; the day (2024-03-05). With commas.",
 )
 @click.option(
     "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="A column of the file and the field it fills; repeat."
@@ -125,6 +125,10 @@ def check(as_json: bool) -> None:
         (2, 3, 4, 5),
     )
     print_table(["table", "rows"], [(k, v) for k, v in view.counts.items() if v], (1,))
+    if view.ledgers:
+        columns = list(next(iter(view.ledgers.values())))
+        lines = [(name, *(counts[column] for column in columns)) for name, counts in view.ledgers.items()]
+        print_table(["ledger", *columns], lines, tuple(range(1, len(columns) + 1)))
     print_table(
         ["analysis", "can run", "rows", "about", "memory"],
         [
@@ -136,6 +140,9 @@ def check(as_json: bool) -> None:
     for prospect in view.prospects:
         if prospect.work:
             say(f"{prospect.name}: {prospect.work}.")
+    if view.narratives:
+        rows = [(n.narrative, ", ".join(n.languages), n.status) for n in view.narratives]
+        print_table(["narrative", "language", "how far it is known to hold"], rows)
     for words in view.to_mend:
         say(f"To mend: {words}")
 

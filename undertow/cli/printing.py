@@ -185,13 +185,25 @@ def _shown(value: Cell) -> str:
 
 def print_rows(rows: Any, held: Held, as_json: bool) -> None:
     """Prints the rows behind a finding."""
-    records = rows.to_pylist()
+    _print_records(rows.to_pylist(), as_json, f"of {held.finding.evidence_count:,} rows.")
+
+
+def print_listed(rows: Any, as_json: bool) -> None:
+    """Prints the rows of the sources that a finding counts."""
+    last = (
+        "rows, in the order of the source. What a finding says of many says nothing about any one of them; these rows are for the "
+        "case alone and are in nothing that is published or exported."
+    )
+    _print_records(rows.to_pylist(), as_json, last)
+
+
+def _print_records(records: list[dict[str, Any]], as_json: bool, last: str) -> None:
     if as_json:
         print_json(records)
         return
     if records:
         print_table(list(records[0]), [[_cell(v) for v in r.values()] for r in records])
-    say(f"{len(records):,} of {held.finding.evidence_count:,} rows.")
+    say(f"{len(records):,} {last}")
 
 
 def _cell(value: object) -> object:

@@ -74,11 +74,13 @@ def run(context: click.Context, as_json: bool) -> None:
     """Run an analysis, or all that can run; store the run and its findings."""
     if context.invoked_subcommand is None:
         case = current_case()
-        able = [p for p in case.check().prospects if not p.lacks]
-        if not able:
+        from undertow.case.checking import able
+
+        names = able(case)
+        if not names:
             raise BadSetting("No analysis can run on this case yet. `undertow check` says what each one needs.")
-        for prospect in able:
-            _run(case, prospect.name, "duckdb", {}, as_json)
+        for name in names:
+            _run(case, name, "duckdb", {}, as_json)
 
 
 def _run_command(kind: Any) -> click.Command:
@@ -88,7 +90,7 @@ def _run_command(kind: Any) -> click.Command:
         _run(current_case(), kind.name, engine, given, as_json)
 
     options = [
-        click.Option([f"--{n.replace('_', '-')}"], is_flag=True, default=d, help=h)
+        click.Option([f"--{n.replace('_', '-')}/--no-{n.replace('_', '-')}"], default=d, show_default=True, help=h)
         if t is bool
         else click.Option([f"--{n.replace('_', '-')}"], type=t, default=d, show_default=True, help=h)
         for n, t, d, h in _settings(kind)

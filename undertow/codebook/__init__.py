@@ -9,5 +9,6 @@ from __future__ import annotations
 from undertow.codebook.labels import judgements, labelled_task
 from undertow.codebook.matching import Hits, Matcher
 from undertow.codebook.reading import Codebook, Frame, read
+from undertow.codebook.status import Status
 
-__all__ = ["Codebook", "Frame", "Hits", "Matcher", "judgements", "labelled_task", "read"]
+__all__ = ["Codebook", "Frame", "Hits", "Matcher", "Status", "judgements", "labelled_task", "read"]

@@ -3,7 +3,8 @@
     pattern      side (' NEAR/n ' side)*  |  /regular expression/
     side         (word | group)+
     group        '(' phrase ('|' phrase)* ')'
-    word         letters, digits, apostrophes; hyphens part words; a * at the end stands for any ending
+    word         letters, digits, apostrophes; hyphens part words; a * at the end stands for any ending,
+                 a -* for whatever a hyphen joins to the word, which the word alone finds already
 
 Nothing here takes time out of proportion to the length of the pattern.
 """
@@ -21,6 +22,7 @@ MAX_CHARACTERS, MAX_WAYS, MAX_WORDS, MAX_SIDES, MAX_NEAR, MAX_EXPRESSION = 10_00
 _NEAR = re.compile(r"\s+NEAR/(\d{1,9})\s+")
 _ITEM = re.compile(r"\([^()]*\)|[^\s()]+|[()]")
 _DASH = re.compile("[-‐‑‒–—−֊_]")
+_JOINED = re.compile(r"(?<=\w)[-‐‑‒–—−֊_]+\*$")
 _ODD = re.compile(r"[^\w'’‘ʼʻ`´՚\u0300-\u036f\u200c\u200d]")
 
 
@@ -120,17 +122,18 @@ def _words(text: str) -> list[Word]:
     """The words of a run without spaces: hyphens part them, a star at the end opens the last."""
     if text.upper() == "NEAR" or re.fullmatch(r"(?i)near/\S*", text):
         raise BadSetting(f"{text!r} is not where or how it should be. Write X NEAR/4 Y, outside brackets.")
-    opened = text.endswith("*")
+    whole = _JOINED.sub("", text)
+    opened = whole.endswith("*")
     found = []
-    parts = [part for part in _DASH.split(text[:-1] if opened else text) if part]
+    parts = [part for part in _DASH.split(whole[:-1] if opened else whole) if part]
     for number, part in enumerate(parts, 1):
         if odd := _ODD.search(part):
             raise BadSetting(
                 f"{text!r} holds {odd[0]!r}. Words are letters and digits; a * may end a word, and no phrase crosses punctuation."
             )
         found.append(Word(part, opened and number == len(parts)))
-    if not found or (opened and text[-2:-1] in "-‐‑‒–—−֊_"):
-        raise BadSetting(f"{text!r}: a * needs letters right before it. Hyphens part words: write the word without -*.")
+    if not found or whole[-2:] in ("-*", "_*"):
+        raise BadSetting(f"{text!r}: a * needs letters right before it.")
     for word in found:
         letters = sum(char.isalnum() for char in word.text)
         if letters < (2 if word.open else 1):

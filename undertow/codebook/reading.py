@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from undertow.codebook.grammar import MAX_NEAR, Pattern, parsed
+from undertow.codebook.status import LEAST_HITS, LEAST_OTHERS, Status, enough
 from undertow.errors import BadSetting
+from undertow.statistics.prevalence import Judged
 
 #: What one codebook may hold at most: in all, and in one language.
 MAX_CHARACTERS, MAX_LANGUAGES, MAX_PATTERNS, MAX_PHRASES, MAX_EXPRESSIONS = 5_000_000, 40, 50_000, 200_000, 200
 NOT_WINDOW = 4
-STATUSES = ("draft", "checked")
+#: What a codebook may say of a language, and what that makes of frames that say nothing themselves.
+STATUSES = {"draft": "draft", "checked": "unverified"}
+_COUNTS = ("hits", "of", "right", "others", "missed")
 _TEXTS = ("name", "definition", "include", "exclude")
 _LISTS = ("examples", "counter_examples")
 
@@ -24,7 +28,8 @@ class Frame:
     """A way of speaking that is looked for. A hit says that a text uses it, not that it is true.
 
     patterns, nots, examples, counter_examples: by language. A hit is dropped where one of the `nots` stands within
-    `not_window` words. Each example must be hit by a pattern of the frame, no counter-example may be.
+    `not_window` words. Each example must be hit by a pattern of the frame, no counter-example may be. status: how far it is
+    known to hold in each language, by whoever made the codebook and on their material.
     """
 
     id: str
@@ -36,16 +41,16 @@ class Frame:
     nots: Mapping[str, tuple[str, ...]]
     examples: Mapping[str, tuple[str, ...]]
     counter_examples: Mapping[str, tuple[str, ...]]
+    status: Mapping[str, Status]
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The frames of one file. status: by language, 'checked' by someone who reads it, or 'draft'."""
+    """The frames of one file."""
 
     id: str
     version: str
     languages: tuple[str, ...]
-    status: Mapping[str, str]
     not_window: int
     frames: tuple[Frame, ...]
 
@@ -74,9 +79,9 @@ def read(toml: str, name: str) -> Codebook:
         raise BadSetting(
             f"{name}: there is no frame. Add one: [[frame]] with id, name, definition and [frame.patterns]."
         )
-    room = _Room(name)
+    room, status = _Room(name), _status(head.get("status", {}), languages, name)
     read_frames = tuple(
-        _frame(frame, languages, f"{name}: frame {number}", room) for number, frame in enumerate(frames, 1)
+        _frame(frame, status, f"{name}: frame {number}", room) for number, frame in enumerate(frames, 1)
     )
     if twice := [i for i, count in Counter(frame.id for frame in read_frames).items() if count > 1]:
         raise BadSetting(f"{name}: two frames have the id {twice[0]!r}. Rename one.")
@@ -84,7 +89,6 @@ def read(toml: str, name: str) -> Codebook:
         _text(head, "id", f"{name}: [codebook]"),
         str(head.get("version", "")),
         languages,
-        _status(head.get("status", {}), languages, name),
         window,
         read_frames,
     )
@@ -109,11 +113,11 @@ def _loaded(toml: str, name: str) -> dict[str, Any]:
         raise BadSetting(f"{name} is nested too deeply to be a codebook. Correct the file.") from None
 
 
-def _frame(raw: object, languages: tuple[str, ...], where: str, room: _Room) -> Frame:
-    table = _table(raw, where)
+def _frame(raw: object, status: Mapping[str, Status], where: str, room: _Room) -> Frame:
+    table, languages = _table(raw, where), tuple(status)
     identity = _text(table, "id", where)
     where = f"{where.partition(': frame')[0]}: frame {identity!r}"
-    _known(table, ("id", "patterns", *_TEXTS, *_LISTS), where)
+    _known(table, ("id", "patterns", "status", *_TEXTS, *_LISTS), where)
     _text(table, "definition", where)
     by_language = _table(table.get("patterns"), f"{where}: patterns")
     _known(by_language, [known for code in languages for known in (code, f"{code}_not")], f"{where}: patterns")
@@ -129,7 +133,34 @@ def _frame(raw: object, languages: tuple[str, ...], where: str, room: _Room) -> 
         _known(texts, languages, f"{where}: {key}")
         tried.append(_by_language(texts, languages, "", f"{where}: {key}"))
     name, definition, include, exclude = (str(table.get(key, "")) for key in _TEXTS)
-    return Frame(identity, name, definition, include, exclude, wanted, unwanted, *tried)
+    own = _table(table.get("status", {}), f"{where}: status")
+    _known(own, languages, f"{where}: status")
+    stated = {
+        code: _stated(own[code], f"{where}: status of {code}") if code in own else status[code] for code in status
+    }
+    return Frame(identity, name, definition, include, exclude, wanted, unwanted, tried[0], tried[1], stated)
+
+
+def _stated(raw: object, where: str) -> Status:
+    """The status that a frame states for one language: 'draft', 'unverified', or what was judged."""
+    if raw in ("draft", "unverified"):
+        return Status(str(raw))
+    if not isinstance(raw, dict):
+        raise BadSetting(
+            f"{where} is {raw!r} but must be 'draft', 'unverified' or what was judged: {{ hits = 20, of = 41, right = 19, others = 50, missed = 0 }}."
+        )
+    _known(raw, _COUNTS, where)
+    hits, of, right, others, missed = (raw.get(key) for key in _COUNTS)
+    for low, key, high in ((right, "right", hits), (hits, "hits", of), (missed, "missed", others)):
+        if not (type(low) is type(high) is int and 0 <= low <= high):
+            raise BadSetting(f"{where}: {key} is {low!r} but must be a count of at most {high!r}. Correct the counts.")
+    counts = Judged(right, hits, missed, others)  # type: ignore[arg-type]
+    if not enough(counts, of):  # type: ignore[arg-type]
+        raise BadSetting(
+            f"{where}: {hits} of {of} hits and {others} others are too few to call it judged. Judge {LEAST_HITS} hits, or all, "
+            f"and {LEAST_OTHERS} others, or write 'unverified'."
+        )
+    return Status("judged", counts, of)  # type: ignore[arg-type]
 
 
 def _checked(pattern: str, where: str) -> Pattern:
@@ -165,13 +196,13 @@ class _Room:
                 )
 
 
-def _status(raw: object, languages: tuple[str, ...], name: str) -> dict[str, str]:
+def _status(raw: object, languages: tuple[str, ...], name: str) -> dict[str, Status]:
     table = _table(raw, f"{name}: status")
     _known(table, languages, f"{name}: status")
     for language, status in table.items():
-        if status not in STATUSES:
+        if not isinstance(status, str) or status not in STATUSES:
             raise BadSetting(f"{name}: status of {language} is {status!r} but must be one of {', '.join(STATUSES)}.")
-    return {language: str(table.get(language, "draft")) for language in languages}
+    return {language: Status(STATUSES[table.get(language, "draft")]) for language in languages}
 
 
 def _by_language(

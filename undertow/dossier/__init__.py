@@ -10,10 +10,10 @@ from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLi
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "render", "voice"]
+__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render"]
 
 
-def voice(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
+def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
     """What masks names and quotes in a dossier, for other files that are given away; arguments as for `render`."""
     from undertow.dossier.voice import Voice
 

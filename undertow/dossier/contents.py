@@ -37,7 +37,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened outside the material; `date` is ISO 8601 as finely as it is known."""
+    """Something that happened outside the material; `date` is ISO 8601 as finely as it is known. sources: what it rests on, in words."""
 
     date: str
     title: str

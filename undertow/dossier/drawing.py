@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from undertow.dossier.paths import shortened
 from undertow.errors import BadSetting
 
 COLOURS = frozenset(
@@ -97,6 +98,8 @@ def _tidy(node: ET.Element) -> None:
         del node.attrib["transform"]
     if len(node) > 3:
         _join(node)
+    if len(node) and all(child.tag == f"{_SVG}text" for child in node):
+        _set(node)
 
 
 def _join(node: ET.Element) -> None:
@@ -107,6 +110,19 @@ def _join(node: ET.Element) -> None:
     for look, same in groupby([stroke for stroke in strokes if stroke], key=lambda stroke: stroke[0]):
         joined.append(ET.Element(f"{_SVG}path", {"d": "".join(path for _, path in same), **dict(look)}))
     node[:] = joined
+
+
+def _set(node: ET.Element) -> None:
+    """Words in few characters: their place as numbers, and what all of a group have in common once."""
+    for child in node:
+        if place := _PLACE.fullmatch(child.get("transform", "")):
+            del child.attrib["transform"]
+            child.attrib = {"x": place[1], "y": place[2], **child.attrib}
+    for key in (*_TEXT, "fill"):
+        said = {child.get(key) for child in node}
+        if key != "dy" and len(node) > 1 and len(said) == 1 and None not in said:
+            for child in node:
+                node.set(key, child.attrib.pop(key))
 
 
 def _as_path(child: ET.Element) -> tuple[tuple[tuple[str, str], ...], str] | None:
@@ -143,6 +159,8 @@ def _round(root: ET.Element) -> None:
         for key, value in node.attrib.items():
             if key not in ("fill", "stroke", "opacity", "fill-opacity", "stroke-opacity"):
                 node.set(key, _DECIMALS.sub(_short, value))
+        if "d" in node.attrib:
+            node.set("d", shortened(node.attrib["d"]))
 
 
 def _all(root: ET.Element) -> Iterable[ET.Element]:

@@ -32,6 +32,9 @@ class Engine(Protocol):
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
 
+    def first(self, expression: ir.Table, most: int) -> tuple[pa.Table, int]:
+        """The first rows of an expression, at most so many, and how many it has in all."""
+
     def keep(self, name: str, expression: ir.Table) -> str:
         """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
 

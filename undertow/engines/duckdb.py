@@ -82,9 +82,18 @@ class DuckDB:
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        statement, schema = self.sql(expression), expression.schema().to_pyarrow()
+        statement = self.sql(expression)
         with self._explained("collect the rows of a query"):
-            return self._ibis.con.sql(statement).to_arrow_table().select(schema.names).cast(schema)
+            return _typed(self._ibis.con.sql(statement).to_arrow_table(), expression)
+
+    def first(self, expression: ir.Table, most: int) -> tuple[pa.Table, int]:
+        """The first rows of an expression, at most so many, and how many it has in all."""
+        statement = self.sql(expression)
+        with self._explained("collect the first rows of a query"):
+            asked = self._ibis.con.sql(statement)
+            rows = asked.limit(most).to_arrow_table()
+            total = len(rows) if len(rows) < most else int(asked.shape[0])
+            return _typed(rows, expression), total
 
     def keep(self, name: str, expression: ir.Table) -> str:
         """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
@@ -158,6 +167,11 @@ def export(database: Path, write: Callable[[str], Path]) -> None:
             engine.write(engine.tables()[name], write(name))
     finally:
         engine.close()
+
+
+def _typed(rows: pa.Table, expression: ir.Table) -> pa.Table:
+    schema = expression.schema().to_pyarrow()
+    return rows.select(schema.names).cast(schema)
 
 
 def _quoted(text: str) -> str:

@@ -79,11 +79,15 @@ class Spark:
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        import pyarrow as pa
-
         with self._explained("collect the rows of a query"):
-            rows = self._session.sql(self.sql(expression)).toArrow()
-        return rows.cast(pa.schema(expression.schema().to_pyarrow()))
+            return _typed(self._session.sql(self.sql(expression)).toArrow(), expression)
+
+    def first(self, expression: ir.Table, most: int) -> tuple[pa.Table, int]:
+        """The first rows of an expression, at most so many, and how many it has in all."""
+        with self._explained("collect the first rows of a query"):
+            asked = self._session.sql(self.sql(expression))
+            rows = _typed(asked.limit(most).toArrow(), expression)
+            return rows, len(rows) if len(rows) < most else asked.count()
 
     def keep(self, name: str, expression: ir.Table) -> str:
         """Compute an expression once and keep its rows under `name`; returns the statement that was run."""
@@ -148,6 +152,12 @@ def _session(folder: Path) -> Any:
         raise EngineFailed(
             f"Spark did not start: {str(error).strip().partition(chr(10))[0]}. Check that `java -version` says 17 or newer."
         ) from error
+
+
+def _typed(rows: pa.Table, expression: ir.Table) -> pa.Table:
+    import pyarrow as pa
+
+    return rows.cast(pa.schema(expression.schema().to_pyarrow()))
 
 
 def _write_empty(expression: ir.Table, path: Path) -> None:

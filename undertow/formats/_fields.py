@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from undertow.errors import BadSetting, UnknownName, UnreadableInput
-from undertow.formats import Reading, Values
+from undertow.formats import Reading, Rejection, Values
 from undertow.formats._cells import (
     day_or_time,
     identifier,
@@ -104,11 +104,14 @@ ALIASES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
             ("id", "user_id", "account_id", "account"),
             ("username", "screen_name", "handle"),
         ),
+        "followed_at": (("followed_at", "followed", "starred_at", "liked_at", "joined_at"),),
     },
     "accounts": {
         "account": (("account", "account_id", "user_id", "author_id"), ("id",), ("username", "screen_name", "handle")),
-        "handle": (("handle", "username", "screen_name"),),
-        "description": (("description", "bio"),),
+        "handle": (("handle", "username", "screen_name", "acct", "login"),),
+        "name": (("name", "display_name"),),
+        "description": (("description", "bio", "note"),),
+        "created_at": (("created_at", "created"),),
         "followers": (("followers", "followers_count", "follower_count"),),
         "following": (("following", "friends_count", "following_count"),),
         "posts": (("posts", "statuses_count", "tweet_count"),),
@@ -127,12 +130,16 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which column fills which field of which table. `where` names the file, in errors and in ids made from rows."""
+    """Which column fills which field of which table. `where` names the file, in errors and in ids made from rows.
+
+    profile: of a follower list, the columns that say something of the followers: fields of `accounts`.
+    """
 
     table: str
     columns: tuple[tuple[str, str, str], ...]  # column of the file, field, type of the field
     unused: tuple[str, ...]
     where: str
+    profile: tuple[tuple[str, str, str], ...] = ()
 
     def column_of(self, field: str) -> str | None:
         """The column that fills a field, if one does."""
@@ -156,9 +163,9 @@ def plan(
         chosen, doubtful = _chosen(names, mapping, table)
         lacking = [field for field in _NEEDED[table] if field not in chosen.values()]
         if not lacking:
-            types = TABLES[table]
-            filled = tuple((column, field, types.column(field).type) for column, field in chosen.items())
-            return Plan(table, filled, tuple(n for n in names if n not in chosen), where)
+            profile = _profile(names, mapping, chosen) if table == "follows" else {}
+            unused = tuple(n for n in names if n not in chosen and n not in profile)
+            return Plan(table, _typed(table, chosen), unused, where, _typed("accounts", profile))
         fault, needed = _fault(lacking, doubtful), lacking
     advice = " ".join(f"--map COLUMN={field}" for field in needed)
     raise UnreadableInput(
@@ -167,10 +174,23 @@ def plan(
     )
 
 
+def _typed(table: str, chosen: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((column, field, TABLES[table].column(field).type) for column, field in chosen.items())
+
+
+def _profile(names: tuple[str, ...], mapping: Mapping[str, str], follows: Mapping[str, str]) -> dict[str, str]:
+    """Columns of a follower list that fill fields of `accounts`, beside those that fill the list itself."""
+    left = tuple(name for name in names if follows.get(name) != "followed_at")
+    chosen, _ = _chosen(left, mapping, "accounts")
+    kept = {column: field for column, field in chosen.items() if field not in ("account", "platform", "collected_at")}
+    return {} if set(kept) <= set(follows) else kept
+
+
 def note_plan(found: Plan, reading: Reading) -> None:
     """Add to the import report how columns were understood, which were not used, and whether ids are made."""
-    pairs = ", ".join(f"{column} as {field}" for column, field, _ in found.columns)
-    reading.note(f"Read into {found.table}: {pairs}.")
+    for table, columns in ((found.table, found.columns), ("accounts", found.profile)):
+        if columns:
+            reading.note(f"Read into {table}: {', '.join(f'{column} as {field}' for column, field, _ in columns)}.")
     if found.unused:
         reading.note(
             f"Columns not used: {', '.join(found.unused[:40])}{' and more' if len(found.unused) > 40 else ''}."
@@ -194,6 +214,29 @@ def values_from(
         if value is not None:
             values[field] = value
     return found.table, _completed(values, found, reading, place, position)
+
+
+def profile_from(
+    record: Mapping[str, object], found: Plan, reading: Reading, follow: Values
+) -> list[tuple[str, Values]]:
+    """The profile of a follower that its row holds, as a row of `accounts`; a value that cannot be read is left out."""
+    values: Values = {}
+    for column, field, kind in found.profile:
+        try:
+            value = _value(record.get(column), field, kind, column, reading, values)
+        except Rejection:
+            reading.note(
+                f"Some values of the column {column} could not be used; if times lack a zone, give --timezone."
+            )
+            continue
+        if field in ("description", "location") and record.get(column) == "":
+            value = ""  # an empty cell says that the profile text is empty, not that it is unknown
+        if value is not None:
+            values[field] = value
+    if not values:
+        return []
+    values |= {"account": follow["follower"], "platform": reading.platform, "collected_at": follow.get("observed_at")}
+    return [("accounts", {name: value for name, value in values.items() if value is not None})]
 
 
 def _value(raw: object, field: str, kind: str, column: str, reading: Reading, values: Values) -> Any:
@@ -238,7 +281,9 @@ def _completed(values: Values, found: Plan, reading: Reading, place: str, positi
             values["document"] = made
         else:
             values["document"] = identifier(values.get("document"), "document")
-        values.setdefault("kind", "speech" if "speaker" in values and "outlet" not in values else "article")
+        # A column called author names who wrote for an outlet; one called speaker, whose words they are.
+        written = "outlet" in values and (found.column_of("speaker") or "author").lower() == "author"
+        values.setdefault("kind", "speech" if "speaker" in values and not written else "article")
         if reading.actor:
             values.setdefault("speaker", reading.actor)
     elif found.table == "shares":

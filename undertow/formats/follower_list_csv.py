@@ -18,7 +18,7 @@ from undertow.formats._fields import audience
 from undertow.formats._tabular import Cells, Tabular, columns_of, file_name
 from undertow.material import Material, Member
 
-_BARE = frozenset({"id", "user_id", "screen_name", "username", "handle", "name"})
+_BARE = frozenset({"id", "user_id", "screen_name", "username", "handle", "name", "followed_at"})
 _IDS = ("follower_id", "id", "user_id", "screen_name", "username", "handle")
 _FRACTION = re.compile(r"\s*\d+\.\d*\s*", re.ASCII)
 _OF_X = frozenset({"follower_id", "screen_name", "public_metrics.followers_count"})
@@ -90,6 +90,7 @@ class FollowerListCsv(Tabular):
             "follower": follower,
             "position": record.number,
             "observed_at": collected_at,
+            "followed_at": profile_time(cells.get("followed_at"), reading.timezone)[0],
             "role": role,
         }
         profile = {} if column == "follower_id" else _profile(cells, reading)

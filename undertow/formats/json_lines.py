@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from undertow.errors import UnreadableInput
-from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row
 from undertow.formats._cells import NoZone
-from undertow.formats._fields import Plan, note_plan, plan, values_from
+from undertow.formats._fields import Plan, note_plan, plan, profile_from, values_from
 from undertow.formats._json import (
     ODD_CHARACTERS,
     Line,
@@ -56,7 +56,7 @@ class JsonLines(Format):
                 position += 1
                 place = material.reference(member, f"line {line.number}")
                 try:
-                    table, values = self._values(line, found, reading, place, position)
+                    row = self._row(line, found, reading, place, position)
                 except Rejection as reason:
                     naive += isinstance(reason, NoZone)
                     if naive >= _NAIVE_ROWS and not kept:
@@ -64,17 +64,17 @@ class JsonLines(Format):
                     yield Rejected(place, str(reason), excerpt(line.raw))
                     continue
                 kept += 1
-                yield Kept(table, place, values)
+                yield row
 
-    def _values(self, line: Line, found: Plan, reading: Reading, place: str, position: int) -> tuple[str, Values]:
+    def _row(self, line: Line, found: Plan, reading: Reading, place: str, position: int) -> Kept:
         record, odd = one_object(line)
-        for column, _, _ in found.columns:
+        for column, _, _ in (*found.columns, *found.profile):
             if "." in column and column not in record:
                 record[column] = _nested(record, column)
         table, values = values_from(record, found, reading, place, position)
         if odd and table in ("posts", "documents"):
             values["flags"] = [ODD_CHARACTERS]
-        return table, values
+        return Kept(table, place, values, profile_from(record, found, reading, values))
 
 
 def _keys(records: tuple[Object, ...], reading: Reading) -> list[str]:

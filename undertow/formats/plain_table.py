@@ -14,7 +14,7 @@ from undertow.errors import UnreadableInput
 from undertow.formats import Block, Kept, Reading, Rejected, Row
 from undertow.formats._columns import filled_columns, unreadable_as_columns
 from undertow.formats._csv import Record
-from undertow.formats._fields import Plan, note_plan, plan, values_from
+from undertow.formats._fields import Plan, note_plan, plan, profile_from, values_from
 from undertow.formats._parquet import ROUND_TIMES, batches, cells, parquet_columns, parquet_schema
 from undertow.formats._tabular import SUFFIXES, Cells, Tabular, columns_of, file_name, member_columns, records
 from undertow.material import Material, Member
@@ -56,7 +56,7 @@ class PlainTable(Tabular):
         table, values = values_from(cells, self._plan, reading, record.row_ref, record.number)
         if self._precision and values.get("at_precision") == "s" and values["at"].second == 0:
             values["at_precision"] = self._precision
-        return Kept(table, record.row_ref, values)
+        return Kept(table, record.row_ref, values, profile_from(cells, self._plan, reading, values))
 
     def rows(self, material: Material, member: Member, reading: Reading) -> Iterator[Row]:
         names, where = member_columns(member) or (), file_name(material, member)
@@ -66,7 +66,7 @@ class PlainTable(Tabular):
         schema = parquet_schema(member)
         if schema is not None:
             _check_zone(self._plan, schema, reading)
-            if not unreadable_as_columns(self._plan, schema):
+            if not self._plan.profile and not unreadable_as_columns(self._plan, schema):
                 yield from self._blocks(material, member, reading)
                 return
         found = records(material, member, reading)

@@ -112,11 +112,7 @@ def _document(member: Member, raw: bytes, reading: Reading, stated: dict[str, st
         if not found.text:
             raise Rejection("the file holds no words")
     values: Values = {
-        "kind": "page"
-        if member.suffix in PAGES
-        else "speech"
-        if stated.get("speaker") and not stated.get("outlet")
-        else "article",
+        "kind": "speech" if stated.get("speaker") else "page" if member.suffix in PAGES else "article",
         "speaker": found.author or reading.actor or None,
         "outlet": found.outlet,
         "title": found.title,

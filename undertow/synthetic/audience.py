@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from undertow.synthetic import names
 from undertow.synthetic.fiction import COLLECTED, Facts, Fiction, Person, snowflake
-from undertow.synthetic.people import OPENED, opened, ordinary
+from undertow.synthetic.people import OPENED, opened, ordinary, public
 
 FOLLOWERS = 3_400
 REFERENCES = 20
@@ -22,12 +22,24 @@ BATCHES = (
 
 
 def references(fiction: Fiction, rng: Generator) -> Facts:
-    """Twenty audiences of comparable accounts, some younger and some older, without batches."""
+    """Twenty audiences of comparable accounts, some younger and some older, without batches; newest follower first."""
+    (order,) = rng.spawn(1)
     for number in range(REFERENCES):
         tilt = float(rng.normal(0, 0.12))
         size = round(fiction.count(REFERENCE_FOLLOWERS, least=150) * float(rng.uniform(0.85, 1.15)))
-        fiction.audiences[_reference_name(number)] = [follower(fiction, rng, tilt) for _ in range(size)]
+        people = [follower(fiction, rng, tilt) for _ in range(size)]
+        fiction.audiences[_reference_name(number)] = _as_followed(order, people, _since(number))
     return {"audiences": REFERENCES, "followers": sum(len(people) for people in fiction.audiences.values())}
+
+
+def quick_growth(fiction: Fiction, rng: Generator) -> Facts:
+    """The accounts that the organisation is compared with, which are older and took longer to come by fewer followers."""
+    for number in range(REFERENCES):
+        handle, since = _reference_name(number), _since(number)
+        followers = len(fiction.audiences[handle])
+        fiction.compared.append(public(fiction, handle, handle, since, f"{handle}, since {since:%Y}.", followers))
+    main = fiction.person(names.HANDLE)
+    return {"followers": main.followers, "age in days": (COLLECTED - main.created_at).days}
 
 
 def bought_followers(fiction: Fiction, rng: Generator) -> Facts:
@@ -61,6 +73,13 @@ def follower(fiction: Fiction, rng: Generator, tilt: float) -> Person:
     return ordinary(fiction, rng, opened(rng, COLLECTED - timedelta(days=3), tilt))
 
 
+def _as_followed(rng: Generator, people: list[Person], since: datetime) -> list[Person]:
+    """The people in the order in which they came, the newest first: evenly since the account was opened, or when they joined."""
+    reach = (COLLECTED - since).total_seconds()
+    came = [max(person.created_at, since + timedelta(seconds=reach * float(rng.random()))) for person in people]
+    return [people[place] for place in sorted(range(len(people)), key=lambda place: came[place], reverse=True)]
+
+
 def _batch_account(fiction: Fiction, rng: Generator, first: datetime, days: int) -> Person:
     created_at = (first + timedelta(seconds=float(rng.uniform(0, days * 86400)))).replace(microsecond=0)
     given, digits = names.GIVEN[rng.integers(len(names.GIVEN))], rng.integers(10_000_000, 99_999_999)
@@ -76,6 +95,10 @@ def _batch_account(fiction: Fiction, rng: Generator, first: datetime, days: int)
         following=int(rng.poisson(60)),
         posts=int(rng.poisson(0.4)),
     )
+
+
+def _since(number: int) -> datetime:
+    return datetime(2021, 2, 1) + timedelta(days=37 * number)
 
 
 def _reference_name(number: int) -> str:

@@ -36,6 +36,7 @@ ADDITIONS = (
     Addition("posts.jsonl", "posts of some hundred accounts, January to March 2024"),
     Addition(f"followers/{HANDLE}.jsonl", f"followers of @{HANDLE}", audience_of=HANDLE),
     Addition("followers/reference", "followers of twenty comparable accounts", reference=True),
+    Addition("followers/profiles.jsonl", "profiles of these twenty accounts"),
     Addition("speeches", "statements of twenty-six states, 2004 to 2023"),
     Addition("newspapers/headlines.csv", "headlines of ten newspapers, 2019 to 2024"),
     Addition("channel/result.json", f"the channel {CHANNEL}", actor=ORGANISATION),
@@ -73,6 +74,7 @@ def write(folder: Path, rng: Generator, size: float = 1.0) -> Truth:
             pages.write_followers(handle, followers, folder / "followers" / f"{handle}.jsonl")
         else:
             pages.write_followers_csv(handle, followers, folder / "followers" / "reference" / f"{handle}.csv")
+    pages.write_users(fiction.compared, folder / "followers" / "profiles.jsonl")
     files.write_speeches(fiction, folder / "speeches")
     files.write_newspapers(fiction, folder / "newspapers" / "headlines.csv")
     files.write_channel(fiction, folder / "channel" / "result.json")

@@ -91,8 +91,12 @@ def _score(effect: Planted, findings: Sequence[Finding]) -> Score:
     for fact, compared in (
         ("towards", _by_pair),
         ("threats", _by_quotes),
+        ("demands", _by_quotes),
         ("phrases", _by_phrases),
         ("named in posts", _by_names),
+        ("subjects", _by_subjects),
+        ("do not overlap", _by_pairs),
+        ("age in days", _by_growth),
     ):
         if fact in effect.facts:
             return compared(effect, findings)
@@ -111,12 +115,43 @@ def _by_pair(effect: Planted, findings: Sequence[Finding]) -> Score:
 
 def _by_quotes(effect: Planted, findings: Sequence[Finding]) -> Score:
     """Sentences: found are those that a finding quotes; extra are quoted ones that were not planted."""
-    planted = {threat["sentence"] for threat in effect.facts["threats"]}
+    said = effect.facts.get("threats") or effect.facts["demands"]
+    planted = {one["sentence"] for one in said}
     quoted = {evidence.quote for finding in findings for evidence in finding.evidence}
     note = "" if planted <= quoted else "rules find part; who is meant by “they” may stay open"
     return Score(
         effect=effect.name, planted=len(planted), found=len(planted & quoted), extra=len(quoted - planted), note=note
     )
+
+
+def _by_subjects(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """What the ledger was given to tell: found are the subjects that a finding is about, quoted from sources of the case."""
+    planted, told = set(effect.facts["subjects"]), {finding.subject for finding in findings}
+    found, extra = len(planted & told), len(told - planted)
+    return Score(effect=effect.name, planted=len(planted), found=found, extra=extra, note="from the ledger, by hand")
+
+
+def _by_pairs(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Numbers of one voice that exclude each other: pairs of its years in the table of such pairs; the year stands behind the number."""
+    planted = {(actor.lower(), *sorted(years)) for actor, *years in effect.facts["do not overlap"]}
+    told = set()
+    for finding in findings:
+        voice = finding.subject.removeprefix("series ").rsplit(" | ", 1)[0].lower()
+        for table in finding.tables:
+            if table.title == "Pairs whose numbers exclude each other":
+                told |= {(voice, *sorted(str(cell).rsplit("(", 1)[-1][:4] for cell in row[:2])) for row in table.rows}
+    note = "pairs of numbers that exclude each other, for a person's verdict"
+    return Score(
+        effect=effect.name, planted=len(planted), found=len(planted & told), extra=len(told - planted), note=note
+    )
+
+
+def _by_growth(effect: Planted, findings: Sequence[Finding]) -> Score:
+    """Followers at an age: found are those that a finding about growth tells at that age."""
+    told = [dict(finding.facts) for finding in findings if "Followers then" in dict(finding.facts)]
+    age = f"{effect.facts['age in days']:,} days"
+    found = next((int(facts["Followers then"].replace(",", "")) for facts in told if facts["Age"] == age), 0)
+    return Score(effect=effect.name, planted=effect.facts["followers"], found=found, note=f"at {age}")
 
 
 def _by_phrases(effect: Planted, findings: Sequence[Finding]) -> Score:

@@ -26,6 +26,7 @@ EFFECTS: tuple[Effect, ...] = tuple(
         ),
         ("reference audiences", "", audience.references, "followers of twenty comparable accounts"),
         ("bought followers", "audience", audience.bought_followers, "batches of sign-ups that follow in a block"),
+        ("quick growth", "audience", audience.quick_growth, "many followers within a year"),
         ("statements", "", speeches.panel, "twenty years of statements by twenty-six states"),
         ("convergence", "convergence", speeches.convergence, "one government comes to speak like another"),
         ("frame shift", "narratives", speeches.frame_shift, "from liberation to an enemy abroad"),

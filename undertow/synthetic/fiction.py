@@ -129,6 +129,7 @@ class Fiction:
     people: list[Person] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     audiences: dict[str, list[Person]] = field(default_factory=dict)
+    compared: list[Person] = field(default_factory=list)
     speeches: list[Speech] = field(default_factory=list)
     voices: dict[str, Voice] = field(default_factory=dict)
     headlines: list[Headline] = field(default_factory=list)

@@ -13,6 +13,7 @@ from typing import Any
 from undertow.synthetic import codebook
 from undertow.synthetic.fiction import Fiction, Headline, Message
 from undertow.synthetic.names import CHANNEL, CHANNEL_NUMBER
+from undertow.tables.ledger import LEDGERS, entered
 
 #: The channel was exported on a machine three hours ahead of UTC.
 _EXPORT_OFFSET = timedelta(hours=3)
@@ -70,8 +71,8 @@ def write_ledger(fiction: Fiction, folder: Path) -> None:
     """The tables an analyst would keep by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in sorted(fiction.ledger.items()):
-        columns = tuple(rows[0])
-        write_csv(folder / f"{name}.csv", columns, [[row[column] for column in columns] for row in rows])
+        columns = tuple(column.name for column in entered(LEDGERS[name]))
+        write_csv(folder / f"{name}.csv", columns, [[row.get(column, "") for column in columns] for row in rows])
 
 
 def write_codebook(folder: Path) -> None:

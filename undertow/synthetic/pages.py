@@ -31,6 +31,13 @@ def write_posts(fiction: Fiction, path: Path) -> None:
     _write_lines(path, pages)
 
 
+def write_users(people: Sequence[Person], path: Path) -> None:
+    """Profiles as a page of users that was asked for by name."""
+    url = f"{_API}/users/by?usernames={'%2C'.join(person.handle for person in people)}"
+    page = {"data": [_user(person) for person in people], "__twarc": _twarc(url)}
+    _write_lines(path, [page])
+
+
 def write_followers(handle: str, followers: Sequence[Person], path: Path) -> None:
     """A follower list as pages of users, newest follower first."""
     pages = []

@@ -9,15 +9,20 @@ from undertow.synthetic.fiction import COLLECTED, Defects, Facts, Fiction, Headl
 from undertow.synthetic.pages import PAGE
 from undertow.synthetic.statements import CHANNEL
 
-#: id, date, precision, title, actors, place, text for the channel that vouches for it.
+#: date, precision, step, title, actors, place, text for the channel that vouches for it.
 EVENTS = (
-    ("2019-06-14", "day", "Return to Western Averra is registered as an association", "organisation", "Lerholm", "Five years ago, on 14 June 2019, our association was registered in Lerholm."),
-    ("2020-12-10", "day", "Ceasefire of Sennet Bridge", "norvania; averra", "Sennet Bridge", "Since the ceasefire of Sennet Bridge on 10 December 2020 we have waited for a road."),
-    ("2022-08-21", "day", "Founding congress adopts a declaration", "organisation", "Vastrin", "On 21 August 2022 our founding congress in Vastrin adopted the declaration."),
-    ("2023-03-06", "day", "The account @ReturnAverra opens", "organisation", "", "We opened our account @ReturnAverra on 6 March 2023."),
-    ("2023-10-09", "day", "Border talks collapse", "norvania; averra", "Port Ysmer", "When the border talks in Port Ysmer collapsed on 9 October 2023, we were not surprised."),
-    ("2023-11", "month", "Conference on the return", "organisation; norvania", "Tamsted", "In November 2023 three hundred guests came to our conference in Tamsted."),
+    ("2019-06-14", "day", "founding", "Return to Western Averra is registered as an association", "organisation", "Lerholm", "Five years ago, on 14 June 2019, our association was registered in Lerholm."),
+    ("2020-12-10", "day", "", "Ceasefire of Sennet Bridge", "norvania; averra", "Sennet Bridge", "Since the ceasefire of Sennet Bridge on 10 December 2020 we have waited for a road."),
+    ("2022-08-21", "day", "conference", "Founding congress adopts a declaration", "organisation", "Vastrin", "On 21 August 2022 our founding congress in Vastrin adopted the declaration."),
+    ("2023-03-06", "day", "account", "The account @ReturnAverra opens", "organisation", "", "We opened our account @ReturnAverra on 6 March 2023."),
+    ("2023-10-09", "day", "", "Border talks collapse", "norvania; averra", "Port Ysmer", "When the border talks in Port Ysmer collapsed on 9 October 2023, we were not surprised."),
+    ("2023-11", "month", "conference", "Conference on the return", "organisation; norvania", "Tamsted", "In November 2023 three hundred guests came to our conference in Tamsted."),
 )  # fmt: skip
+#: actor, role, since, text for the channel that vouches for it; all to the organisation.
+RELATIONS = (
+    ("chair", "chairs", "2022-08-21", "At our congress Ordel Harvaat was elected chair of the association."),
+    ("norvania", "funds", "2023-11", "The government of Norvania paid for the hall in Tamsted."),
+)
 
 
 def actors(fiction: Fiction, rng: Generator) -> Facts:
@@ -47,7 +52,7 @@ def actors(fiction: Fiction, rng: Generator) -> Facts:
 
 def events(fiction: Fiction, rng: Generator) -> Facts:
     """Six steps in the assembly of the campaign, each vouched for by a message of the channel."""
-    for number, (date, precision, title, who, place, sentence) in enumerate(EVENTS, 1):
+    for number, (date, precision, step, title, who, place, sentence) in enumerate(EVENTS, 1):
         fiction.messages.append(Message(at=COLLECTED.replace(day=number), text=sentence))
         fiction.note(
             "events",
@@ -59,9 +64,19 @@ def events(fiction: Fiction, rng: Generator) -> Facts:
             place=place,
             source_id=CHANNEL,
             quote=sentence,
+            step=step,
         )
+    for number, (actor, role, since, sentence) in enumerate(RELATIONS, 1):
+        fiction.messages.append(Message(at=COLLECTED.replace(day=len(EVENTS) + number), text=sentence))
+        fiction.note(
+            "relations", id=f"relation-{number}", actor=actor, role=role, other="organisation", source_id=CHANNEL, quote=sentence, **{"from": since}
+        )  # fmt: skip
     fiction.messages.sort(key=lambda message: message.at)
-    return {"events": len(EVENTS)}
+    return {
+        "events": len(EVENTS),
+        "relations": len(RELATIONS),
+        "subjects": ["assembly of organisation", "timeline of events"],
+    }
 
 
 def testimony(fiction: Fiction, rng: Generator) -> Facts:

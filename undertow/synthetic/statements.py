@@ -135,7 +135,12 @@ def contradictory_figures(fiction: Fiction, rng: Generator) -> Facts:
             [ACROSS, 40_000, 60_000, 45_000],
             [ORGANISATION, 300_000, 225_000],
         ],
-        "do not overlap": [[HOME, "2011", "2023"], [HOME, "2018", "2023"], [ACROSS, "2008", "2016"]],
+        "do not overlap": [
+            [a.actor, a.date[:4], b.date[:4]]
+            for n, a in enumerate(FIGURES)
+            for b in FIGURES[n + 1 :]
+            if a.actor == b.actor and a.low != a.high and (a.high <= b.low or b.high <= a.low)
+        ],
         "census": 186_341,
     }
 
@@ -182,7 +187,12 @@ def reversals(fiction: Fiction, rng: Generator) -> Facts:
             source_id=SPEECHES,
             quote=sentence,
         )
-    return {"reversals": [[HOME, "against", "for"], [ACROSS, "for", "against"]]}
+    subjects = [f"position of {actor.lower()}: {POSITIONS[0][3]}" for actor in (HOME, ACROSS)]
+    between = " | ".join(sorted((HOME.lower(), ACROSS.lower())))
+    return {
+        "reversals": [[HOME, "against", "for"], [ACROSS, "for", "against"]],
+        "subjects": [*subjects, f"demands between {between}"],
+    }
 
 
 def obligation(fiction: Fiction, rng: Generator) -> Facts:
@@ -203,7 +213,13 @@ def obligation(fiction: Fiction, rng: Generator) -> Facts:
         source_id=SPEECHES,
         quote=sentence,
     )
-    return {"obliged": HOME, "due": "2021-03-10", "compliance": "none", "said on": speech.date}
+    return {
+        "obliged": HOME,
+        "due": "2021-03-10",
+        "compliance": "none",
+        "said on": speech.date,
+        "subjects": ["obligation obligation-1"],
+    }
 
 
 def _claim(fiction: Fiction, actor: str, date: str, sentence: str, between: tuple[int, int], source: str) -> None:

@@ -2,7 +2,7 @@
 
     pytest -m slow -s tests/statistics/audience/test_scans_calibration.py
 
-Seeds from 71000 on were not used in designing the method. The printed tables are those of docs/methods/audience.md.
+Seeds from 271000 on were not used in designing the method. The printed tables are those of docs/methods/audience.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scipy.stats import beta
 from tests.statistics.audience.real_accounts import GENUINE, PLAIN, created_days
 from undertow.statistics.audience.band_scan import Band, band_scan
 from undertow.statistics.audience.date_scan import DateScan, scan_dates
-from undertow.synthetic.worlds.followers import Audience, Plan, plant, world
+from undertow.synthetic.worlds.followers import Audience, Days, Plan, plant, world
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +44,8 @@ POWER = [
     (45, (0.05, 0.1, 0.2)),
 ]
 RUNS = 20
+#: Runs of the cells on the edge: a batch of 2 % of 500 followers, ten accounts.
+SMALLEST_RUNS = 200
 
 
 def scanned(audience: Audience) -> tuple[DateScan, list[Band]]:
@@ -58,7 +60,7 @@ def bound(wrong: int, runs: int) -> float:
 def test_finds_no_batch_and_no_band_where_nothing_was_planted() -> None:
     print("\n| world | surge | followers | worlds | date alarms | rises seen, not told apart | band alarms |")
     print("|---|---|---|---|---|---|---|")
-    seed, total = 71_000, np.zeros(3, int)
+    seed, total = 271_000, np.zeros(3, int)
     for kind, share, worlds in NULL:
         for followers in SIZES:
             tally = np.zeros(3, int)
@@ -71,7 +73,7 @@ def test_finds_no_batch_and_no_band_where_nothing_was_planted() -> None:
                 flush=True,
             )
             total += tally
-    runs = seed - 71_000
+    runs = seed - 271_000
     for name, wrong in (("date", int(total[0])), ("band", int(total[2]))):
         print(
             f"{name} scan: {wrong} of {runs} with an alarm ({wrong / runs:.1%}; upper bound {bound(wrong, runs):.1%})"
@@ -88,7 +90,7 @@ def test_says_how_often_a_surge_of_a_day_or_two_looks_like_a_batch() -> None:
         for followers in SIZES:
             tally = np.zeros(2, int)
             for seed in range(6):
-                rng = np.random.default_rng(73_000 + 100 * number + 10 * SIZES.index(followers) + seed)
+                rng = np.random.default_rng(273_000 + 100 * number + 10 * SIZES.index(followers) + seed)
                 dates, bands = scanned(world(rng, kind, followers=followers))
                 tally += [bool(dates.batches), bool(bands)]
             print(f"| {kind} | {followers:,} | 6 | {tally[0]} | {tally[1]} |", flush=True)
@@ -96,40 +98,59 @@ def test_says_how_often_a_surge_of_a_day_or_two_looks_like_a_batch() -> None:
     assert bands_found <= ALPHA * runs
 
 
-def test_finds_planted_batches() -> None:
-    print("\n| days | share | followers | date scan | band scan | excess / true | low end above the truth |")
+def test_finds_planted_batches_by_date() -> None:
+    print("\n| days | share | followers | runs | date scan | excess / true | low end above the truth |")
     print("|---|---|---|---|---|---|---|")
     found: dict[tuple[int, float], list[float]] = {}
     for days, shares in POWER:
         for share in shares:
             for followers in SIZES:
-                rows = [_hit(share, days, followers, 74_000 + seed) for seed in range(RUNS)]
-                power = np.array(rows)
-                ratios = power[power[:, 0] > 0, 2]
+                edge = followers == SIZES[0] and days <= 3 and share == 0.02
+                runs = SMALLEST_RUNS if edge else RUNS
+                power = np.array([_hit_by_date(share, days, followers, 274_000 + seed) for seed in range(runs)])
+                ratios = power[power[:, 0] > 0, 1]
                 ratio = f"{np.mean(ratios):.2f}" if len(ratios) else "-"
+                rate = float(power[:, 0].mean())
                 print(
-                    f"| {days} | {share:.0%} | {followers:,} | {power[:, 0].mean():.2f} | {power[:, 1].mean():.2f} "
-                    f"| {ratio} | {int(power[:, 3].sum())} |",
+                    f"| {days} | {share:.0%} | {followers:,} | {runs} | {rate:.3f} | {ratio} | {int(power[:, 2].sum())} |",
                     flush=True,
                 )
-                found.setdefault((days, share), []).append(float(power[:, 0].mean()))
+                found.setdefault((days, share), []).append(rate)
     within_three = [rate for days in (1, 2, 3) for rate in found[days, 0.02]]
-    print(f"2 % within three days: {np.mean(within_three):.3f}, least {min(within_three):.2f}")
-    print(f"10 % over 14 days: {np.mean(found[14, 0.1]):.3f}, least {min(found[14, 0.1]):.2f}")
-    assert np.mean(within_three) >= 0.95
+    print(f"2 % within three days: {np.mean(within_three):.3f}, least {min(within_three):.3f}")
+    print(f"10 % over 14 days: {np.mean(found[14, 0.1]):.3f}, least {min(found[14, 0.1]):.3f}")
+    assert min(within_three) >= 0.95
     assert np.mean(found[14, 0.1]) >= 0.8
 
 
-def _hit(share: float, days: int, followers: int, seed: int) -> list[float]:
-    """Found by dates, by band, excess over the accounts planted, and whether the low end lies above them."""
+def _hit_by_date(share: float, days: int, followers: int, seed: int) -> list[float]:
+    """Found by dates, excess over the accounts planted, and whether the low end lies above them."""
+    audience, truth = _planted(share, days, followers, seed)
+    dates = scan_dates(audience.created, audience.reference, alpha=ALPHA)
+    hits = [one for one in dates.batches if one.first_day <= truth.max() and truth.min() <= one.last_day]
+    excess = sum(one.excess for one in hits)
+    return [float(bool(hits)), excess / len(truth), float(sum(h.excess_low for h in hits) > len(truth))]
+
+
+def test_finds_planted_batches_by_order() -> None:
+    """Seeds from 74000 on, which were not used in designing the band scan."""
+    print("\n| days | share | followers | band scan |\n|---|---|---|---|")
+    for days, shares in POWER:
+        for share in shares:
+            for followers in SIZES:
+                hits = []
+                for seed in range(RUNS):
+                    audience, truth = _planted(share, days, followers, 74_000 + seed)
+                    bands = band_scan(audience.created, alpha=ALPHA)
+                    hits.append(any(one.first_day <= truth.max() and truth.min() <= one.last_day for one in bands))
+                print(f"| {days} | {share:.0%} | {followers:,} | {np.mean(hits):.2f} |", flush=True)
+                assert followers < SIZES[2] or days > 3 or np.mean(hits) >= 0.8
+
+
+def _planted(share: float, days: int, followers: int, seed: int) -> tuple[Audience, Days]:
     rng = np.random.default_rng(seed)
     audience = plant(rng, world(rng, "steady", followers=followers), Plan(share, days))
-    dates, bands = scanned(audience)
-    truth = audience.created[audience.planted > 0]
-    hits = [one for one in dates.batches if one.first_day <= truth.max() and truth.min() <= one.last_day]
-    banded = any(one.first_day <= truth.max() and truth.min() <= one.last_day for one in bands)
-    excess = sum(one.excess for one in hits)
-    return [float(bool(hits)), float(banded), excess / len(truth), float(sum(h.excess_low for h in hits) > len(truth))]
+    return audience, audience.created[audience.planted > 0]
 
 
 def test_finds_nothing_between_halves_of_real_accounts() -> None:
@@ -139,7 +160,7 @@ def test_finds_nothing_between_halves_of_real_accounts() -> None:
         days = created_days(name)
         tally = np.zeros(2, int)
         for seed in range(40):
-            order = np.random.default_rng(75_000 + seed).permutation(len(days))
+            order = np.random.default_rng(275_000 + seed).permutation(len(days))
             own, other = days[order[: len(days) // 2]], days[order[len(days) // 2 :]]
             tally += [bool(scan_dates(own, other, alpha=ALPHA).batches), bool(band_scan(own, alpha=ALPHA))]
         print(f"| {PLAIN[name]} | 40 | {tally[0]} | {tally[1]} |", flush=True)

@@ -6,11 +6,12 @@ from scipy.stats import nbinom, norm, poisson
 
 from tests.statistics.series.worlds import counts, flat, with_step
 from undertow.errors import BadSetting, TooLittleData
-from undertow.statistics.series.breaks import breaks, date_set
+from undertow.statistics.series.breaks import date_set
+from undertow.statistics.series.changes import Search, changes
 from undertow.statistics.series.coverage import smallest_visible
 from undertow.statistics.series.family import westfall_young
 from undertow.statistics.series.null import count_at
-from undertow.statistics.series.scan import best_interval, best_split, split_ratios
+from undertow.statistics.series.scan import best_split, best_stretch, split_ratios
 from undertow.statistics.series.trend import trend_ratio
 
 EVEN = np.ones(33)
@@ -31,9 +32,9 @@ def test_a_ratio_is_that_worked_by_hand():
 
 @given(st.lists(st.integers(0, 30), min_size=8, max_size=25), st.integers(0, 2**32 - 1))
 @settings(max_examples=15, deadline=None)
-def test_the_best_interval_is_the_best_of_all(series, seed):
+def test_the_best_stretch_is_the_best_of_all_raised_ones_inside(series, seed):
     values, exposure = np.array(series, float), np.random.default_rng(seed).uniform(0.5, 2, len(series))
-    ratio, first, stop = best_interval(values, exposure, 2)
+    ratio, first, stop = best_stretch(values, exposure, 2)
 
     def gained(left, right):
         inside = np.zeros(len(values), bool)
@@ -43,13 +44,19 @@ def test_the_best_interval_is_the_best_of_all(series, seed):
         return 2 * (sum(c * np.log(c / e) for c, e in terms if c) - whole)
 
     periods = len(values)
-    every = [(s, e) for s in range(periods) for e in range(s + 2, min(periods, s + periods - 2) + 1)]
+    mean = values.sum() / exposure.sum()
+    every = [
+        (s, e)
+        for s in range(1, periods)
+        for e in range(s + 2, min(periods - 1, s + periods // 2) + 1)
+        if values[s:e].sum() / exposure[s:e].sum() > mean
+    ]
     assert ratio == pytest.approx(max([0.0, *(gained(s, e) for s, e in every)]), abs=1e-9)
     assert ratio == 0.0 or gained(first, stop) == pytest.approx(ratio)
 
 
 def test_a_planted_break_is_found_in_its_series_only_and_described():
-    found = breaks(planted(), EVEN, np.random.default_rng(2))
+    found = changes(planted(), EVEN, np.random.default_rng(2))
     assert [k for k, one in enumerate(found) if one] == [0]
     one = found[0]
     assert one.low <= 15 <= one.high and one.shape == "break" and one.p_value <= 0.01
@@ -59,16 +66,16 @@ def test_a_planted_break_is_found_in_its_series_only_and_described():
 
 def test_exposure_that_explains_the_rise_leaves_no_break():
     exposure = np.where(np.arange(33) < 15, 1.0, 3.0)
-    assert breaks(planted()[:1], exposure, np.random.default_rng(2)) == [None]
+    assert changes(planted()[:1], exposure, np.random.default_rng(2)) == [None]
 
 
 def test_the_order_of_series_changes_no_more_than_chance_of_drawing():
-    found = breaks(planted()[::-1].copy(), EVEN, np.random.default_rng(2))
+    found = changes(planted()[::-1].copy(), EVEN, np.random.default_rng(2))
     assert [k for k, one in enumerate(found) if one] == [7]
 
 
 def test_shuffled_blocks_find_it_too():
-    assert breaks(planted(), EVEN, np.random.default_rng(2), block=1)[0] is not None
+    assert changes(planted(), EVEN, np.random.default_rng(2), Search(block=1))[0] is not None
 
 
 def test_series_with_too_few_counts_are_not_tested_and_the_others_are():
@@ -76,16 +83,16 @@ def test_series_with_too_few_counts_are_not_tested_and_the_others_are():
     values[1] = 0
     values[2, :] = 0
     values[2, 20:25] = 1
-    found = breaks(values, EVEN, np.random.default_rng(3))
+    found = changes(values, EVEN, np.random.default_rng(3))
     assert found[0] and found[1] is None and found[2] is None
-    assert breaks(values[1:3], EVEN, np.random.default_rng(3)) == [None, None]
+    assert changes(values[1:3], EVEN, np.random.default_rng(3)) == [None, None]
 
 
 def test_a_steady_rise_is_gradual():
     rng = np.random.default_rng(4)
     mean = flat(4, mean=20.0)
     mean[0] *= np.linspace(1, 4, 33)
-    one = breaks(counts(mean, 0.0, rng), EVEN, rng)[0]
+    one = changes(counts(mean, 0.0, rng), EVEN, rng)[0]
     assert one and one.shape == "gradual" and one.advantage < 0
 
 
@@ -139,8 +146,8 @@ def test_more_counts_make_smaller_changes_visible():
 
 def test_what_cannot_be_tested_is_refused_with_words():
     with pytest.raises(TooLittleData, match="5 periods are too few"):
-        breaks(np.ones((2, 5)), np.ones(5), np.random.default_rng(1))
+        changes(np.ones((2, 5)), np.ones(5), np.random.default_rng(1))
     with pytest.raises(BadSetting, match="does not fit counts"):
-        breaks(np.ones((2, 9)), np.ones(8), np.random.default_rng(1))
+        changes(np.ones((2, 9)), np.ones(8), np.random.default_rng(1))
     with pytest.raises(BadSetting, match="exposure wherever"):
-        breaks(np.ones((2, 9)), np.zeros(9), np.random.default_rng(1))
+        changes(np.ones((2, 9)), np.zeros(9), np.random.default_rng(1))

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from undertow.codebook import Matcher, read
-from undertow.statistics.series.breaks import breaks
+from undertow.statistics.series.changes import Search, changes
 
 STATEMENTS, FRAMES = (Path(os.environ.get(name, "-")) for name in ("UNDERTOW_STATEMENTS", "UNDERTOW_FRAMES"))
 pytestmark = [
@@ -48,7 +48,9 @@ def test_breaks_known_from_statements_are_found_and_no_others_claimed(families):
     told = {}
     for country in ("AZE", "UKR", "TUR"):
         counts, words, years = found[country]
-        for name, one in zip(names, breaks(counts, words, np.random.default_rng(9800), draws=1999), strict=True):
+        for name, one in zip(
+            names, changes(counts, words, np.random.default_rng(9800), Search(draws=1999)), strict=True
+        ):
             if one:
                 told[country, name] = (years[one.period], years[one.low], years[one.high])
                 print(
@@ -68,7 +70,7 @@ def test_shuffled_statements_have_breaks_no_more_often_than_stated(families):
     for _ in range(13):
         for counts, words, _ in found.values():
             order = rng.permutation(len(words))
-            false += any(breaks(counts[:, order], words[order], rng, draws=199))
+            false += any(changes(counts[:, order], words[order], rng, Search(draws=199)))
             runs += 1
     print(f"false breaks in shuffled statements: {false} of {runs} families ({false / runs:.3f})")
     assert false / runs <= 0.05 + 0.02

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from tests.statistics.series.worlds import counts
-from undertow.errors import BadSetting
-from undertow.statistics.series.bursts import bursts
+from undertow.statistics.series.breaks import Break
+from undertow.statistics.series.bursts import Burst
+from undertow.statistics.series.changes import Search, changes, memory_of
 from undertow.statistics.series.onset import first_appearance, first_sustained, two_states
 
 
@@ -13,26 +14,53 @@ def raised(first=40, stop=52, factor=6.0, periods=80):
     return counts(mean, 0.0, np.random.default_rng(1), dispersion=1.5)[0]
 
 
+def found(series, exposure=None, **how):
+    (one,) = changes(series, np.ones(80) if exposure is None else exposure, np.random.default_rng(2), Search(**how))
+    return one
+
+
 def test_a_burst_is_found_with_both_ends():
-    (one,) = bursts(raised(), np.ones(80), np.random.default_rng(2))
+    one = found(raised())
+    assert isinstance(one, Burst)
     assert abs(one.first - 40) <= 1 and abs(one.last - 51) <= 1
-    assert one.inside > 3 * one.outside and not one.edge and one.p_value <= 0.01
+    assert one.inside > 3 * one.outside and one.p_value <= 0.05
 
 
-def test_a_burst_that_still_goes_on_is_at_the_edge():
-    (one,) = bursts(raised(60, 80), np.ones(80), np.random.default_rng(2))
-    assert one.last == 79 and one.edge
+def test_a_burst_that_still_goes_on_is_a_break():
+    one = found(raised(60, 80))
+    assert isinstance(one, Break) and abs(one.period - 60) <= 1
+
+
+def test_a_fall_that_ends_is_no_burst():
+    assert not isinstance(found(raised(factor=0.1)), Burst)
 
 
 def test_a_rise_that_exposure_explains_is_no_burst():
     exposure = np.ones(80)
     exposure[40:52] = 6.0
-    assert bursts(raised(), exposure, np.random.default_rng(2)) == []
+    assert found(raised(), exposure) is None
 
 
-def test_too_few_draws_for_the_level_are_refused():
-    with pytest.raises(BadSetting, match="Use at least 99"):
-        bursts(raised(), np.ones(80), np.random.default_rng(2), draws=50)
+def test_one_kind_alone_has_the_whole_level():
+    series = raised(factor=2.2)
+    alone, beside = found(series, kinds=("burst",), level=1.0), found(series, level=1.0)
+    assert isinstance(alone, Burst) and isinstance(beside, Burst)
+    assert beside.p_value == pytest.approx(min(1.0, 10 * alone.p_value), abs=0.15)
+
+
+def test_a_part_takes_the_memory_of_its_whole_family():
+    rng = np.random.default_rng(3)
+    calm = counts(np.full((16, 40), 8.0), 0.0, rng)
+    calm[0, 30:] *= 2
+    chances = memory_of(calm, np.ones(40), rng)
+    by_itself, with_all = (
+        changes(
+            calm[:1, 20:], np.ones(20), np.random.default_rng(4), Search(level=1.0, kinds=("break",), chances=known)
+        )[0]
+        for known in (None, chances)
+    )
+    assert with_all.p_value < by_itself.p_value
+    assert with_all.autocorrelation < by_itself.autocorrelation
 
 
 def test_first_appearance_is_the_first_period_with_a_hit():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.statistics.series.worlds import counts, flat, with_step
-from undertow.statistics.series.breaks import breaks
+from undertow.statistics.series.changes import Search, changes
 from undertow.statistics.series.coverage import smallest_visible
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def test_the_rise_stated_as_visible_is_found_in_four_of_five(mean, dispersion):
             stated.append(factor)
             at = int(rng.integers(8, 26))
             risen = counts(with_step(SERIES, at, factor, mean=mean), 0.0, rng, dispersion=dispersion)
-            found += breaks(risen, EVEN, rng, draws=DRAWS)[0] is not None
+            found += changes(risen, EVEN, rng, Search(draws=DRAWS))[0] is not None
     share = found / len(stated)
     print(
         f"stated as visible, 8 series, mean {mean:g}, dispersion {dispersion:g}: median x{np.median(stated):g} "

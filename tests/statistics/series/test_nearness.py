@@ -1,47 +1,44 @@
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from undertow.errors import BadSetting
-from undertow.statistics.series.nearness import event_nearness
+from undertow.statistics.series.nearness import share_as_near
 
 
-def test_one_event_is_near_by_the_share_of_near_days():
-    # Days 40 to 49 and 5 on each side: 20 of 100 days.
-    assert event_nearness(40, 49, (0, 99), events=1, within_days=5) == pytest.approx(0.2)
+def test_one_event_in_the_interval_is_held_by_as_many_places_as_the_interval_has_days() -> None:
+    # Intervals of 10 days in 100 begin on days 0 to 90; day 45 lies in those that begin on 36 to 45.
+    assert share_as_near(40, 49, (0, 99), [(45, 45)]) == pytest.approx(10 / 91)
 
 
-def test_three_events_miss_only_if_each_does():
-    assert event_nearness(40, 49, (0, 99), events=3, within_days=5) == pytest.approx(1 - 0.8**3)
+def test_an_event_beside_the_interval_is_as_near_from_both_sides() -> None:
+    # 5 days after 49: intervals that begin on 40 to 59 come within 5 days of day 54.
+    assert share_as_near(40, 49, (0, 99), [(54, 54)]) == pytest.approx(20 / 91)
 
 
-def test_no_day_outside_the_record_is_counted():
-    # Days 0 to 9 and 5 after them.
-    assert event_nearness(0, 9, (0, 99), events=1, within_days=5) == pytest.approx(0.15)
+def test_a_cluster_of_events_counts_once_where_one_would_do() -> None:
+    # Day 45 or 46: begins on 36 to 46; far apart they would be 20 of 91.
+    assert share_as_near(40, 49, (0, 99), [(45, 45), (46, 46)]) == pytest.approx(11 / 91)
+    assert share_as_near(40, 49, (0, 99), [(45, 45), (75, 75)]) == pytest.approx(20 / 91)
 
 
-def test_no_event_is_never_near_and_a_wide_reach_always():
-    assert event_nearness(40, 49, (0, 99), events=0, within_days=5) == 0.0
-    assert event_nearness(40, 49, (0, 99), events=1, within_days=90) == 1.0
+def test_an_event_known_by_its_month_is_met_more_easily() -> None:
+    assert share_as_near(40, 49, (0, 99), [(30, 60)]) == pytest.approx(40 / 91)
 
 
-def test_all_ways_two_events_can_lie_are_counted():
-    days = range(12)
-    ways = [min(max(0, 5 - day, day - 6) for day in two) <= 2 for two in itertools.product(days, days)]
-    assert event_nearness(5, 6, (0, 11), events=2, within_days=2) == pytest.approx(sum(ways) / len(ways))
+@given(st.integers(0, 50), st.integers(0, 9), st.lists(st.integers(0, 60), min_size=1, max_size=4))
+def test_the_share_is_that_of_places_counted_one_by_one(low: int, length: int, days: list[int]) -> None:
+    def away(start: int) -> int:
+        return min(max(0, start - day, day - start - length) for day in days)
+
+    places = [away(start) <= away(low) for start in range(61 - length)]
+    assert share_as_near(low, low + length, (0, 60), [(day, day) for day in days]) == pytest.approx(
+        sum(places) / len(places)
+    )
 
 
-@given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 9), st.integers(0, 30))
-def test_more_events_and_a_wider_reach_are_never_less_likely_near(low, length, events, within):
-    chance = event_nearness(low, low + length, (0, 60), events=events, within_days=within)
-    assert 0 <= chance <= event_nearness(low, low + length, (0, 60), events=events + 1, within_days=within) <= 1
-    assert chance <= event_nearness(low, low + length, (0, 60), events=events, within_days=within + 1)
-
-
-def test_a_date_outside_the_record_is_refused_with_words():
+def test_a_date_outside_the_record_is_refused_with_words() -> None:
     with pytest.raises(BadSetting, match="does not lie in the record of days 0 to 99"):
-        event_nearness(90, 120, (0, 99), events=1, within_days=5)
-    with pytest.raises(BadSetting, match="must be 0 or more"):
-        event_nearness(1, 2, (0, 99), events=-1, within_days=5)
+        share_as_near(90, 120, (0, 99), [(1, 1)])
+    with pytest.raises(BadSetting, match="0 events: there must be one"):
+        share_as_near(1, 2, (0, 99), [])

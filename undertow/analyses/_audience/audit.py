@@ -12,7 +12,7 @@ import numpy as np
 from undertow.analyses import Collect
 from undertow.analyses._audience import batches, bound, growth, signals
 from undertow.analyses._audience.lists import by_number
-from undertow.analyses._audience.members import column
+from undertow.analyses._audience.members import DAY_SECONDS, column
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,7 +25,7 @@ RECENT_FIRST, OLDEST_FIRST, RANDOM = "most recent first", "oldest first", "rando
 LEAST_DATED = 50
 #: Grid in which the order of following is drawn.
 COLUMNS, PLACES = 80, 40
-#: Part of the members that must have a place in the list for its order to be used.
+#: Part of the members that must have a place in the list, or a time of following, for its order to be used.
 _PLACED = 0.99
 _INTEGERS = frozenset(
     [
@@ -57,13 +57,31 @@ _INTEGERS = frozenset(
         "unsupported",
         "age_days",
         "comparable",
+        "bounded",
         "readings",
+        "undated",
+        "compared_days",
+        "left_out",
+        "shared",
     ]
 )
 _TEXTS = frozenset(
-    ["signal", "title", "reading", "subject", "order", "order_from", "matched", "target", "reference", "places"]
+    [
+        "signal",
+        "title",
+        "reading",
+        "subject",
+        "order",
+        "order_from",
+        "kind",
+        "matched",
+        "target",
+        "way",
+        "reference",
+        "places",
+    ]
 )
-_TRUTHS = frozenset(["digits", "disagree", "rise", "read", "complete", "scanned", "in_order"])
+_TRUTHS = frozenset(["digits", "disagree", "rise", "complete", "scanned", "in_order"])
 
 
 @dataclass(frozen=True)
@@ -74,13 +92,15 @@ class Listed:
     target: str
     role: str
     order: str
-    order_from: str  # 'stated', 'platform' or ''
+    order_from: str  # 'times' of following, 'stated', 'platform' or ''
     complete: bool | None
+    kind: str  # as stated, '' where nothing is
     readings: int
+    undated: int  # sources of its newest reading that say no date, where there are several
 
 
 def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, Any]], of_x: set[int]) -> list[Listed]:
-    """The lists with members. Where no order is stated, that of X is used for lists of X; others have none."""
+    """The lists with members. Order: by times of following where known, else as stated, else that of X for lists of X."""
     found = []
     for number, parts in by_number(rows).items():
         if number not in sizes:
@@ -88,16 +108,23 @@ def listed(rows: Sequence[Mapping[str, Any]], sizes: Mapping[int, Mapping[str, A
         newest = [part for part in parts if part["newest"]]
         stated = {part["stated_order"] for part in newest if part["stated_order"]}
         complete = {part["stated_complete"] for part in newest}
+        kinds = {part["stated_kind"] for part in newest if part["stated_kind"]}
         on_x = parts[0]["target"].startswith("x:") or number in of_x
         size = sizes[number]
         placed = size["placed"] >= _PLACED * size["members"] and size["places"] == size["placed"]
         order, source = (
             (stated.pop(), "stated") if len(stated) == 1 else (RECENT_FIRST, "platform") if on_x else ("", "")
         )
+        if not placed:
+            order, source = "", ""
+        if size["followed"] >= _PLACED * size["members"]:
+            order, source = OLDEST_FIRST, "times"
         found.append(
             Listed(
-                number, parts[0]["target"], parts[0]["role"], order if placed else "", source if placed else "",
-                complete.pop() if len(complete) == 1 else None, len({part["snapshot"] for part in parts}),
+                number, parts[0]["target"], parts[0]["role"], order, source,
+                complete.pop() if len(complete) == 1 else None, kinds.pop() if len(kinds) == 1 else "",
+                len({part["snapshot"] for part in parts}),
+                sum(not part["dated"] for part in newest) if len(newest) > 1 else 0,
             )
         )  # fmt: skip
     return found
@@ -126,6 +153,10 @@ class Audit:
         self.references = [one for one in self.lists if one.role == "reference"]
         self._counts = {n: [row for row in counts if row["list"] == n] for n in sizes}
         self._forms = collect(tables["forms"]).to_pylist()
+        self._platforms = {
+            n: {row["platform"] for row in own if row["platform"] is not None} for n, own in self._counts.items()
+        }
+        self._shared = collect(tables["shared"]).to_pylist()
         self._silent = (_without(sizes, "described"), _without(sizes, "located"))
 
     def results(self) -> dict[str, pa.Table]:
@@ -139,11 +170,12 @@ class Audit:
         return {name: _table(rows, SCHEMAS[name]) for name, rows in found.items()}
 
     def _of(self, one: Listed, rng: Generator) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        others = [reference.number for reference in self.references]
+        references = self._comparable(one)
+        others = [reference.number for reference in references]
         own_rows, other_rows = self._counts[one.number], [row for n in others for row in self._counts[n]]
         pair = signals.matched(own_rows, other_rows, least=self._least) if others else None
-        yield "signals", signals.corrected(self._signals(one, pair, rng)) if pair else []
-        families, more = self._batches(one)
+        yield "signals", signals.corrected(self._signals(one, others, pair, rng)) if pair else []
+        families, more = self._batches(one, others)
         yield "batches", families
         bounds = self._bounds(one, others, rng) if others and self._with_bound else []
         yield "bounds", bounds
@@ -151,11 +183,20 @@ class Audit:
         size = self.sizes[one.number]
         audit = {
             "members": size["members"], "dated": size["dated"], "references": len(others),
+            "left_out": len(self.references) - len(others),
+            "shared": sum(row["common"] for row in self._shared if row["left"] == one.number and row["right"] in others),
             "reference_members": sum(self.sizes[n]["members"] for n in others), "order": one.order,
-            "order_from": one.order_from, "complete": one.complete, "readings": one.readings,
+            "order_from": one.order_from, "complete": one.complete, "kind": one.kind, "readings": one.readings,
+            "undated": one.undated,
             "matched": ", ".join(pair.matched) if pair else "", "unsupported": pair.unsupported if pair else None, **more,
         }  # fmt: skip
         yield "audits", [audit | (bound.summary(bounds) if bounds else {})]
+
+    def _comparable(self, one: Listed) -> list[Listed]:
+        """The references that are of a platform of the audience, as far as platforms are known."""
+        own = self._platforms[one.number]
+        others = {reference.number: self._platforms[reference.number] for reference in self.references}
+        return [r for r in self.references if not own or not others[r.number] or own & others[r.number]]
 
     def _bounds(self, one: Listed, others: list[int], rng: Generator) -> list[dict[str, Any]]:
         features = bound.Features(self.members, [one.number, *others], self._silent)
@@ -178,13 +219,13 @@ class Audit:
             rows.append({"first_day": start, "last_day": past - 1, "places": " ".join(map(str, held.tolist()))})
         return rows
 
-    def _signals(self, one: Listed, pair: signals.Matched, rng: Generator) -> list[dict[str, Any]]:
+    def _signals(self, one: Listed, others: list[int], pair: signals.Matched, rng: Generator) -> list[dict[str, Any]]:
         forms = (
             [row for row in self._forms if row["list"] == one.number],
-            [row for row in self._forms if row["list"] in {reference.number for reference in self.references}],
+            [row for row in self._forms if row["list"] in others],
         )
         rows = list(signals.signal_rows(pair, forms, self._silent, self._texts))
-        sides = [self._texts_of({one.number}), self._texts_of({reference.number for reference in self.references})]
+        sides = [self._texts_of({one.number}), self._texts_of(set(others))]
         strata = self._year_strata(*(side[1] for side in sides))
         if strata is not None:
             rows.append(signals.shared_texts((sides[0][0], strata[0]), (sides[1][0], strata[1]), rng))
@@ -211,16 +252,17 @@ class Audit:
         if one.order not in (RECENT_FIRST, OLDEST_FIRST):
             return None
         kept = (self._list == one.number) & ~np.isnan(self._day)
-        place = column(self.members, "position")[kept]
+        place = column(self.members, "followed_second" if one.order_from == "times" else "position")[kept]
+        place = np.where(np.isnan(place), np.inf, place)
         order = np.argsort(place if one.order == OLDEST_FIRST else -place, kind="stable")
         return np.asarray(self._day[kept][order], dtype=np.int64)
 
-    def _batches(self, one: Listed) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    def _batches(self, one: Listed, others: list[int]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         own, in_order = self._days(one.number), self._in_order(one)
-        per_reference = [self._days(reference.number) for reference in self.references]
+        per_reference = [self._days(number) for number in others]
         reference = np.concatenate(per_reference) if sum(map(len, per_reference)) >= LEAST_DATED else None
         if len(own) < LEAST_DATED:
-            return [], {"scanned": False, "in_order": False, "detectable": None}
+            return [], {"scanned": False, "in_order": False, "detectable": None, "compared_days": 0}
         found, rises = batches.scan(own, reference, in_order)
         alone = batches.one_by_one(own, per_reference) if any(family.batches for family in found) else []
         rows = []
@@ -232,7 +274,12 @@ class Audit:
                 "subject": subject, "rise": rise, "held": batches.held_in(family, tested), "tried": len(tested),
             })  # fmt: skip
         least = batches.detectable(own, reference)
-        return rows, {"scanned": True, "in_order": in_order is not None, "detectable": least}
+        return rows, {
+            "scanned": True,
+            "in_order": in_order is not None,
+            "detectable": least,
+            "compared_days": 0 if reference is None else len(reference),
+        }
 
     def _growth(self) -> dict[int, list[dict[str, Any]]]:
         if not self.references:
@@ -252,17 +299,24 @@ class Audit:
         }
 
     def _grown(self, one: Listed, opened: tuple[int, int | None], changes: Sequence[Mapping[str, Any]]) -> Any:
-        """Growth from readings where there are several, else from the order of following, else None."""
-        points = [
-            (row["observed"], row["followers"]) for row in changes if row["list"] == one.number and row["observed"]
-        ]
-        if len(points) > 1:
-            return growth.read(opened[0], points)
-        order = self._in_order(one)
-        if order is None or not len(order) or not points:
+        """Growth from readings where there are several, else from times of following, else from order and reading, else None."""
+        rows = [row for row in changes if row["list"] == one.number and row["observed"]]
+        points = [(row["observed"], row["followers"]) for row in rows]
+        since, stated = opened
+        if not points or (one.complete is False and not stated):
             return None
+        if one.complete is False:  # of a part of a list, only how many followers the profile states is known
+            return growth.read(since, [(points[-1][0], stated or 0)])
+        if len(points) > 1:
+            return growth.read(since, points)
         last = (points[0][0].date() - date(1970, 1, 1)).days
-        return growth.in_order(opened[0], order, opened[1], last)
+        if one.order_from == "times":
+            followed = column(self.members, "followed_second")[self._list == one.number] // DAY_SECONDS
+            return growth.dated(since, followed[~np.isnan(followed)].astype(np.int64), stated, last)
+        order = self._in_order(one)
+        if order is None or not len(order):
+            return growth.read(since, [(points[0][0], max(points[0][1], stated or 0))])
+        return growth.in_order(since, order, stated, last)
 
 
 def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
@@ -273,7 +327,7 @@ def _without(sizes: Mapping[int, Mapping[str, Any]], what: str) -> set[int]:
 SCHEMAS = {
     "audits": (
         "list", "target", "members", "dated", "references", "reference_members", "order", "order_from", "complete",
-        "readings", "matched", "unsupported", "scanned", "in_order", "detectable", "bound", "adjusted", "rank_p",
+        "kind", "readings", "undated", "matched", "unsupported", "scanned", "in_order", "compared_days", "left_out", "shared", "detectable", "bound", "adjusted", "rank_p",
         "placebos", "largest", "size", "disagree",
     ),
     "signals": (
@@ -287,7 +341,7 @@ SCHEMAS = {
     ),
     "bounds": ("list", "target", "against", "reference", "bound", "placebo", "size"),
     "cells": ("list", "target", "first_day", "last_day", "places"),
-    "growth": ("list", "target", "age_days", "followers", "middle", "percentile", "low", "high", "comparable", "read"),
+    "growth": ("list", "target", "age_days", "followers", "middle", "percentile", "low", "high", "comparable", "way", "bounded"),
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Features:
             if (name.startswith("description") and silent[0]) or (name.startswith("location") and silent[1]):
                 continue
             values = column(members, name)
-            known = [(~np.isnan(values[wanted & (self._list == one)])).mean() for one in lists]
+            known = [(~np.isnan(values[rows])).mean() for one in lists if (rows := wanted & (self._list == one)).any()]
             if min(known, default=0.0) >= _KNOWN:
                 self.names.append(name)
                 self._kept.append(np.log1p(np.maximum(values, 0)) if name in _LOGARITHMIC else values)
@@ -89,7 +89,8 @@ def bounds(features: Features, audience: int, references: Sequence[int], rng: Ge
         placebos = between_references(tables, created, rng, size=size, repeats=repeats).bounds
     for place, one in enumerate(usable):
         features_of, years_of = sides[place]
-        alone = against(features_of[:size], years_of[:size]) if place < _ONE_BY_ONE and len(usable) > 1 else None
+        some = rng.choice(len(features_of), size, replace=False)  # a list begins with its most recent followers
+        alone = against(features_of[some], years_of[some]) if place < _ONE_BY_ONE and len(usable) > 1 else None
         rows.append({"against": one, "bound": alone, "placebo": placebos[place], "size": size})
     return rows
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from undertow.model import SMALL_CELL, part
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -46,7 +48,23 @@ SIGNALS = (
     Signal("protected", "Posts for its followers only", ("protected",), lambda t: t.protected),
     Signal("verified", "Carries the platform's mark", ("verified",), lambda t: t.verified),
 )  # fmt: skip
-TITLES: Mapping[str, str] = {signal.name: signal.title for signal in SIGNALS}
+#: Signals that only accounts with another signal can have.
+WITHIN = {"digits_8": "digits_4", "no_posts": "few_posts"}
+NOT_TOLD = "not told"
+
+
+def told_counts(counts: Mapping[str, tuple[int, int]]) -> dict[str, int | str]:
+    """Of each signal how many have it, of so many it is known of, as it may be printed.
+
+    A count from which that of a signal within it leaves a few is told, and the one within is not.
+    """
+    told = {name: part(*pair) for name, pair in counts.items()}
+    for inner in counts:
+        kind, _, form = inner.partition(" ")
+        outer = f"handle_shape {form.split(' ')[0]}" if kind == "name_template" else WITHIN.get(inner, "")
+        if outer in counts and 0 < counts[outer][0] - counts[inner][0] < SMALL_CELL:
+            told[inner] = NOT_TOLD
+    return told
 
 
 def counts(members: ir.Table) -> ir.Table:
@@ -90,6 +108,7 @@ def sizes(members: ir.Table) -> ir.Table:
             dated=lambda t: t.created_day.count(),
             placed=lambda t: t.position.count(),
             places=lambda t: t.position.nunique(),
+            followed=lambda t: t.followed_second.count(),
             described=lambda t: (t.description_length > 0).fill_null(False).cast("int64").sum(),
             located=lambda t: (t.location_length > 0).fill_null(False).cast("int64").sum(),
         )

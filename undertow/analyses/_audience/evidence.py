@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from undertow.analyses import Tables
 from undertow.analyses._audience import lists, members
-from undertow.analyses._audience.counting import SIGNALS, having, known
-from undertow.model import SMALL_CELL, Evidence, Finding
+from undertow.analyses._audience.counting import SIGNALS, having, known, told_counts
+from undertow.model import SMALL_CELL, Evidence, Finding, cell, part, untold
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 SIGN_UPS, SIGNALS_OF, BOUND, GROWTH, READINGS, OVERLAP = "sign-ups", "signals", "bound", "growth", "readings", "overlap"
 #: Who is counted where all references are taken together.
 ALL = "all references"
-_DAY_SECONDS = 86_400
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Signals that a query can count; whether a handle begins with the name takes more than SQL.
 _COUNTABLE = tuple(signal for signal in SIGNALS if signal.known != ("led_by_name",))
 
@@ -40,21 +41,55 @@ def rows(tables: Tables, finding: Finding) -> ir.Table:
 
 
 def cite(table: pa.Table) -> Iterator[Evidence]:
-    """Counts as evidence; those of few accounts without the number."""
-    for row in table.to_pylist():
+    """Counts as evidence; without the number those of few accounts, and those from which such a one could be subtracted.
+
+    Days of sign-up are joined with those after until they hold enough accounts to be told.
+    """
+    found = _joined(table.to_pylist())
+    parts = [row["accounts"] for row in found if row.get("counted") and row["counted_of"] is None]
+    hidden = untold(parts) if len(parts) == len(found) else set()
+    for place, row in enumerate(found):
         if "counted" in row:
-            yield _evidence(row, row["counted"], row["accounts"], row["counted_of"])
+            yield _evidence(row, row["counted"], row["accounts"], row["counted_of"], told=place not in hidden)
             continue
+        counts = {signal.name: (row[f"with_{signal.name}"], row[f"known_{signal.name}"]) for signal in _COUNTABLE}
+        told = told_counts(counts)
         for signal in _COUNTABLE:
-            if (of := row[f"known_{signal.name}"]) >= SMALL_CELL:
-                yield _evidence(row, signal.title, row[f"with_{signal.name}"], of)
+            count, of = counts[signal.name]
+            if of >= SMALL_CELL:
+                yield _evidence(row, signal.title, count, of, told=isinstance(told[signal.name], int))
 
 
-def _evidence(row: dict[str, object], counted: str, accounts: int, of: int | None) -> Evidence:
-    told = accounts if accounts >= SMALL_CELL or accounts == 0 else None
+def _joined(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, with days of one source joined until each span holds SMALL_CELL accounts."""
+    joined: list[dict[str, Any]] = []
+    spans: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        own = spans.setdefault(row["source_sha256"], [])
+        few = own and own[-1].get("accounts", SMALL_CELL) < SMALL_CELL
+        if few and _DAY.fullmatch(row["counted"]):
+            _extend(own[-1], row)
+        else:
+            joined.append(dict(row))
+            own.append(joined[-1])
+    for own in spans.values():
+        if len(own) > 1 and _DAY.match(own[-1].get("counted", "")) and own[-1]["accounts"] < SMALL_CELL:
+            joined.remove(own[-1])
+            _extend(own[-2], own[-1])
+    return joined
+
+
+def _extend(span: dict[str, Any], row: Mapping[str, Any]) -> None:
+    first, last = span["counted"].split(" ")[0], row["counted"].split(" ")[-1]
+    span |= {"counted": f"{first} to {last}", "accounts": span["accounts"] + row["accounts"]}
+
+
+def _evidence(row: Mapping[str, object], counted: str, accounts: int, of: int | None, *, told: bool = True) -> Evidence:
+    count = cell(accounts) if of is None else part(accounts, of)
     return Evidence(
         source_sha256=str(row["source_sha256"]), row_ref=counted, table="follows", who=str(row["target"]),
-        account=row["target"] != ALL, kind="count", count=told, counted_of=of if of and of >= SMALL_CELL else None,
+        account=row["target"] != ALL, kind="count", count=count if told and isinstance(count, int) else None,
+        counted_of=of if of and of >= SMALL_CELL else None,
     )  # fmt: skip
 
 
@@ -65,16 +100,35 @@ def _profiles(tables: Tables, readings: ir.Table) -> ir.Table:
     return own.cast(loose).union(others.cast(loose))
 
 
-def _per_day(tables: Tables, finding: Finding) -> ir.Table:
-    """Accounts of the audience created on each day of the window."""
+def listed(tables: Tables, finding: Finding) -> ir.Table:
+    """The rows of a list created on the days of a batch or band, in file order; of other findings the counts.
+
+    source_sha256, row (its number there), position, account, handle, name, created_at.
+    """
+    if finding.subject.rpartition(" ")[2] in (SIGNALS_OF, OVERLAP, BOUND, GROWTH, READINGS):
+        return rows(tables, finding)
+    inside = _inside(tables, finding)
+    named = inside.select(
+        "source_sha256", "position", "handle", "name", "created_at", row="row_index", account="follower"
+    )
+    return named.order_by("source_sha256", "row")
+
+
+def _inside(tables: Tables, finding: Finding) -> ir.Table:
+    """Members of an audience created on the days of a batch or band."""
     found = tables["batches"].filter(tables["batches"].subject == finding.subject)
     window = found.select("list", "target", "first_day", "last_day").limit(1)
     profiles = _profiles(tables, tables["readings"].semi_join(window, "list"))
-    day = (profiles.created_at.epoch_seconds() // _DAY_SECONDS).cast("int64")
+    day = (profiles.created_at.epoch_seconds() // members.DAY_SECONDS).cast("int64")
     dated = profiles.filter(
         profiles.created_at.notnull(), ~profiles.created_precision.isin(["month", "year"]).fill_null(False)
     )
-    inside = dated.mutate(day=day).join(window, "list").filter(lambda t: (t.day >= t.first_day) & (t.day <= t.last_day))
+    return dated.mutate(day=day).join(window, "list").filter(lambda t: (t.day >= t.first_day) & (t.day <= t.last_day))
+
+
+def _per_day(tables: Tables, finding: Finding) -> ir.Table:
+    """Accounts of the audience created on each day of the window."""
+    inside = _inside(tables, finding)
     counted = inside.mutate(counted=inside.created_at.date().cast("string")).group_by(
         "source_sha256", "target", "counted"
     )
@@ -99,8 +153,11 @@ def _sizes(tables: Tables, target: str, *, alone: bool) -> ir.Table:
         chosen = follows.filter(
             ((follows.target == target) & (follows.role == "audience")) | (follows.role == "reference")
         )
-    sized = chosen.group_by("source_sha256", "target").agg(
-        accounts=lambda t: t.follower.nunique(), read=lambda t: t.observed_at.max()
+    dated = tables["readings"].select("source_sha256", "target", "role", "observed_last")
+    sized = (
+        chosen.join(dated, ["source_sha256", "target", "role"])
+        .group_by("source_sha256", "target")
+        .agg(accounts=lambda t: t.follower.nunique(), read=lambda t: t.observed_last.max())
     )
     said = ibis.literal("followers read ") + sized.read.date().cast("string")
     return _in_form(sized.mutate(counted=sized.read.notnull().ifelse(said, "followers")))
@@ -117,7 +174,7 @@ def _in_common(tables: Tables) -> ir.Table:
     counted = named.group_by("source_sha256", "target").agg(
         accounts=lambda t: (t.audiences > 1).cast("int64").sum(), counted_of=lambda t: t.count()
     )
-    return _in_form(counted.mutate(counted=ibis.literal("follow another audience of the case too")))
+    return _in_form(counted.mutate(counted=ibis.literal("in another audience of the case too")))
 
 
 def _signal_counts(tables: Tables, target: str) -> ir.Table:

@@ -10,7 +10,7 @@ import numpy as np
 
 from undertow.analyses._audience.signals import EXCESS
 from undertow.analyses._audience.view import Row, View, iso, window
-from undertow.model import SMALL_CELL, Cell, Column, Figure, Table, mention
+from undertow.model import SMALL_CELL, Cell, Column, Figure, Table, cell, mention, untold
 
 #: Widths of bars in days, the narrowest first that leaves few bars too small to be drawn.
 _WIDTHS = (7, 14, 30, 61, 91, 182, 365)
@@ -28,14 +28,13 @@ def _histogram(view: View, row: Row) -> Figure:
     width = _width(view.days)
     first, last = min(view.days), max(view.days)
     starts = list(range(first - first % width, last + 1, width))
-    own, other = (_binned(days, starts, width) for days in (view.days, view.reference_days))
+    own, other = _bars(view, starts, width), _binned(view.reference_days, starts, width)
     members, compared = sum(view.days.values()), sum(view.reference_days.values())
     marked = {start for batch in view.told for start in starts if _meets(batch, start, width)}
     rows: list[dict[str, Cell]] = []
-    for start, accounts, reference in zip(starts, own, other, strict=True):
-        shown = accounts if accounts >= SMALL_CELL or not accounts else None
+    for start, shown, reference in zip(starts, own, other, strict=True):
         values: dict[str, Cell] = {"expected": None, "low": None, "high": None}
-        if compared:
+        if compared and not isinstance(cell(reference), str):
             values = _expected(reference, members / compared)
         rows.append({"start": iso(start), "days": width, "accounts": shown, **values, "batch": int(start in marked)})
     days = window(row["first_day"], row["last_day"])
@@ -52,8 +51,27 @@ def _histogram(view: View, row: Row) -> Figure:
             )
         ),
         rows=tuple(rows),
-        note="Bars of 1 to 9 accounts are not drawn.",
+        note=(
+            "Bars of 1 to 9 accounts, and those from which one could be subtracted, are not drawn, nor is what so few of the "
+            "reference let expect. Where so few others signed up in the days of a bar with a batch, it shows the batch alone."
+        ),
     )
+
+
+def _bars(view: View, starts: Sequence[int], width: int) -> list[int | None]:
+    """Accounts of each bar; None where they are few or would tell of few. Beside a batch the few others are left out."""
+    inside = {day: accounts for day, accounts in view.days.items() if any(_meets(batch, day, 1) for batch in view.told)}
+    whole, batch = (_binned(days, starts, width) for days in (view.days, inside))
+    parts: list[int] = []
+    for bar, within in zip(whole, batch, strict=True):
+        few = within >= SMALL_CELL and isinstance(cell(bar - within), str)
+        parts += [within, bar - within] if few else [bar, 0]
+    hidden = untold(parts)
+    shown: list[int | None] = []
+    for place, bar in enumerate(whole):
+        left = [parts[one] for one in (2 * place, 2 * place + 1) if one not in hidden]
+        shown.append(sum(left) if sum(left) or not bar else None)
+    return shown
 
 
 def _meets(batch: Row, start: int, width: int) -> bool:
@@ -110,10 +128,10 @@ def _order(view: View, row: Row) -> Figure:
             )  # fmt: skip
     return Figure(
         kind="follow_order",
-        title="Order of following by day of sign-up",
-        unit=f"place in the order of following, of {members:,}; the oldest follower at the bottom",
+        title=f"{view.order.removeprefix('the ').capitalize()} by day of sign-up",
+        unit=f"place in {view.order}, of {members:,}; the earliest at the bottom",
         alt=(
-            f"Marks for {members:,} members by day of sign-up and place in the order of following; {len(rows) - marks:,} "
+            f"Marks for {members:,} members by day of sign-up and place in {view.order}; {len(rows) - marks:,} "
             f"outlined blocks, among them that of {window(row['first_day'], row['last_day'])}."
         ),
         rows=tuple(rows),
@@ -133,7 +151,8 @@ def _order(view: View, row: Row) -> Figure:
 
 def of_signals(view: View) -> Iterator[Figure]:
     """Ratios with intervals, on a logarithmic axis."""
-    kept = sorted(view.tested, key=lambda row: (row["reading"] != EXCESS, -row["ratio"]))
+    printed = [row for row in view.tested if view.printed(row)]
+    kept = sorted(printed, key=lambda row: (row["reading"] != EXCESS, -row["ratio"]))
     rows: list[dict[str, Cell]] = [
         {
             "label": row["title"], "ratio": round(row["ratio"], 3), "low": round(row["low"], 3), "high": round(row["high"], 3),
@@ -150,6 +169,7 @@ def of_signals(view: View) -> Iterator[Figure]:
             unit="times as frequent as in the reference, with 95 % intervals",
             alt=f"{len(rows)} signals as dots with intervals on a logarithmic axis; 1 means as frequent as in the reference.",
             rows=tuple(rows),
+            note="A signal that 1 to 9 members have, or lack, is not drawn.",
         )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Ages in days at which followers are compared.
 AGES = (30, 60, 90, 180, 365, 730, 1095, 1825, 2555, 3650)
+#: How growth is known: from readings at several times, from times of following, or at most, from the order of following.
+READINGS, TIMES, ORDER = "readings", "times", "order"
 #: Fewest comparable accounts of which the growth is known.
 FEWEST = 5
 _FILE = re.compile(r"[^/:]*$")
@@ -25,22 +27,28 @@ _FILE = re.compile(r"[^/:]*$")
 
 @dataclass(frozen=True)
 class Grown:
-    """Followers of one target by day since 1970: points of readings, or at most so many by the order of following."""
+    """Followers of one target by day since 1970, known in one of three ways; by the order of following it is at most so many."""
 
     opened: int
     day: NDArray[np.int64]
     followers: NDArray[np.float64]
-    read: bool  # from readings: a step between two is not known
+    way: str
 
     def at(self, age: int) -> float:
         """Followers at an age in days; NaN outside of what is known."""
         wanted = self.opened + age
-        if not len(self.day) or wanted > self.day[-1] or (self.read and wanted < self.day[0]):
+        if not len(self.day) or wanted > self.day[-1] or (self.way == READINGS and wanted < self.day[0]):
             return float("nan")
-        if self.read:
+        if self.way == READINGS:  # a step between two is not known
             return float(np.interp(wanted, self.day, self.followers))
         place = int(np.searchsorted(self.day, wanted, side="right")) - 1
         return float(self.followers[place]) if place >= 0 else 0.0
+
+    def ages(self) -> list[int]:
+        """The ages in days at which followers are known exactly: some, and that of the last reading."""
+        last = int(self.day[-1]) - self.opened
+        some = [age for age in AGES if age < last and not np.isnan(self.at(age))]
+        return [last] if self.way == ORDER else [*some, last]
 
 
 def names_of(target: str) -> tuple[str, str]:
@@ -79,34 +87,48 @@ def read(opened: int, readings: Sequence[tuple[datetime, int]]) -> Grown:
     """Growth from readings at several times."""
     points = sorted((_day(at), followers) for at, followers in readings)
     day = np.array([point[0] for point in points], dtype=np.int64)
-    return Grown(opened, day, np.array([point[1] for point in points], dtype=np.float64), True)
+    return Grown(opened, day, np.array([point[1] for point in points], dtype=np.float64), READINGS)
+
+
+def dated(opened: int, followed: NDArray[np.int64], stated: int | None, last: int | None) -> Grown:
+    """Growth of today's followers by the days on which they followed, scaled to the stated number."""
+    day, counted = np.unique(np.maximum(followed, opened), return_counts=True)
+    return _scaled(opened, day, np.cumsum(counted), stated, last, TIMES)
 
 
 def in_order(opened: int, created_in_order: NDArray[np.int64], stated: int | None, last: int) -> Grown:
     """At most how many followers by each day: from creation days in the order of following, scaled to the stated number."""
     curve = follower_curve(np.maximum(created_in_order, opened))
-    scale = max(1.0, (stated or 0) / len(created_in_order))
-    day, followers = (
-        np.append(curve.day, max(last, int(curve.day[-1]))),
-        np.append(curve.followers, curve.followers[-1]),
-    )
-    return Grown(opened, day.astype(np.int64), followers * scale, False)
+    return _scaled(opened, curve.day, curve.followers, stated, last, ORDER)
+
+
+def _scaled(
+    opened: int, day: NDArray[np.int64], followers: NDArray[np.int64], stated: int | None, last: int | None, way: str
+) -> Grown:
+    scale = max(1.0, (stated or 0) / int(followers[-1]))
+    until = max(last or 0, int(day[-1]))
+    return Grown(opened, np.append(day, until).astype(np.int64), np.append(followers, followers[-1]) * scale, way)
 
 
 def compared(own: Grown, others: Sequence[Grown]) -> list[dict[str, Any]]:
-    """One row per age at which the target and at least FEWEST comparable accounts are known, known in the same way."""
-    alike = [other for other in others if other.read == own.read]
-    ages = [age for age in AGES if not np.isnan(own.at(age))]
-    table = np.array([[other.at(age) for age in ages] for other in alike]).reshape(len(alike), len(ages))
+    """One row per age at which the target's followers are known exactly, and at least FEWEST comparable accounts at most.
+
+    Of accounts known by the order of following alone, more may be counted than there were, so that the percentile is at least
+    what it says.
+    """
+    ages = own.ages()
+    table = np.array([[other.at(age) for age in ages] for other in others]).reshape(len(others), len(ages))
     enough = [place for place in range(len(ages)) if (~np.isnan(table[:, place])).sum() >= FEWEST]
     if not enough:
         return []
     kept = [ages[place] for place in enough]
+    bounded = [sum(o.way == ORDER and not np.isnan(o.at(age)) for o in others) for age in kept]
     found = percentile_of_growth(kept, [own.at(age) for age in kept], table[:, enough])
     return [
         {
-            "age_days": point.age_days, "followers": point.followers, "middle": point.middle, "read": own.read,
-            "percentile": point.percentile, "low": point.low, "high": point.high, "comparable": point.comparable,
+            "age_days": point.age_days, "followers": point.followers, "middle": point.middle, "way": own.way,
+            "bounded": most, "percentile": point.percentile, "low": point.low, "high": point.high,
+            "comparable": point.comparable,
         }
-        for point in found
+        for point, most in zip(found, bounded, strict=True)
     ]  # fmt: skip

@@ -26,6 +26,7 @@ SCHEMA = (
     ("observed_last", "timestamp[us]"),
     ("stated_order", "string"),
     ("stated_complete", "bool"),
+    ("stated_kind", "string"),
 )
 
 
@@ -40,12 +41,14 @@ class Reading:
     last: datetime | None
     order: str
     complete: bool | None
+    kind: str = ""
 
 
 def lists(follows: ir.Table, collected: ir.Table) -> pa.Table:
     """One row per list and source: number, target, role, snapshot of the target (0 is the oldest), whether it is the newest.
 
-    Sources of one target whose readings lie within a day of each other, or that say no date, are one list.
+    Sources of one target whose readings lie within a day of each other, or that say no date, are one list. The day that the
+    analyst states counts where the source says none.
     """
     import pyarrow as pa
 
@@ -53,13 +56,17 @@ def lists(follows: ir.Table, collected: ir.Table) -> pa.Table:
         first=follows.observed_at.min(), last=follows.observed_at.max()
     )
     found = by_source.left_join(collected, "source_sha256").select(
-        *by_source.columns, stated_order=collected["order"], stated_complete=collected.complete
+        *by_source.columns,
+        stated_order=collected["order"],
+        stated_complete=collected.complete,
+        stated_kind=collected.kind,
+        read_at=collected.read_at,
     )
     ordered = found.order_by("role", "target", "source_sha256").to_pyarrow().to_pylist()
     readings = [
         Reading(
-            row["target"], row["role"], row["source_sha256"], row["first"], row["last"],
-            row["stated_order"] or "", row["stated_complete"],
+            row["target"], row["role"], row["source_sha256"], row["first"] or row["read_at"], row["last"] or row["read_at"],
+            row["stated_order"] or "", row["stated_complete"], row["stated_kind"] or "",
         )
         for row in ordered
     ]  # fmt: skip
@@ -84,6 +91,7 @@ def _numbered(readings: Sequence[Reading]) -> Iterator[dict[str, Any]]:
                     "observed_last": reading.last,
                     "stated_order": reading.order,
                     "stated_complete": reading.complete,
+                    "stated_kind": reading.kind,
                 }
 
 
@@ -114,6 +122,7 @@ def numbered(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
     return joined.group_by("list", "follower").agg(
         source_sha256=lambda t: t.source_sha256.min(),
         position=lambda t: t.position.min(),
+        followed_at=lambda t: t.followed_at.min(),
         row_index=lambda t: t.row_index.min(),
     )
 
@@ -126,6 +135,18 @@ def overlaps(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
         audiences.select(right="list", follower="follower"),
     )
     both = left.join(right, "follower").filter(lambda t: t.left < t.right)
+    return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
+
+
+def shared(follows: ir.Table, lists_held: ir.Table) -> ir.Table:
+    """One row per audience and reference: left, right (numbers of lists), and how many accounts are in both."""
+    sides = []
+    for role, name in (("audience", "left"), ("reference", "right")):
+        held = lists_held.filter(lists_held.newest, lists_held.role == role)
+        small = held.select("target", "role", "source_sha256", **{name: held.list})
+        joined = follows.join(small, ["target", "role", "source_sha256"])
+        sides.append(joined.select(name, "follower").distinct())
+    both = sides[0].join(sides[1], "follower")
     return both.group_by("left", "right").agg(common=lambda t: t.count()).order_by("left", "right")
 
 

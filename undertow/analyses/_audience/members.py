@@ -22,7 +22,7 @@ PROFILE = (
 CODED = ("handle_shape", "name_template", "platform", "language")
 _BATCH, _PART = 100_000, 500_000
 _COARSE = ("month", "year")
-_EPOCH_SECONDS = 86_400
+DAY_SECONDS = 86_400
 
 
 def profiles(numbered: ir.Table, accounts: ir.Table) -> Iterator[ir.Table]:
@@ -32,7 +32,7 @@ def profiles(numbered: ir.Table, accounts: ir.Table) -> Iterator[ir.Table]:
     latest = accounts.group_by("source_sha256", "account").agg(row_index=lambda t: t.row_index.max())
     own = accounts.join(latest, ["source_sha256", "account", "row_index"]).select("source_sha256", "account", *PROFILE)
     keys = [numbered.source_sha256 == own.source_sha256, numbered.follower == own.account]
-    columns = ("list", "source_sha256", "row_index", "position", *PROFILE)
+    columns = ("list", "follower", "source_sha256", "row_index", "position", "followed_at", *PROFILE)
     yield numbered.join(own, keys).select(*columns)
     without = numbered.anti_join(own, keys)
     wanted = accounts.semi_join(without, accounts.account == without.follower)
@@ -91,6 +91,7 @@ def _features(batch: pa.RecordBatch) -> pa.RecordBatch:
     given = {name: batch.column(name) for name in batch.schema.names}
     made: dict[str, Any] = {name: given[name] for name in ("source_sha256", "row_index", "position")}
     made["list"] = given["list"].cast(pa.int32())
+    made["followed_second"] = _seconds(given["followed_at"])
     made |= _created(given["created_at"], given["created_precision"])
     made |= _of_handles(given["handle"], given["name"])
     made |= _of_texts(given["description"], given["location"])
@@ -106,13 +107,19 @@ def _created(at: Any, precision: Any) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    seconds = pc.divide(at.cast(pa.timestamp("us")).cast(pa.int64()), 1_000_000)
-    day = pc.floor(pc.divide(seconds.cast(pa.float64()), float(_EPOCH_SECONDS))).cast(pa.int32())
+    day = pc.floor(pc.divide(_seconds(at).cast(pa.float64()), float(DAY_SECONDS))).cast(pa.int32())
     coarse = pc.fill_null(pc.is_in(precision, pa.array(_COARSE, pa.string())), False)
     return {
         "created_day": pc.if_else(coarse, pa.scalar(None, pa.int32()), day),
         "created_year": pc.year(at.cast(pa.timestamp("us"))).cast(pa.int32()),
     }
+
+
+def _seconds(at: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.divide(at.cast(pa.timestamp("us")).cast(pa.int64()), 1_000_000)
 
 
 def _of_handles(handle: Any, name: Any) -> dict[str, Any]:
@@ -153,7 +160,7 @@ def _schema() -> pa.Schema:
         "created_day", "created_year", *CODED, "trailing_digits", "handle_length", "handle_digits", "handle_capitals",
         "handle_underscores", "name_length", "description_length", "description_links", "location_length",
     )  # fmt: skip
-    large = ("position", "description_mark", "followers_count", "following_count", "posts_count")
+    large = ("position", "followed_second", "description_mark", "followers_count", "following_count", "posts_count")
     truths = ("led_by_name", "verified", "protected", "default_image")
     fields = [("list", pa.int32()), *((n, pa.int32()) for n in small), *((n, pa.int64()) for n in large)]
     return pa.schema([*fields, *((name, pa.bool_()) for name in truths)])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from undertow.analyses import Measured
 from undertow.analyses._audience import sign_ups, wording
 from undertow.analyses._audience.bound import ENOUGH
-from undertow.analyses._audience.view import View, percent, views
-from undertow.model import SMALL_CELL, mention
+from undertow.analyses._audience.view import View, percent, told, views
+from undertow.model import SMALL_CELL, cell, mention, part
 
 NO_REFERENCE = (
     "There is no reference audience. What can be said without one: bands in the order of following, overlap, readings. What cannot: "
@@ -32,7 +32,8 @@ def notes(measured: Measured) -> Iterator[str]:
 def _of(view: View) -> Iterator[str]:
     audit, who = view.audit, mention(view.target)
     yield (
-        f"Audience of {who}: {audit['members']:,} members, {audit['dated']:,} with a day of sign-up; "
+        f"Audience of {who}: {told(cell(audit['members']))} members, {told(part(audit['dated'], audit['members']))} with a day of "
+        "sign-up; "
         + (f"compared with {wording.compared(view)}." if view.references else "compared with nothing.")
     )  # fmt: skip
     if not view.references:
@@ -67,7 +68,10 @@ def _of_comparisons(view: View) -> Iterator[str]:
     audit = view.audit
     yield f"Signals: {len(view.tested):,} could be tested, {len(view.excess):,} are more frequent than in the reference."
     if audit["bound"] is None:
-        yield "The lower bound was not computed: too few members with a year of sign-up on a side, or nothing known of both sides."
+        yield (
+            "The lower bound was not computed: it was not asked for, or there are too few members with a year of sign-up on a side, or "
+            "nothing is known of both sides."
+        )
     elif audit["placebos"] >= ENOUGH and not (audit["adjusted"] > 0 and audit["rank_p"] <= 0.05 + 1e-9):
         yield (
             f"The bound of the audience is {percent(audit['bound'])} and the largest of {audit['placebos']:,} placebo audiences "

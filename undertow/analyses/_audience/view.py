@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 
 from undertow.analyses import Measured
+from undertow.analyses._audience.counting import told_counts
 from undertow.analyses._audience.signals import EXCESS, UNTESTED
-from undertow.model import SMALL_CELL
+from undertow.model import SMALL_CELL, part
 
 Row = Mapping[str, Any]
+#: Of an audience of which so large a share has no counterpart nothing is compared.
+HALF = 0.5
+_ACTS = {"subscribers": "subscribing", "likers": "liking", "reposters": "reposting"}
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,29 @@ class View:
         return str(self.audit["target"])
 
     @property
+    def order(self) -> str:
+        """What the order of the list is an order of, in words."""
+        return f"the order of {_ACTS.get(self.audit['kind'], 'following')}"
+
+    @property
     def references(self) -> int:
         return int(self.audit["references"])
+
+    @property
+    def scanned_against(self) -> int:
+        """Members of references whose days of sign-up the scan by date was set against; 0 where too few are known."""
+        return int(self.audit["compared_days"]) if self.references else 0
+
+    @property
+    def unmatched(self) -> float:
+        """The share of the members that no account of the references can stand for."""
+        return float((self.audit["unsupported"] or 0) / max(1, self.audit["members"]))
 
     @cached_property
     def told(self) -> list[Row]:
         """Batches and bands that are findings, largest first: large enough to be told, and compared with something."""
         large = [row for row in self.batches if not row["rise"] and row["size"] >= SMALL_CELL]
-        known = [row for row in large if row["bands"] or self.references]
+        known = [row for row in large if row["bands"] or self.scanned_against]
         return sorted(known, key=lambda row: (-row["size"], row["first_day"]))
 
     @property
@@ -50,10 +69,25 @@ class View:
         """Signals that could be tested."""
         return [row for row in self.signals if row["reading"] != UNTESTED]
 
+    @cached_property
+    def counts(self) -> dict[str, int | str]:
+        """How many members have each signal that could be tested, as it may be printed."""
+        return told_counts({row["signal"]: (row["accounts"], row["known"]) for row in self.tested})
+
+    def printed(self, row: Row) -> bool:
+        """Whether the count of a signal may be printed, and with it what the count could be worked out from."""
+        return isinstance(self.counts[row["signal"]], int)
+
     @property
     def excess(self) -> list[Row]:
-        """Signals more frequent than expected, the clearest first."""
-        return sorted((row for row in self.signals if row["reading"] == EXCESS), key=lambda row: -row["low"])
+        """Signals more frequent than expected that may be printed, the clearest first."""
+        found = (row for row in self.tested if row["reading"] == EXCESS and self.printed(row))
+        return sorted(found, key=lambda row: -row["low"])
+
+    def band_size(self, row: Row) -> int | str:
+        """Accounts of a band as they may be printed beside those of all places that were created on its days."""
+        within = row["first_day"] <= row["band_first_day"] and row["band_last_day"] <= row["last_day"]
+        return part(row["band_size"], row["size"]) if within else int(row["band_size"])
 
 
 def views(measured: Measured) -> Iterator[View]:
@@ -106,7 +140,14 @@ def spread(row: Row, members: int) -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage, with a decimal where it is small."""
+    if share < 0.0005:
+        return "less than 0.1 %" if share else "0 %"
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+
+
+def told(count: int | str) -> str:
+    """A count that may be printed, or the words instead of it."""
+    return f"{count:,}" if isinstance(count, int) else count
 
 
 def number(value: float) -> str:

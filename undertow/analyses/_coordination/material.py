@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undertow.analyses import Collect, Forecast
+from undertow.analyses._coordination.words import duration
+from undertow.errors import BadSetting
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -32,6 +34,16 @@ def with_near_texts(shares: ir.Table, near_texts: ir.Table | None) -> ir.Table:
     # Who may be missing differs between a table and a join; a union wants both sides alike.
     loose = {name: kind.copy(nullable=True) for name, kind in shares.schema().items()}
     return shares.cast(loose).union(near.cast(loose))
+
+
+def check_precision(timed: ir.Table, window: int) -> None:
+    """Raises: BadSetting where every time is known less finely than the window. timed: span, in seconds."""
+    finest = timed.aggregate(finest=timed.span.min()).to_pyarrow()["finest"][0].as_py() or 0
+    if finest > max(window, 1):
+        raise BadSetting(
+            f"coordination: the times are known to {duration(finest)} only, which is coarser than a window of "
+            f"{window} s. Use a window of at least {finest} s, or material with finer times."
+        )
 
 
 def near_texts(posts: ir.Table, similarity: float, rng: Generator) -> pa.Table:

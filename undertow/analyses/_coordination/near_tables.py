@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -327,5 +328,11 @@ def _member_delays(one: Seen, members: NDArray[np.int32]) -> NDArray[np.int64]:
 
 def _apart(second: NDArray[np.int64]) -> NDArray[np.int64]:
     """Seconds between every two of some rising times."""
-    i, j = np.triu_indices(len(second), 1)
+    i, j = _pairs(len(second))
     return np.asarray(second[j] - second[i])
+
+
+@lru_cache(maxsize=64)
+def _pairs(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    i, j = np.triu_indices(count, 1)
+    return i, j

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from numpy.random import Generator
 from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import plain
+from undertow.analyses._discovery import paraphrases
 from undertow.analyses._discovery.rising import LEAST_READ, Passages, Risen, parted, risen
 from undertow.analyses._texts import Text
 
@@ -20,34 +22,54 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def found(
-    tables: Tables, rng: Generator, *, languages: Sequence[str], since: date | None, who: str, most: int
-) -> dict[str, pa.Table]:
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for. paraphrases: whether sentences around what rose are put together by meaning."""
+
+    languages: Sequence[str]
+    since: date | None
+    who: str
+    most: int
+    paraphrases: bool
+
+
+def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
     """What rose in each kind of text; every text that reads the same as an earlier one of the same voice is left out."""
     import pyarrow as pa
 
     rows: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
-    for kind, own in sorted(_by_kind(tables, who).items()):
-        split = datetime.combine(since, datetime.min.time()) if since else _middle([text.at for text in own if text.at])
+    around: list[paraphrases.Sentence] = []
+    for kind, own in sorted(_by_kind(tables, asked.who).items()):
+        split = (
+            datetime.combine(asked.since, datetime.min.time())
+            if asked.since
+            else _middle([text.at for text in own if text.at])
+        )
         later = np.array([text.at is not None and text.at >= split for text in own])
         voices = {name: number for number, name in enumerate(sorted({text.who for text in own}))}
         passages = parted([text.text for text in own], later, np.array([voices[text.who] for text in own], np.int64))
         parts.append(_part(kind, own, later, passages, split))
         if min(int(later.sum()), int((~later).sum())) >= LEAST_READ:
-            for rank, one in enumerate(risen(passages, languages, rng)[:most], 1):
+            for rank, one in enumerate(risen(passages, asked.languages, rng)[: asked.most], 1):
                 rows.append(_row(kind, rank, one, own, passages))
                 places += _places(kind, rank, one, own, passages)
+                around += _around(one, own, passages) if asked.paraphrases else ()
+    alike, alike_places, counts = paraphrases.alike(around) if asked.paraphrases else ([], [], {})
     return {
         "risen": pa.Table.from_pylist(rows, _schema(_RISEN)),
-        "risen_places": pa.Table.from_pylist(places, _schema(_PLACES)),
+        "risen_places": pa.Table.from_pylist(places + alike_places, _schema(_PLACES)),
+        "alike": pa.Table.from_pylist(alike, _schema(_ALIKE)),
+        "alike_read": pa.Table.from_pylist([counts] if counts else [], _schema(_READ)),
         "discovery_parts": pa.Table.from_pylist(parts, _schema(_PARTS)),
     }
 
 
 _RISEN = {"kind": "text", "rank": "count", "what": "text", "words": "text", "name": "truth", "earlier": "count", "later": "count", "texts": "count", "voices": "count", "z": "number", "q": "number", "first": "text"}  # fmt: skip
 _PLACES = {"kind": "text", "rank": "count", "turn": "count", "words": "text", "later": "truth", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
+_ALIKE = {"rank": "count", "words": "text", "sentences": "count", "texts": "count", "voices": "count", "languages": "text"}  # fmt: skip
+_READ = {"sentences": "count", "read": "count", "grouped": "count", "groups": "count"}
 _PARTS = {"kind": "text", "split": "text", "first": "text", "last": "text", "texts_earlier": "count", "texts_later": "count", "passages_earlier": "count", "passages_later": "count", "voices": "count"}  # fmt: skip
 
 
@@ -122,6 +144,18 @@ def _row(kind: str, rank: int, one: Risen, own: Sequence[Text], passages: Passag
         "q": one.q,
         "first": texts.iso(first.at, "day"),
     }
+
+
+def _around(one: Risen, own: Sequence[Text], passages: Passages) -> Iterator[paraphrases.Sentence]:
+    """Later sentences that hold it, as many as could be read if nothing else had risen."""
+    turn = 0
+    for passage, start, _ in one.places:
+        number = int(passages.text[passage])
+        if passages.later[number] and turn < paraphrases.MOST:
+            turn += 1
+            sentence = paraphrases.around(own[number], int(passages.begin[passage]) + start, turn)
+            if sentence is not None:
+                yield sentence
 
 
 def _places(kind: str, rank: int, one: Risen, own: Sequence[Text], passages: Passages) -> Iterator[dict[str, Any]]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from undertow.analyses._discovery.paraphrases import ACROSS, ALIKE, KIND, LEAST, MOST
 from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
 from undertow.analyses._texts import quoted_passage
+from undertow.language.embedding import PACKAGE
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
 from undertow.statistics.proportions import wilson
 
 FALSE_ALARMS = "0 of 200 runs listed anything"
 _SUBJECT = "phrases that rose in "
-_DRAWN = 12
+_ALIKE = "sentences alike around what rose"
+_DRAWN, _GROUPS = 12, 40
+NOT_AGREEMENT = "Similarity is not agreement: “they have the right to return” and “they have no right to return” are nearly the same to the model."
 NULL_MODEL = (
     "If the two parts were alike, a phrase would differ by what sampling gives. Its log-odds are shrunk by a prior worth 500 uses "
     "spread like the whole, and their error is widened where single texts repeat the phrase; listed is what stands 3 or more "
@@ -59,8 +63,47 @@ def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any
     )
 
 
+def alike(rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], who: str) -> Finding:
+    """The finding about sentences that say nearly the same. rows: groups; counts: how many were read and stand in one."""
+    several = sum("," in row["languages"] for row in rows)
+    return Finding(
+        id="",
+        analysis="discovery",
+        subject=f"{_ALIKE}{f' of {who}' if who else ''}",
+        statement=(
+            f"Of {counts['read']:,} later sentences around what rose, {counts['grouped']:,} stand in {counts['groups']:,} groups "
+            f"that say nearly the same; {several:,} of the groups cross languages. For reading, not for counting."
+        ),
+        estimate=wilson(counts["grouped"], counts["read"], unit="share of sentences read"),
+        null_model=f"None: nothing is tested. Put together are sentences that {PACKAGE} places at least {ALIKE} alike, {ACROSS} across languages, with X for every name.",
+        grade="insufficient",
+        facts=(("Sentences around what rose", f"{counts['sentences']:,}"), ("Read", f"{counts['read']:,}"), ("Groups across languages", f"{several:,}")),
+        caveats=(NOT_AGREEMENT, "For reading, not for counting: how many sentences stand in a group depends on the threshold and on what was read.", CAVEATS[1]),
+        counter_evidence=(f"{counts['read'] - counts['grouped']:,} of the sentences read stand in no group.",),
+        benign_explanations=("News of one event, told by many.", "A formula of an office or a genre."),
+        would_change=("Reading them: whether the sentences of a group argue the same.", "Another model or threshold."),
+        detectable=f"A wording in fewer than {LEAST} of the sentences read is never listed.",
+        tables=(
+            Table(
+                title="Sentences that say nearly the same, to be read",
+                columns=(Column(title="One of them"), *(Column(title=t, numeric=True) for t in ("Sentences", "Texts", "Voices")), Column(title="Languages")),
+                rows=tuple((row["words"], row["sentences"], row["texts"], row["voices"], row["languages"]) for row in rows[:_GROUPS]),
+                note=NOT_AGREEMENT,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def read(counts: Sequence[Mapping[str, int]]) -> Iterator[str]:
+    """How many sentences were compared by meaning, and the warning that belongs to it."""
+    for row in counts:
+        yield f"{row['read']:,} of {row['sentences']:,} sentences around what rose were compared by meaning (at most {MOST:,}). {NOT_AGREEMENT}"
+
+
 def kind_of(subject: str) -> str:
-    """The kind of text from the subject of a finding."""
+    """The kind of text from the subject of a finding; of sentences that say nearly the same, their own."""
+    if subject.startswith(_ALIKE):
+        return KIND
     return subject.removeprefix(_SUBJECT).partition(" of ")[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -13,22 +14,24 @@ from numpy.random import Generator
 
 from undertow.analyses._narratives import periods
 from undertow.analyses._narratives.series import AMOUNTS, EVERYONE, LEAST_USES, Days, Key, Lengths, Series, all_series
-from undertow.statistics.series.breaks import Break, breaks
-from undertow.statistics.series.bursts import bursts
+from undertow.statistics.series.breaks import Break
+from undertow.statistics.series.bursts import Burst
+from undertow.statistics.series.changes import SHARES, Search, memory_of
+from undertow.statistics.series.changes import changes as found_changes
 from undertow.statistics.series.coverage import smallest_visible
+from undertow.statistics.series.scan import Ints, Reals
 
 Kind = Literal["break", "gradual", "burst"]
 LEVEL = 0.05
-_DRAWS, _MOST_DRAWS, _SCREEN, _POWER_DRAWS, _BLOCK = 999, 9999, 199, 199, 3
-_SETTING_DRAWS = 299
+_DRAWS, _MOST_DRAWS, _POWER_DRAWS, _SETTING_DRAWS = 999, 9999, 199, 299
 
 
 @dataclass(frozen=True)
 class Change:
     """One change of one series. at, low, high: numbers of periods; for a burst its first, first and last.
 
-    since, until: first and last number of the part of the series it was looked for in. p_value: family-wise over all series
-    tested. scale: over-dispersion and memory that the test allowed for.
+    since, until: first and last number of the part of the series it was looked for in. p_value: over all series tested, or
+    where `further` is not 0 over so many parts of series that changed. scale: over-dispersion and memory allowed for.
     """
 
     key: Key
@@ -43,6 +46,7 @@ class Change:
     after: float
     p_value: float
     scale: float
+    further: int = 0
 
     @property
     def rises(self) -> bool:
@@ -78,57 +82,56 @@ def families(series: Sequence[Series]) -> list[tuple[list[Series], float]]:
 def changes(series: Sequence[Series], rng: Generator) -> list[Change]:
     """Every break and burst at the family-wise level, in the order of the series.
 
-    Breaks are one family. Bursts are looked for where there is no break, and further breaks in the parts that a break
-    makes: a second and a third family, at the same level each.
+    The first of each series are one family. Further ones, in the parts that a change makes of its series, are a second at the
+    same level, over all parts: it is reached only where there is a first.
     """
-    found: dict[Key, list[Change]] = {}
+    found: dict[Key, list[Change]] = {one.key: [] for one in series if not one.lacks}
+    parts: list[tuple[Series, Reals | None]] = []
     for family, part in families(series):
-        seen = _breaks(family, rng, LEVEL * part)
-        for one, change in zip(family, seen, strict=True):
-            found[one.key] = [_break(one, change, part)] if change else []
-    tested = [one for one in series if not one.lacks]
-    quiet = [one for one in tested if not found[one.key]]
-    for one in quiet:
-        found[one.key] += _bursts(one, rng, LEVEL / len(quiet))
-    for further in _further(tested, [change for own in found.values() for change in own], rng):
-        found[further.key].append(further)
-    return [change for one in tested for change in sorted(found[one.key], key=lambda c: c.at)]
+        level = LEVEL * part
+        seen = _looked(family, rng, Search(level, _draws(level)))
+        chances = memory_of(*_arrays(family)[:2], rng) if any(seen) else None
+        for one, first in zip(family, seen, strict=True):
+            if first:
+                found[one.key].append(change := _change(one, first, part))
+                parts += [(piece, chances) for piece in _parts(one, change)]
+    for piece, chances in parts:
+        level = LEVEL / len(parts)
+        (further,) = _looked([piece], rng, Search(level, _draws(level), chances=chances))
+        if further:
+            found[piece.key].append(replace(_change(piece, further, 1 / len(parts)), further=len(parts)))
+    return [change for own in found.values() for change in sorted(own, key=lambda c: c.at)]
 
 
-def _breaks(
-    family: Sequence[Series], rng: Generator, level: float, *, block: int | None = None, draws: int = 0
-) -> list[Break | None]:
-    """The break of each series, periods numbered as in the series. Periods in which none has material are left out: an
-    interval that begins after such a gap begins with the gap."""
+def _arrays(family: Sequence[Series]) -> tuple[Reals, Reals, Ints]:
+    """Counts and exposure, shape (series, periods), without periods in which none has material; and which were kept."""
     counts, exposure = (np.stack([getattr(one, name) for one in family]) for name in ("counts", "exposure"))
     kept = np.flatnonzero(exposure.sum(0) > 0)
+    return counts[:, kept], exposure[:, kept], kept
+
+
+def _looked(family: Sequence[Series], rng: Generator, how: Search) -> list[Break | Burst | None]:
+    """What changed in each series, periods numbered as in the series. An interval of dates that begins after a gap without
+    material begins with the gap."""
+    counts, exposure, kept = _arrays(family)
     if len(kept) < periods.LEAST:
         return [None] * len(family)
-    found = breaks(counts[:, kept], exposure[:, kept], rng, draws=draws or _draws(level), block=block, level=level)
-    return [
-        replace(one, period=int(kept[one.period]), low=int(kept[one.low - 1]) + 1, high=int(kept[one.high]))
-        if one
-        else None
-        for one in found
-    ]
+    return [_placed(one, kept) for one in found_changes(counts, exposure, rng, how)]
 
 
-def _further(series: Sequence[Series], known: Sequence[Change], rng: Generator) -> list[Change]:
-    """Breaks in the parts of series that have one, each part tested by itself at its share of the level."""
-    parts = [
-        part
-        for change in known
-        for one in series
-        if one.key == change.key and change.kind == "break"
-        for part in (_part(one, one.first, change.at), _part(one, change.at, one.last + 1))
-        if len(part.counts) >= periods.LEAST and part.counts.sum() >= LEAST_USES
-    ]
-    found = []
-    for part in parts:
-        (change,) = _breaks([part], rng, LEVEL / len(parts))
-        if change:
-            found.append(_break(part, change, 1 / len(parts)))
-    return found
+def _placed(one: Break | Burst | None, kept: Ints) -> Break | Burst | None:
+    if isinstance(one, Break):
+        return replace(one, period=int(kept[one.period]), low=int(kept[one.low - 1]) + 1, high=int(kept[one.high]))
+    return one and replace(one, first=int(kept[one.first]), last=int(kept[one.last]))
+
+
+def _parts(one: Series, change: Change) -> list[Series]:
+    """The parts that a dated change makes of a series, of those that can be tested."""
+    if change.kind == "gradual":
+        return []
+    cuts = [one.first, change.at, *([change.high + 1] if change.kind == "burst" else []), one.last + 1]
+    parts = [_part(one, begin, end) for begin, end in pairwise(cuts)]
+    return [part for part in parts if len(part.counts) >= periods.LEAST and part.counts.sum() >= LEAST_USES]
 
 
 def _part(one: Series, begin: int, end: int) -> Series:
@@ -175,14 +178,13 @@ def _seen(setting: Setting, change: Change, whole: Series | None, rng: Generator
     one = _within(replace(whole, unit=setting.unit) if setting.unit else whole, change)
     if len(one.counts) < periods.LEAST or one.counts.sum() < LEAST_USES:
         return None
-    if change.kind == "burst":
-        block = setting.block or _BLOCK
-        seen = bursts(one.counts, one.exposure, rng, draws=_SETTING_DRAWS, block=block, level=LEVEL)
-        return any(_near(change, one, burst.first, burst.last) for burst in seen)
-    (found,) = _breaks([one], rng, LEVEL, block=setting.block, draws=_SETTING_DRAWS)
-    if found is None or (found.after > found.before) != change.rises:
+    kind: Literal["break", "burst"] = "burst" if change.kind == "burst" else "break"
+    how = Search(LEVEL, _SETTING_DRAWS, (kind,), setting.block)
+    (found,) = _looked([one], rng, how)
+    if found is None or _change(one, found, 1.0).rises != change.rises:
         return False
-    return _near(change, one, found.low, found.high)
+    first, last = (found.first, found.last) if isinstance(found, Burst) else (found.low, found.high)
+    return _near(change, one, first, last)
 
 
 def _within(one: Series, change: Change) -> Series:
@@ -202,7 +204,7 @@ def _near(change: Change, one: Series, first: int, last: int) -> bool:
 
 def _draws(level: float) -> int:
     """Draws enough to pass the level with some to spare."""
-    return int(min(_MOST_DRAWS, max(_DRAWS, ceil(3 / level))))
+    return int(min(_MOST_DRAWS, max(_DRAWS, ceil(3 / (SHARES["burst"] * level)))))
 
 
 def _days(first: int, last: int, length: str) -> tuple[int, int]:
@@ -212,51 +214,29 @@ def _days(first: int, last: int, length: str) -> tuple[int, int]:
     return begin, end
 
 
-def _break(one: Series, found: Break, part: float) -> Change:
+def _change(one: Series, found: Break | Burst, part: float) -> Change:
+    """What was found, by numbers of periods. part: of the level, that it was tested at."""
+    if isinstance(found, Burst):
+        kind: Kind = "burst"
+        at, low, high, before, after = found.first, found.first, found.last, found.outside, found.inside
+    else:
+        kind = found.shape
+        at, low, high, before, after = found.period, found.low, found.high, found.before, found.after
     memory = found.autocorrelation
     return Change(
         key=one.key,
-        kind="break" if found.shape == "break" else "gradual",
+        kind=kind,
         length=one.length,
-        at=one.number(found.period),
-        low=one.number(found.low),
-        high=one.number(found.high),
+        at=one.number(at),
+        low=one.number(low),
+        high=one.number(high),
         since=one.first,
         until=one.last,
-        before=found.before,
-        after=found.after,
+        before=before,
+        after=after,
         p_value=min(1.0, found.p_value / part),
         scale=found.dispersion * (1 + memory) / (1 - memory),
     )
-
-
-def _bursts(one: Series, rng: Generator, level: float) -> list[Change]:
-    """Bursts of one series inside the record; few draws settle most series, many are taken where those do not.
-
-    What fills one end of the record is a step, and the test of breaks is the one to decide on it.
-    """
-    for draws, bound in ((_SCREEN, 0.01), (_DRAWS, 0.005), (_draws(level), level)):
-        found = bursts(one.counts, one.exposure, rng, draws=draws, block=_BLOCK, level=max(bound, level))
-        if not found:
-            return []
-    return [
-        Change(
-            key=one.key,
-            kind="burst",
-            length=one.length,
-            at=one.number(burst.first),
-            low=one.number(burst.first),
-            high=one.number(burst.last),
-            since=one.first,
-            until=one.last,
-            before=burst.outside,
-            after=burst.inside,
-            p_value=min(1.0, burst.p_value * LEVEL / level),
-            scale=1.0,
-        )
-        for burst in found
-        if not burst.edge
-    ]
 
 
 def _longer(days: Days) -> Lengths:

@@ -29,8 +29,8 @@ class Changed:
 
     @property
     def main(self) -> Row:
-        """The change with the smallest p, the first of those."""
-        return min(self.changes, key=lambda change: (change["p"], change["at"]))
+        """The change that the whole series was tested for; further ones are corrected over less."""
+        return min(self.changes, key=lambda change: (change["further"], change["p"], change["at"]))
 
 
 @dataclass(frozen=True)

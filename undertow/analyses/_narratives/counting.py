@@ -55,18 +55,27 @@ def uses_by_day(tables: Tables) -> ir.Table:
 
 
 def carriers(tables: Tables) -> ir.Table:
-    """One row per narrative and carrier: the day of its first text with it, how many texts, how many of them repeat another,
-    and reach where it is known (NULL where no text says, never 0)."""
+    """One row per narrative and carrier: the day of its first text with it, of its first own one, how many texts, how many of them
+    repeat another, and the reach of its own, where it is known (NULL where none says, never 0).
+
+    A repost shows the count of what it repeats: that is not its reach. written: letters of the coarsest date among its texts.
+    """
+    import ibis
+
     leading = tables["matched"].filter(lambda t: t.leading)
-    return leading.group_by("frame", "panel", "carrier").agg(
+    letters = (leading.precision == "year").ifelse(4, (leading.precision == "month").ifelse(7, 10))
+    own = {name: leading.repeated.ifelse(ibis.null("int64"), leading[name]) for name in ("day", "reposts", "views")}
+    named = leading.mutate(written=letters, own_day=own["day"], own_reposts=own["reposts"], own_views=own["views"])
+    return named.group_by("frame", "panel", "carrier").agg(
         first_day=lambda t: t.day.min(),
-        years=lambda t: (t.precision == "year").cast("int64").max().cast("int64"),
+        first_own_day=lambda t: t.own_day.min(),
+        written=lambda t: t.written.min().cast("int64"),
         texts=lambda t: t.count().cast("int64"),
         repeated=lambda t: _total(t.repeated),
-        reposts=lambda t: _total(t.reposts),
-        reposts_known=lambda t: t.reposts.count().cast("int64"),
-        views=lambda t: _total(t.views),
-        views_known=lambda t: t.views.count().cast("int64"),
+        reposts=lambda t: _total(t.own_reposts),
+        reposts_known=lambda t: t.own_reposts.count().cast("int64"),
+        views=lambda t: _total(t.own_views),
+        views_known=lambda t: t.own_views.count().cast("int64"),
     )
 
 

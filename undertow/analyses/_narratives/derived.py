@@ -89,7 +89,7 @@ def _narratives(known: Books) -> pa.Table:
             "definition": frame.definition,
             "codebook": book.id,
             "language": language,
-            "status": book.status[language],
+            "status": str(frame.status[language]),
             "task": labelled_task(book, frame, language),
             "patterns": len(frame.patterns.get(language, ())),
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -10,12 +9,12 @@ from typing import Any
 
 from numpy.random import Generator
 
+from undertow.codebook.labels import HIT, judgements
+from undertow.codebook.status import enough
 from undertow.model import Estimate
 from undertow.statistics import prevalence
 from undertow.statistics.proportions import wilson
 
-#: Judged hits and non-hits without which a narrative counts as unverified in a language.
-LEAST_HITS, LEAST_OTHERS = 20, 50
 _Z = 1.96
 
 
@@ -29,10 +28,6 @@ class Judged:
     hits_right: int
     others: int
     others_missed: int
-
-    @property
-    def enough(self) -> bool:
-        return self.hits >= LEAST_HITS and self.others >= LEAST_OTHERS
 
     @property
     def right(self) -> Estimate:
@@ -65,15 +60,11 @@ def judged(
     """By narrative and language, what was judged of it under its present patterns; those with too few are left out."""
     found = {}
     for row in narratives:
-        counts = Counter(
-            (label["stratum"], label["value"])
-            for label in labels
-            if label["task"] == row["task"] and label["language"] == row["language"]
-        )
-        hits, others = (counts[stratum, "yes"] + counts[stratum, "no"] for stratum in ("hit", "no hit"))
-        one = Judged(row["frame"], row["language"], hits, counts["hit", "yes"], others, counts["no hit", "yes"])
-        if one.enough:
-            found[one.frame, one.language] = one
+        counts = judgements(labels, row["task"], row["language"])
+        there = {x["stratum_size"] for x in labels if (x["task"], x["language"], x["stratum"]) == (row["task"], row["language"], HIT)}  # fmt: skip
+        if enough(counts, max(there, default=0)):
+            key = (row["frame"], row["language"])
+            found[key] = Judged(*key, counts.hits, counts.right, counts.non_hits, counts.missed)
     return dict(sorted(found.items()))
 
 

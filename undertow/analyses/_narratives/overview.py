@@ -113,8 +113,8 @@ def _day(row: Row) -> str:
     return f"on {long_day(written)}" if len(written) == 10 else f"in {written}"
 
 
-def _since(row: Row) -> str:
-    return dated(row["first_day"], "year" if row["years"] else "day")
+def _since(row: Row, day: str = "first_day") -> str:
+    return dated(row[day], "")[: row["written"]]
 
 
 def _carrier(panel: str, carrier: str) -> str:
@@ -124,15 +124,28 @@ def _carrier(panel: str, carrier: str) -> str:
 def _paragraphs(frame: str, context: Context) -> Iterator[str]:
     languages = [row for (one, _), row in sorted(context.sought.items()) if one == frame]
     yield f"Looked for: “{languages[0]['definition']}”"
-    early = _early(frame, context)[:3]
-    named = "; ".join(f"{_carrier(r['panel'], r['carrier'])} ({_since(r)})" for r in early)
+    early = _early(frame, context, "first_own_day")[:3]
+    named = "; ".join(f"{_carrier(r['panel'], r['carrier'])} ({_since(r, 'first_own_day')})" for r in early)
     yield f"First to use it in this material: {named}. First in the material is not first in the world."
     yield from _group_words(frame, context)
 
 
-def _early(frame: str, context: Context) -> list[Row]:
-    own = [row for row in context.rows("carriers") if row["frame"] == frame]
-    return sorted(own, key=lambda row: (row["first_day"], -row["texts"], row["carrier"]))
+def _early(frame: str, context: Context, by: str = "first_day") -> list[Row]:
+    own = [row for row in context.rows("carriers") if row["frame"] == frame and row[by] is not None]
+    return sorted(own, key=lambda row: (row[by], -row["texts"], row["carrier"]))
+
+
+def _reach(frame: str, context: Context) -> Iterator[tuple[str, str]]:
+    """Reposts and views of all posts with the narrative that are no reposts, and how many of them say."""
+    posts = [row for row in context.rows("carriers") if row["frame"] == frame and is_posts(row["panel"])]
+    own = sum(row["texts"] - row["repeated"] for row in posts)
+    for name, column in (("Reposts by others", "reposts"), ("Views", "views")):
+        known = sum(row[f"{column}_known"] for row in posts)
+        if known:
+            total = sum(row[column] or 0 for row in posts)
+            yield name, f"{total:,} as the platform counted them, known for {known:,} of {own:,} posts"
+        elif own:
+            yield name, f"not known for any of {own:,} posts"
 
 
 def _groups(frame: str, context: Context) -> list[tuple[str, int, int, int, int]]:
@@ -175,8 +188,9 @@ def _facts(
             "Group",
             f"{name}: {own:,} of {every:,} posts ({share(own / every)}), {share(posts / all_posts)} of all posts",
         )
-    for early in _early(frame, context)[:3]:
-        yield "Early", f"{_carrier(early['panel'], early['carrier'])}, {_since(early)}"
+    yield from _reach(frame, context)
+    for early in _early(frame, context, "first_own_day")[:3]:
+        yield "Early", f"{_carrier(early['panel'], early['carrier'])}, {_since(early, 'first_own_day')}"
 
 
 def _figures(frame: str, main: tuple[Key, Row], context: Context) -> Iterator[Figure]:
@@ -214,13 +228,13 @@ def _tables(frame: str, own: list[Row], context: Context) -> Iterator[Table]:
 def _carrier_table(rows: list[Row]) -> Table:
     titles = ("Texts", "Of them reposts", "Reposts by others", "Views")
     return Table(
-        title="Who used it first, and how far it went",
+        title="Who carried it first, and how far it went",
         columns=(Column(title="Who"), Column(title="Since"), *(Column(title=t, numeric=True) for t in titles)),
         rows=tuple(
             (_carrier(r["panel"], r["carrier"]), _since(r), r["texts"], r["repeated"], r["reposts"], r["views"])
             for r in rows
         ),
-        note="Reach as the platform counted it when the posts were collected; not given where it does not say.",
+        note="Reach of posts that are no reposts, as the platform counted it when they were collected; not given where it does not say.",
     )
 
 

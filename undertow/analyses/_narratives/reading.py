@@ -13,6 +13,7 @@ import numpy as np
 from undertow.analyses import Tables
 from undertow.analyses._narratives.hits import packed
 from undertow.analyses._narratives.series import panel_of
+from undertow.analyses._texts import PRIVATE_KINDS, REPEATED, batches, voice_of
 from undertow.errors import BadSetting
 from undertow.language.passages import passages
 
@@ -27,9 +28,6 @@ _BATCH_ROWS = {"documents": 2_000, "posts": 20_000}
 #: Characters of a passage that are kept for a table of quotes; the evidence has the whole text.
 QUOTED = 240
 UNDETERMINED = "undetermined"
-#: Documents in which somebody speaks to the analyst and not to the public.
-_PRIVATE_KINDS = ("testimony", "note", "photograph", "recording")
-_WRITTEN = ("article",)
 _SCRIPTS = {"hy": "ARMENIAN", "ru": "CYRILLIC", "uk": "CYRILLIC", "ka": "GEORGIAN"}
 _RANGES = {"ARMENIAN": (0x530, 0x58F), "CYRILLIC": (0x400, 0x52F), "GEORGIAN": (0x10A0, 0x10FF)}
 
@@ -93,13 +91,11 @@ def books(codebooks: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> B
 class Voices:
     """Whose posts may be a series of their own: accounts of actors with a public role, as they are written in the ledger.
 
-    grouped: accounts in groups that were found before, whose posts are counted apart. articles_by_outlet: whether an article
-    with an author is the outlet's. first_day, last_day: texts of other days are left out.
+    grouped: accounts in groups that were found before, whose posts are counted apart. first_day, last_day: texts of other days are left out.
     """
 
     aliases: frozenset[str]
     grouped: frozenset[str]
-    articles_by_outlet: bool = False
     first_day: int | None = None
     last_day: int | None = None
 
@@ -137,18 +133,9 @@ def read_texts(tables: Tables, known: Books, who: Voices) -> Read:
     """Streams posts and documents in batches through the matchers; memory grows with hits and days, not with texts."""
     found = Read()
     for name, rows in (("documents", _documents(tables["documents"])), ("posts", _posts(tables["posts"]))):
-        for batch in _batches(rows, _BATCH_ROWS[name]):
+        for batch in batches(rows, _BATCH_ROWS[name]):
             _take(found, [_placed(name, row, who) for row in batch.to_pylist()], known)
     return found
-
-
-def _batches(rows: ir.Table, size: int) -> Iterator[pa.Table]:
-    """The rows of each source by their places in it: what every engine can give without holding all of them."""
-    sources = rows.group_by("source_sha256").agg(first=lambda t: t.row_index.min(), last=lambda t: t.row_index.max())
-    for source in sources.order_by("source_sha256").to_pyarrow().to_pylist():
-        own = rows.filter(rows.source_sha256 == source["source_sha256"])
-        for start in range(source["first"], source["last"] + 1, size):
-            yield own.filter(own.row_index.between(start, start + size - 1)).to_pyarrow()
 
 
 def _documents(table: ir.Table) -> ir.Table:
@@ -170,11 +157,11 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
     post = name == "posts"
     text = row["text"] or (None if post else row["title"])
     at = row["at"] if post else row["date"]
-    panel, voice, carrier = _of_post(row, who) if post else _of_document(row, who)
+    panel, voice, carrier = _of_post(row, who) if post else _of_document(row)
     reason = ""
     if not text or not text.strip():
         reason = "no words"
-    elif not post and (row["protected"] or row["kind"] in _PRIVATE_KINDS):
+    elif not post and (row["protected"] or row["kind"] in PRIVATE_KINDS):
         reason = "said to the analyst, not in public"
     elif at is None:
         reason = "no date"
@@ -192,7 +179,7 @@ def _placed(name: str, row: dict[str, Any], who: Voices) -> dict[str, Any]:
         "day": None if at is None else _day(at),
         "precision": (row["at_precision"] if post else row["date_precision"]) or "day",
         "stated": row["language"],
-        "repeated": post and row["kind"] in ("repost", "forward"),
+        "repeated": post and row["kind"] in REPEATED,
         "text": text,
         "reposts": row["reposts"] if post else None,
         "views": row["views"] if post else None,
@@ -212,11 +199,10 @@ def _of_post(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
     return panel_of(row["platform"]), who.of_post(row["account"], row["handle"]), row["account"]
 
 
-def _of_document(row: Mapping[str, Any], who: Voices) -> tuple[str, str, str]:
-    """Panel, voice and carrier of a document: who is named as speaker or author, else the outlet."""
-    by_outlet = row["outlet"] and (not row["speaker"] or (row["kind"] in _WRITTEN and who.articles_by_outlet))
-    name = row["outlet"] if by_outlet else row["speaker"] or ""
-    return ("outlet" if by_outlet else "speaker"), name, name
+def _of_document(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Panel, voice and carrier of a document."""
+    name, spoken = voice_of(row)
+    return ("speaker" if spoken else "outlet"), name, name
 
 
 def _take(found: Read, texts: Sequence[dict[str, Any]], known: Books) -> None:

@@ -69,7 +69,7 @@ _CHANGES = _KEY | {
     "before": "number", "before_low": "number", "before_high": "number", "after": "number",
     "after_low": "number", "after_high": "number", "difference": "number", "difference_low": "number",
     "difference_high": "number", "passages": "integer", "rate_before": "number", "rate_after": "number",
-    "tried": "integer", "held": "integer",
+    "tried": "integer", "held": "integer", "further": "integer",
 }  # fmt: skip
 _TRIED = _KEY | {"at": "text", "setting": "text", "held": "truth"}
 _JUDGED = {
@@ -213,6 +213,7 @@ def _change_row(one: Series, change: Change, known: Judged | None, rng: Generato
         "low": periods.start(change.low, change.length).isoformat(),
         "high": periods.last(change.high, change.length).isoformat(),
         "p": change.p_value,
+        "further": change.further,
         **_named("before", before),
         **_named("after", after),
         **_named("difference", gap),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from undertow.analyses._narratives.context import (
     Changed,
@@ -22,10 +22,12 @@ from undertow.analyses._narratives.evidence import SINCE, subject
 from undertow.analyses._narratives.figures import ribbon
 from undertow.analyses._narratives.series import EVERYONE
 from undertow.model import Column, Estimate, Finding, Grade, Table
+from undertow.statistics.series.nearness import share_as_near
 
 NULL_MODEL = (
     "No change: each series in other orders of its periods, drawn so that scatter and memory from one period to the next stay. "
-    "All {tested} series are tested together: at most 5 % of runs should hold a break that is not there."
+    "All {tested} series are tested together, for breaks and bursts: at most 5 % of runs should hold a first change of a series "
+    "that is not there. Further changes, in the parts of series that changed, are tested together at 5 % of their own."
 )
 HOLDS_FROM = 0.8
 ASSUMED = (
@@ -96,6 +98,16 @@ def statement(one: Changed, name: str) -> str:
     )
 
 
+def p_of(change: Row) -> str:
+    """The p-value with what it is corrected over."""
+    over = (
+        f"the {change['further']:,} parts of series that changed"
+        if change["further"]
+        else "all series, breaks and bursts"
+    )
+    return f"p {p_words(change['p'])}, over {over}"
+
+
 def held(one: Changed) -> float | None:
     """Share of settings in which the main change is seen, the declared one included; None if no other could be tried."""
     main = one.main
@@ -116,8 +128,9 @@ def precision_words(frame: str, language: str, context: Context) -> str:
     """How often hits are right, or that nobody knows."""
     known = context.judged.get((frame, language))
     if known is None:
-        status = context.sought[frame, language]["status"] if (frame, language) in context.sought else "draft"
-        return f"unverified (codebook {status}; judge passages with undertow label {frame})"
+        stated = context.sought[frame, language]["status"] if (frame, language) in context.sought else "draft"
+        held = f"elsewhere {stated}" if stated.startswith("judged") else f"{stated} in {language}"
+        return f"unverified in this material ({held}; judge passages with undertow label {frame})"
     return (
         f"{ranged(known, 'precision')} of {known['hits']:,} judged hits are right; {known['others_missed']:,} of "
         f"{known['others']:,} judged passages without a hit have the narrative. Shares are corrected for both."
@@ -169,31 +182,28 @@ def notes(context: Context) -> Iterator[str]:
         yield detectable(context.rows("series"))
     for row in context.rows("not_read"):
         yield f"{row['texts']:,} texts were not read: {row['reason']}."
-    unverified = sorted(
-        {context.names[f] for f in context.used_frames()} - {context.names[f] for f, _ in context.judged}
-    )
-    if unverified:
-        yield (
-            "Unverified, nobody judged how often their hits are right: " + ", ".join(f"“{n}”" for n in unverified) + "."
-        )
+    used = {(key.frame, key.language) for key in context.series}
+    if unverified := sorted((context.names[frame], language) for frame, language in used - context.judged.keys()):
+        listed = ", ".join(f"“{name}” in {language}" for name, language in unverified)
+        yield f"Unverified, too few of their hits were judged in this material: {listed}."
 
 
 def _paragraphs(one: Changed, context: Context, near: list[tuple[int, Event]]) -> Iterator[str]:
     main = one.main
     if main["kind"] == "burst":
-        yield f"The stretch stands out from the periods beside it (p {p_words(main['p'])}, over all series)."
+        yield f"The stretch stands out from the other periods ({p_of(main)})."
     elif one.row["unit"] == "words":
         yield (
             f"Tested are hits per word: {main['rate_before']:.2f} per 1,000 words before, {main['rate_after']:.2f} since "
-            f"(p {p_words(main['p'])}, over all series). The likeliest dates together span the interval stated."
+            f"({p_of(main)}). The likeliest dates together span the interval stated."
         )
     else:
-        yield f"Tested is the share of {noun(one.row)} by {one.row['length']} (p {p_words(main['p'])}, over all series)."
+        yield f"Tested is the share of {noun(one.row)} by {one.row['length']} ({p_of(main)})."
     others = [change for change in one.changes if change is not main]
     for change in others:
         yield (
             f"{'A burst' if change['kind'] == 'burst' else 'A further change'} in the same series: {change['at_named']}, "
-            f"{share(change['before'])} before and {share(change['after'])} {'in it' if change['kind'] == 'burst' else 'since'}."
+            f"{share(change['before'])} before and {share(change['after'])} {'in it' if change['kind'] == 'burst' else 'since'} ({p_of(change)})."
         )
     if near:
         yield _event_words(one, main, near)
@@ -216,14 +226,13 @@ def _event_words(one: Changed, main: Row, near: list[tuple[int, Event]]) -> str:
 
 def by_chance(one: Changed, events: list[Event]) -> float:
     """Share of the dates in the record for which an interval as long would come as near an event."""
-    main = one.main
-    low, high = date.fromisoformat(main["low"]), date.fromisoformat(main["high"])
-    nearest = min(event.days_from(low, high) for event in events)
-    first, last = date.fromisoformat(one.row["first"]), date.fromisoformat(one.row["last"])
-    span, length = (last - first).days, (high - low).days
-    starts = [first + timedelta(day) for day in range(0, max(1, span - length), max(1, span // 400))]
-    as_near = [min(e.days_from(start, start + timedelta(length)) for e in events) <= nearest for start in starts]
-    return sum(as_near) / len(as_near)
+    record = _day(one.row["first"]), _day(one.row["last"])
+    low, high = (min(max(_day(one.main[end]), record[0]), record[1]) for end in ("low", "high"))
+    return share_as_near(low, high, record, [(event.first.toordinal(), event.last.toordinal()) for event in events])
+
+
+def _day(written: str) -> int:
+    return date.fromisoformat(written).toordinal()
 
 
 def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
@@ -240,7 +249,7 @@ def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
         "Date between",
         f"{main['low']} and {main['high']} ({long_day(main['low'])}, {long_day(main['high'])}; {main['at_named']})",
     )
-    yield "p, over all series", p_words(main["p"])
+    yield "p, corrected", p_of(main)
     yield "Series tested", f"{context.tested:,}"
     if (settings := held(one)) is not None:
         yield "Seen in other settings", f"{main['held']} of {main['tried']} ({settings:.0%} with the declared one)"

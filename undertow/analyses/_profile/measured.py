@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,8 @@ VALUES = ("for", "against", "neither")
 class Target:
     """How often an actor is named. own: in the account's own words, else in what it passes on.
 
-    days: posts that name it by day. strata: posts by what stands near. judged: stratum and value -> posts.
+    days: posts that name it by day. strata: posts by what stands near. judged: stratum and value -> posts. by_month: the
+    same posts and judgements of each month.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Target:
     months: Mapping[str, int]
     strata: Mapping[str, int]
     judged: Mapping[tuple[str, str], int]
+    by_month: Mapping[str, Target] = field(default_factory=dict)
 
     @property
     def posts(self) -> int:
@@ -137,16 +139,24 @@ def _target(
     target: str, own: bool, rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Mapping[str, str]
 ) -> Target:
     mine = {name: [r for r in found if r.get("target") == target and r["own"] == own] for name, found in rows.items()}
-    judged = {(r["stratum"], r["value"]): r["posts"] for r in mine["judged"] if r["value"] in VALUES}
-    return Target(
-        id=target,
-        name=names.get(target, target),
-        own=own,
-        days=_summed(mine["named_by_day"], "day"),
-        months=_summed(mine["named_by_month"], "month"),
-        strata={row["stratum"]: row["posts"] for row in mine["by_stratum"]},
-        judged=judged,
-    )
+    name, months = names.get(target, target), _summed(mine["named_by_month"], "month")
+    by_month = {month: Target(target, name, own, {}, {}, *_strata(mine, month)) for month in sorted(months)}
+    return Target(target, name, own, _summed(mine["named_by_day"], "day"), months, *_strata(mine), by_month)
+
+
+def _strata(
+    mine: Mapping[str, Sequence[Mapping[str, Any]]], month: str = ""
+) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """Posts by stratum, and by stratum and judgement: of one month, or of all."""
+    posts: Counter[str] = Counter()
+    judged: Counter[tuple[str, str]] = Counter()
+    for row in mine["by_stratum"]:
+        if not month or row["month"] == month:
+            posts[row["stratum"]] += row["posts"]
+    for row in mine["judged"]:
+        if row["value"] in VALUES and (not month or row["month"] == month):
+            judged[row["stratum"], row["value"]] += row["posts"]
+    return dict(posts), dict(judged)
 
 
 def _summed(rows: Sequence[Mapping[str, Any]], key: str) -> dict[str, int]:

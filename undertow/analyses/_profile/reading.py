@@ -143,7 +143,7 @@ def read_posts(
 
 
 def judged(namings: pa.Table, labels: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """How the judged namings were judged: account, target, own, stratum, value, posts. Of several judgements the last."""
+    """How the judged namings were judged: account, target, own, month, stratum, value, posts. Of several judgements the last."""
     places = {
         (row["source_sha256"], row["row_ref"], row["start"], row["account"], row["target"]): row
         for row in namings.to_pylist()
@@ -156,8 +156,8 @@ def judged(namings: pa.Table, labels: Sequence[Mapping[str, Any]]) -> pa.Table:
     counts: dict[tuple[Any, ...], int] = defaultdict(int)
     for key, value in newest.items():
         if row := places.get(key):
-            counts[row["account"], row["target"], row["own"], row["stratum"], value] += 1
-    names = ("account", "target", "own", "stratum", "value", "posts")
+            counts[row["account"], row["target"], row["own"], row["month"] or "", row["stratum"], value] += 1
+    names = ("account", "target", "own", "month", "stratum", "value", "posts")
     rows = [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counts.items())]
     return _table(rows, {**dict.fromkeys(names[:-1], "text"), "own": "truth", "posts": "integer"})
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from undertow.analyses import _texts as texts
-from undertow.analyses._profile.measured import AccountProfile, Target
+from undertow.analyses._profile.measured import LEAST_IN_ALL, LEAST_IN_STRATUM, AccountProfile, Target
 from undertow.language.sentences import Span, sentence_at, sentences
 from undertow.model import Cell, Column, Evidence, Figure, Finding, Grade, Table, mention
 from undertow.statistics.proportions import wilson
@@ -216,6 +216,7 @@ def _stance_tables(profile: AccountProfile) -> Iterator[Table]:
         ),
         rows=tuple(rows),
     )
+    yield from _stance_by_month(judged)
     checks: list[tuple[Cell, ...]] = []
     for target in judged:
         for stratum, value in (("praise", "for"), ("condemnation", "against")):
@@ -233,6 +234,25 @@ def _stance_tables(profile: AccountProfile) -> Iterator[Table]:
         rows=tuple(checks),
         note="Why no stance is taken from words alone.",
     )
+
+
+def _stance_by_month(targets: Sequence[Target]) -> Iterator[Table]:
+    """For and against in the months of which enough posts were judged: the sample of all is a random one of each month, too."""
+    rows: list[tuple[Cell, ...]] = []
+    for target in targets:
+        where = "own posts" if target.own else "reposts"
+        for month, part in target.by_month.items():
+            for value, e in (part.stance or {}).items():
+                bounds = (round(number, 4) for number in (e.value, e.low, e.high))
+                rows.append((target.name, where, month, value, *bounds, part.judged_posts, part.posts))
+    if len({row[2] for row in rows}) > 1:
+        texts, numbers = ("Actor", "Where", "Month", "Speaks"), ("Share", "from", "to", "Judged", "Posts")
+        yield Table(
+            title="For and against by month, corrected by judgements",
+            columns=(*(Column(title=t) for t in texts), *(Column(title=t, numeric=True) for t in numbers)),
+            rows=tuple(rows),
+            note=f"A month is told where {LEAST_IN_ALL} of its posts were judged, and {LEAST_IN_STRATUM} of each stratum, or all of them.",
+        )
 
 
 def _figures(profile: AccountProfile) -> Iterator[Figure]:

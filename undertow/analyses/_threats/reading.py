@@ -36,12 +36,12 @@ class Found:
 def read(tables: Tables, actors: Actors) -> Found:
     """Streams documents and posts; reposts are left out, for they are the words of others once more."""
     found, gazetteer = Found(), actors.gazetteer()
-    for text in _public(tables):
+    for text in texts.public(tables):
         language = language_of(text.text, text.language)
         if not language:
             found.unread[text.language] += 1
             continue
-        voice = _voice(text, actors)
+        voice = actors.voice(text) or PRIVATE
         amount = found.volume[
             voice,
             texts.iso(text.at, "day")
@@ -75,18 +75,6 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
         "threat_volume": pa.Table.from_pylist(volume, amounts),
         "threat_unread": pa.Table.from_pylist(unread, pa.schema([("language", pa.string()), ("texts", pa.int64())])),
     }
-
-
-def _public(tables: Tables) -> Iterator[Text]:
-    yield from texts.documents(tables)
-    yield from (text for text in texts.posts(tables) if not text.repeated)
-
-
-def _voice(text: Text, actors: Actors) -> str:
-    """Whose words a text is: an actor of the ledger by id, a speaker by name, or private accounts together."""
-    if text.is_account:
-        return actors.of_account(text.who, text.handle) or PRIVATE
-    return actors.of_speaker(text.who) or text.who
 
 
 def _rows(text: Text, threat: Threat, voice: str, gazetteer: Gazetteer, spans: list[Span]) -> Iterator[dict[str, Any]]:

@@ -12,10 +12,10 @@ from undertow.analyses._threats.reading import PRIVATE
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table
 
 ERRORS = (
-    "The rules miss more than they find, so every count is an “at least”. On sentences with fitting words, judged before the "
-    "rules in force were run on them, they found 3 of 10 threats in English (statements at the United Nations; 95 % interval .11 to "
-    ".60) and 7 of 16 in Russian (posts of news channels; .23 to .67); in other sentences recall is not known. Of what they find, "
-    "34 of 50 in English (.54 to .79) and 23 of 30 in Russian (.59 to .88) were threats, judged knowing they were found. One person judged. Other languages are not "
+    "The rules miss more than they find, so every count is an “at least”. In sentences with fitting words, judged before the rules "
+    "then in force were run on them, they found 24 of 67 threats in English (statements at the United Nations; 95 % interval .25 to "
+    ".48) and 18 of 44 in Russian (posts of news channels; .28 to .56); 24 of the 50 English sentences they found were threats (.35 to .61; some "
+    "of the rules that erred have since been narrowed) and 18 of the 20 Russian ones (.70 to .97). In other sentences recall is not known. One reader judged, a program. Other languages are not "
     "read. Frames in one passage: p <= .05 in 3.8 % of 2,000 worlds where none belonged together. See docs/methods/threats.md."
 )
 NULL_MODEL = (
@@ -24,7 +24,7 @@ NULL_MODEL = (
     "speak. No index is made of it."
 )
 CAVEATS = (
-    "The rules miss more threats than they find, how many is not known for each speaker, and about three in ten that they find are none. Read the sentences.",
+    "The rules miss more threats than they find, how many is not known for each speaker; up to half of what they find in English, and one in ten in Russian, are none. Read the sentences.",
     "A threat is a sentence that announces harm to others, or that they will suffer for what they do, whether justified or not, "
     "meant or not. Vows to defend oneself, and calls on others to act, are not counted.",
     "Who is meant is read off the names of the ledger in the sentence; where a pronoun stands, off the sentence before.",

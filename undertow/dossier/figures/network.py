@@ -68,6 +68,11 @@ class Network(Drawing):
 _SIZES = ((WIDE, 400), (NARROW, 330))
 
 
+def places(rows: Sequence[Row], width: int, height: int) -> dict[str, tuple[float, float]]:
+    """Where each account of a network would stand on a sheet of that size: the places of the drawing."""
+    return _places(_graph(rows)[0], width, height)[0]
+
+
 def _graph(rows: Sequence[Row]) -> tuple[Graph, str]:
     edges = [Edge(text(row["left"]), text(row["right"]), number(row, "weight") or 0) for row in rows]
     votes: dict[str, Counter[str]] = defaultdict(Counter)

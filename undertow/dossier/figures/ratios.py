@@ -80,6 +80,10 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
     return chart(width, height, layers)
 
 
+def _short(value: float) -> str:
+    return f"{value:.3g}" if value < _FURTHEST else f"{value:,.0f}"
+
+
 def _box(x: Spec, y: Spec, names: Sequence[str]) -> Spec:
     whole = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
     return {name: whole[name] for name in names}
@@ -91,7 +95,7 @@ def _placed(rows: Sequence[Row], size: int) -> tuple[list[Spec], int]:
     top = 0
     for row in rows:
         ratio, low, high = (number(row, column) or 1.0 for column in ("ratio", "low", "high"))
-        said = f"{ratio:.3g} [{low:.3g}, {high:.3g}]"
+        said = f"{_short(ratio)} [{_short(low)}, {_short(high)}]"
         lines = wrapped(f"{text(row['label'])}: {said}", size)
         mark = top + 15 * len(lines) + 9
         placed.append(

@@ -21,6 +21,8 @@ LEAST = 5
 #: (longest window in days, log likelihood ratio from which its hard edges count as told from a surge). Surges that are
 #: considered spread over more than three days, so that a window as short as that needs less.
 BARS = ((3, -4.0), (5, -2.0), (10_000, -1.0))
+#: The same where only windows of so many days are tried: a batch that short, with others beside it by chance.
+SHORT, SHORT_BAR = 3, -2.0
 MOST = 40
 #: Shape of the variation of windows around their level: a coefficient of variation of .35.
 ROUGHNESS = 1 / 0.35**2
@@ -135,8 +137,9 @@ def _expectation(counts: Counts, compared: Counts | None, starts: Days, length: 
     odds = odds + log_chance(seen, usual, _SURGE_SHAPE) - log_chance(seen, usual, ROUGHNESS)
     surge = 1 / (1 + np.exp(np.clip(-odds, -50, 50)))
     parts = []
-    for weight, prior, extra in ((1 - surge, ROUGHNESS, 0.0), (surge, _SURGE_SHAPE, 1 / ROUGHNESS)):
-        factor = np.maximum(1.0, (seen + prior) / (usual + prior))
+    for weight, prior, least, extra in ((1 - surge, ROUGHNESS, 1.0, 0.0), (surge, _SURGE_SHAPE, 0.0, 1 / ROUGHNESS)):
+        # A surge that the reference does not show is held against no window: its size is what the reference leaves of it.
+        factor = np.maximum(least, (seen + prior) / (usual + prior))
         parts.append((weight, level * length * factor, 1 / (1 / (seen + prior) + extra + uncertain)))
     return Mixture(parts)
 
@@ -161,7 +164,13 @@ def _sort_out(
     widest = max(rises, key=_margin)
     # Around a long window surges are tried in coarse steps; what is told there must hold up close, too.
     rise = min(widest, rise_around(counts, compared, widest.first, widest.past), key=_margin)
-    told = _margin(rise) >= 0
+    margin = _margin(rise)
+    if margin < 0:
+        short = [rise_around(counts, compared, one.first, one.past, longest=SHORT) for one in rises]
+        shortest = max((one for one in short if one.past - one.first <= SHORT), key=lambda one: one.told, default=None)
+        if shortest and shortest.told >= SHORT_BAR:
+            rise, margin = shortest, shortest.told - SHORT_BAR
+    told = margin >= 0
     first, past = (rise.first, rise.past) if told else (best.first, best.first + best.length)
     size = round(float(counts[first:past].sum()))
     expectation = _expectation(counts, compared, np.array([first]), past - first)
@@ -169,7 +178,7 @@ def _sort_out(
     excess = size - expected, float(max(0, size - expectation.quantile(0.975)))
     most = float(max(0, size - expectation.quantile(0.025)))
     p_value = min(1.0, best.p_value * tests)
-    batch = Batch(origin + first, origin + past - 1, size, expected, *excess, most, p_value, _margin(rise))
+    batch = Batch(origin + first, origin + past - 1, size, expected, *excess, most, p_value, margin)
     (found.batches if told else found.rises).append(batch)
     if not told:
         around = slice(rise.begin, rise.begin + len(rise.fitted))

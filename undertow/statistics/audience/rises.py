@@ -42,11 +42,12 @@ class Rise:
     level: Counts
 
 
-def rise_around(daily: Counts, compared: Counts | None, first: int, past: int) -> Rise:
+def rise_around(daily: Counts, compared: Counts | None, first: int, past: int, *, longest: int = 10_000) -> Rise:
     """The hard-edged window near days first .. past - 1 that fits best, and how much better such fit than any surge.
 
     daily, compared: counts of all days in audience and reference. As many days as twice the window and ten are looked
     at on either side. Both fits stand on the level of the audience, in the shape of the smoothed reference.
+    longest: most days of the hard-edged windows tried; the shortest near by where all are longer.
     Source: a mean likelihood over a maximised one, whose chance to exceed 1/a is at most a where a smooth surge is true:
     Wasserman, Ramdas & Balakrishnan (2020), doi:10.1073/pnas.1922664117. Shares by Dempster, Laird & Rubin (1977).
     """
@@ -54,6 +55,8 @@ def rise_around(daily: Counts, compared: Counts | None, first: int, past: int) -
     begin, end = max(0, first - 2 * length - 10), min(len(daily), past + 2 * length + 10)
     seen, base = daily[begin:end], _base(compared, begin, end)
     starts, ends = _edges(len(seen), first - begin, past - begin)
+    short = ends - starts <= max(longest, int((ends - starts).min()))
+    starts, ends = starts[short], ends[short]
     day = np.arange(len(seen))
     flat = ((day >= starts[:, None]) & (day < ends[:, None])) / (ends - starts)[:, None]
     flats = _likelihood(seen, _fitted(seen, flat, base)[0])

@@ -1,4 +1,4 @@
-"""Whether and when the rate of each of many series changed once."""
+"""One lasting change of the rate of a series: its date, its size, and whether it was sudden."""
 
 from __future__ import annotations
 
@@ -8,24 +8,18 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from undertow.errors import BadSetting, TooLittleData
 from undertow.model import Estimate
-from undertow.statistics.series.family import westfall_young
-from undertow.statistics.series.null import Null, null, shuffled
+from undertow.statistics.series.null import LEAST_STEP, Null
 from undertow.statistics.series.scan import Reals, split_ratios
 from undertow.statistics.series.trend import trend_ratio
 
 Shape = Literal["break", "gradual"]
 
-#: Periods on each side of a break, at least; and counts a series must have to be tested.
-LEAST_PERIODS = 3
-LEAST_COUNT = 6
-#: Counts per period from which on the scatter of a series can be told from its counts; below, no model of it is trusted.
-RICH = 3.0
-#: Parameters of a step beyond those of a line, in quasi-AIC: a searched date counts as three.
-_STEP_PARAMETERS, _LINE_PARAMETERS = 5, 2
+#: Parameters in quasi-AIC, where a searched date counts as three: of one step, of a line.
+STEP_PARAMETERS, _LINE_PARAMETERS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +44,6 @@ class Break:
     autocorrelation: float
 
 
-def breaks(
-    counts: ArrayLike,
-    exposure: ArrayLike,
-    rng: np.random.Generator,
-    *,
-    draws: int = 499,
-    block: int | None = None,
-    level: float = 0.05,
-) -> list[Break | None]:
-    """The break of each series whose family-wise p-value is at most `level`, None for the others.
-
-    counts: shape (series, periods); exposure: the same, or (periods,) if all series share it. Series with
-    fewer than 6 counts are not tested. block: compare with the periods shuffled in blocks of so many alone, as a check.
-    Raises: TooLittleData for under 8 periods; BadSetting for shapes that differ, or counts without exposure.
-    Source: Worsley (1986), doi:10.1093/biomet/73.1.91; Westfall and Young (1993). Method: docs/methods/change.md.
-    """
-    count, seen = checked(counts, exposure)
-    found: list[Break | None] = [None] * len(count)
-    testable = np.flatnonzero(count.sum(1) >= LEAST_COUNT)
-    if not len(testable):
-        return found
-    count, seen = count[testable], seen[testable]
-    without = null(count, seen, rng, draws=draws, least=LEAST_PERIODS)
-    p = _family_wise(without, rng, draws, block)
-    for place, k in enumerate(testable):
-        if p[place] <= level:
-            found[k] = _described(without, place, float(p[place]))
-    return found
-
-
-def _family_wise(family: Null, rng: np.random.Generator, draws: int, block: int | None) -> Reals:
-    """Against learnt draws; of sparse series, also against their own periods shuffled: the larger of the two."""
-    learnt = westfall_young(family.observed, family.drawn)
-    sparse = is_sparse(family)
-    if not block and not sparse.any():
-        return learnt
-    shuffles = shuffled(family, rng, block or 1, draws)
-    plain = westfall_young(shuffles.observed, shuffles.drawn)
-    p: Reals = plain if block else np.where(sparse, np.maximum(learnt, plain), learnt)
-    return p
-
-
-def is_sparse(family: Null) -> NDArray[np.bool_]:
-    """Which series are also compared with their own periods shuffled.
-
-    Source: none; a rule. Method: docs/methods/change.md.
-    """
-    few: NDArray[np.bool_] = family.counts.mean(1) < RICH
-    return few
-
-
 def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:
     """Both as arrays of floats of one shape (series, periods).
 
@@ -114,9 +57,9 @@ def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:
             f"Exposure of shape {seen.shape} does not fit counts of shape {count.shape}. Give one per count."
         )
     seen = np.ascontiguousarray(np.broadcast_to(seen, count.shape))
-    if count.shape[1] < 2 * LEAST_PERIODS + 2:
+    if count.shape[1] < 2 * LEAST_STEP + 2:
         raise TooLittleData(
-            f"{count.shape[1]} periods are too few to look for a change. Give at least {2 * LEAST_PERIODS + 2}."
+            f"{count.shape[1]} periods are too few to look for a change. Give at least {2 * LEAST_STEP + 2}."
         )
     if (count < 0).any() or (seen < 0).any() or ((seen == 0) & (count > 0)).any():
         raise BadSetting(
@@ -125,15 +68,19 @@ def checked(counts: ArrayLike, exposure: ArrayLike) -> tuple[Reals, Reals]:
     return count, seen
 
 
-def _described(family: Null, place: int, p: float) -> Break:
+def described_break(family: Null, place: int, p: float) -> Break:
+    """The best step of one series of a family.
+
+    Source: quasi-AIC, Burnham and Anderson (2002), section 2.5; a searched date counts as three parameters, Ninomiya (2005).
+    """
     count, seen, remembered = family.counts[place], family.exposure[place], family.memory
-    ratios = split_ratios(count, seen, family.least)
+    ratios = split_ratios(count, seen, LEAST_STEP)
     scale = float(remembered.dispersion[place]) * remembered.inflation
     low, high = date_set(ratios / scale)
     split = int(ratios.argmax())
     before, after = count[:split].sum() / seen[:split].sum(), count[split:].sum() / seen[split:].sum()
     line = trend_ratio(count, seen)
-    advantage = (float(ratios.max()) - line) / scale - 2.0 * (_STEP_PARAMETERS - _LINE_PARAMETERS)
+    advantage = (float(ratios.max()) - line) / remembered.shown(place) - 2.0 * (STEP_PARAMETERS - _LINE_PARAMETERS)
     return Break(
         period=split,
         low=low,

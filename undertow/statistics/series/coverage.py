@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from undertow.statistics.series.breaks import LEAST_COUNT, LEAST_PERIODS, checked, is_sparse
+from undertow.statistics.series.breaks import checked
+from undertow.statistics.series.changes import LEAST_COUNT, SHARES, is_sparse
 from undertow.statistics.series.null import Null, null, planted, shuffled
 from undertow.statistics.series.scan import Reals
 
@@ -23,10 +24,10 @@ def smallest_visible(
 ) -> Reals:
     """For each series the smallest of FACTORS by which a lasting rise would have been found with this power.
 
-    counts, exposure as for `breaks`, tested as one family. The rise is planted in the middle half of the periods on the
+    counts, exposure as for `changes`, tested as one family for breaks and bursts. The rise is planted in the middle half of the periods on the
     series' own rate, scatter and memory; sparse series must also pass the test against their own periods shuffled.
     inf: not even the largest, or too few counts to be tested.
-    Raises: as `breaks`.
+    Raises: as `changes`.
     Source: power by simulation. Method: docs/methods/change.md.
     """
     count, seen = checked(counts, exposure)
@@ -34,7 +35,8 @@ def smallest_visible(
     testable = np.flatnonzero(count.sum(1) >= LEAST_COUNT)
     if not len(testable):
         return factors
-    family = null(count[testable], seen[testable], rng, draws=draws, least=LEAST_PERIODS)
+    family = null(count[testable], seen[testable], rng, draws=draws)
+    level *= SHARES["break"]
     critical, beyond = family.critical(level), _beyond(family, rng, draws, level)
     quarter = count.shape[1] // 4
     still = np.ones(len(testable), np.bool_)

@@ -23,7 +23,8 @@ FADING: Reals = np.array([each[1] / 10 for each in _POINTS])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """What the draws of a family share. chances: of each point of the grid; dispersion: of each series, 1 or more.
+    """What the draws of a family share. chances: of each point of the grid; dispersion: of each series, 1 or more, and its
+    own before it was drawn to that of all.
 
     hidden: mean logarithm of the sum of squares that is left of noise of variance 1, at each point; pull: how far each
     dispersion is drawn to their geometric mean, 0 to 1.
@@ -33,6 +34,7 @@ class Memory:
     hidden: Reals
     pull: float
     dispersion: Reals
+    own: Reals
 
     @property
     def autocorrelation(self) -> float:
@@ -43,6 +45,11 @@ class Memory:
     def inflation(self) -> float:
         """How many times larger the variance of a long sum is than without memory, averaged over the chances."""
         return float(self.chances @ (1.0 + 2.0 * LAG_ONE / (1.0 - FADING)))
+
+    def shown(self, place: int) -> float:
+        """Scatter and memory of one series as it shows them itself: by what gains of likelihood are divided to compare shapes."""
+        carried = self.autocorrelation
+        return float(self.own[place]) * (1.0 + carried) / (1.0 - carried)
 
     def moderated(self, squares: Reals) -> Reals:
         """Over-dispersion from sums of squares, the last axis over series, each drawn to the mean of all."""
@@ -62,10 +69,13 @@ def _moderated(squares: Reals, pull: float, hidden: float) -> Reals:
     return drawn
 
 
-def memory(residuals: Reals, rng: np.random.Generator, least: int) -> Memory:
-    """Scatter and memory of K series from what the best single step leaves of each, shape (series, periods).
+def memory(residuals: Reals, rng: np.random.Generator, least: tuple[int, int], chances: Reals | None = None) -> Memory:
+    """Scatter and memory of K series from what the best step or stretch leaves of each, shape (series, periods).
 
-    Taking out the best step hides memory and scatter, the more the fewer periods there are: so the autocorrelations
+    least: periods of a step and of a stretch, 0 where none was looked for. chances: of each point of the grid, where they
+    are known from more than these series.
+
+    Taking that out hides memory and scatter, the more the fewer periods there are: so the autocorrelations
     that all series show on average are compared with those of simulated series treated alike (Gaussian noise plus an
     autoregression). Each dispersion is drawn to that of all, the more the less they differ beyond chance.
     Source: Wood (2010), doi:10.1038/nature09319 (synthetic likelihood); Smyth (2004), doi:10.2202/1544-6115.1027
@@ -74,15 +84,17 @@ def memory(residuals: Reals, rng: np.random.Generator, least: int) -> Memory:
     periods = residuals.shape[1]
     noise = rng.standard_normal((2, _SIMULATED, periods))
     squares, lags = _simulated(noise, LAG_ONE, FADING, least)
-    shown = np.array([autocorrelations(each) for each in residuals])
-    chances = _chances(shown.mean(0), lags, len(residuals))
+    if chances is None:
+        shown = np.array([autocorrelations(each) for each in residuals])
+        chances = _chances(shown.mean(0), lags, len(residuals))
     logs = np.log(squares)
     hidden, chance_spread = logs.mean(1), float(chances @ logs.var(1))
     seen = (residuals**2).sum(1)
     pull = 0.0
     if len(seen) >= _LEAST_POOLED:
         pull = min(1.0, chance_spread / float(np.log(np.maximum(seen, 1e-9)).var(ddof=1) + 1e-9))
-    return Memory(chances, hidden, pull, _moderated(seen, pull, float(chances @ hidden)))
+    moderated, own = (_moderated(seen, each, float(chances @ hidden)) for each in (pull, 0.0))
+    return Memory(chances, hidden, pull, moderated, own)
 
 
 def _chances(shown: Reals, lags: Reals, series: int) -> Reals:
@@ -121,14 +133,14 @@ def autocorrelations(residuals: Reals) -> Reals:
 
 
 @compiled
-def _simulated(noise: Reals, lag_one: Reals, fading: Reals, least: int) -> tuple[Reals, Reals]:
-    """Sum of squares, and autocorrelations, of simulated series after their best step; shape (points, series, ...)."""
+def _simulated(noise: Reals, lag_one: Reals, fading: Reals, least: tuple[int, int]) -> tuple[Reals, Reals]:
+    """Sum of squares, and autocorrelations, of what is left of simulated series; shape (points, series, ...)."""
     squares = np.empty((len(lag_one), noise.shape[1]))
     lags = np.empty((len(lag_one), noise.shape[1], _LAGS))
     for point in range(len(lag_one)):
         for one in range(noise.shape[1]):
             series = remembering(noise[0, one], noise[1, one], lag_one[point], fading[point])
-            left = _without_best_step(series, least)
+            left = _without_change(series, least)
             squares[point, one] = (left * left).sum()
             lags[point, one] = autocorrelations(left)
     return squares, lags
@@ -150,14 +162,27 @@ def remembering(carried: Reals, fresh: Reals, lag_one: float, fading: float) -> 
 
 
 @compiled
-def _without_best_step(series: Reals, least: int) -> Reals:
+def _without_change(series: Reals, least: tuple[int, int]) -> Reals:
+    """The series without the step or the raised stretch (of at most half of it, inside) that explains most of its variance."""
     periods = len(series)
-    total, before = series.sum(), 0.0
-    largest, split = -1.0, least
-    for t in range(1, periods - least + 1):
-        before += series[t - 1]
-        if t >= least:
-            gained = (before - total * t / periods) ** 2 / (t * (periods - t))
-            if gained > largest:
-                largest, split = gained, t
-    return np.concatenate((series[:split] - series[:split].mean(), series[split:] - series[split:].mean()))
+    total = np.zeros(periods + 1)
+    for t in range(periods):
+        total[t + 1] = total[t] + series[t]
+    mean = total[periods] / periods
+    largest, first, stop = -1.0, 0, periods
+    for t in range(least[0], periods - least[0] + 1):
+        gained = (total[t] - mean * t) ** 2 / (t * (periods - t))
+        if gained > largest:
+            largest, first, stop = gained, t, periods
+    if least[1] > 0:
+        for start in range(1, periods - least[1]):
+            for end in range(start + least[1], min(periods, start + periods // 2 + 1)):
+                length = end - start
+                above = total[end] - total[start] - mean * length
+                if above > 0.0 and above * above > largest * length * (periods - length):
+                    largest, first, stop = above * above / (length * (periods - length)), start, end
+    inside = (total[stop] - total[first]) / (stop - first)
+    outside = (total[periods] - total[stop] + total[first]) / (periods - stop + first)
+    left: Reals = series - outside
+    left[first:stop] = series[first:stop] - inside
+    return left

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from undertow.errors import BadSetting
 
 
-def event_nearness(low: int, high: int, record: tuple[int, int], *, events: int, within_days: int) -> float:
-    """Chance that at least one of `events` lies within so many days of a date between low and high, if all lay at random.
+def share_as_near(low: int, high: int, record: tuple[int, int], events: Sequence[tuple[int, int]]) -> float:
+    """Share of all places in the record at which an interval as long would come as near one of the events as this one does.
 
-    low, high: first and last possible day of the date, as day numbers; record: first and last day of the record, in which
-    each event falls on any day with equal chance, by itself. A day inside [low, high] is near at 0 days. Events
-    outside the record are not to be counted among `events`. A large chance says that a near event means little.
-    Raises: BadSetting for a record or interval that ends before it begins, an interval outside the record, or numbers under 0.
-    Source: 1 - (1 - share of near days) ** events, Feller (1968), An Introduction to Probability Theory I, section VI.2.
+    low, high: first and last possible day of the date, as day numbers; record: its first and last day; events: first and last
+    possible day of each, one at least. The events stay where they are, so that clusters of them count as what they are.
+    A large share says that a near event means little.
+    Raises: BadSetting for an interval outside the record or days that are not in order, or without events.
+    Source: the date placed uniformly at random, events given: Fisher (1935), The Design of Experiments, section 21.
     """
     first, last = record
     if not first <= low <= high <= last:
         raise BadSetting(
             f"The date {low} to {high} does not lie in the record of days {first} to {last}. Give days in order, inside it."
         )
-    if events < 0 or within_days < 0:
-        raise BadSetting(f"{events} events within {within_days} days: both must be 0 or more. Correct them.")
-    near = min(last, high + within_days) - max(first, low - within_days) + 1
-    return float(1.0 - (1.0 - near / (last - first + 1)) ** events)
+    if not events or any(begin > end for begin, end in events):
+        raise BadSetting(f"{len(events)} events: there must be one, and each must begin before it ends. Correct them.")
+    starts = np.arange(first, last - (high - low) + 1)
+    begins, ends = np.array(events).T[:, :, None]
+    away = np.maximum(0, np.maximum(starts - ends, begins - (starts + high - low))).min(0)
+    return float((away <= away[low - first]).mean())

@@ -60,44 +60,44 @@ def best_split(counts: Reals, exposure: Reals, least: int) -> tuple[float, int]:
 
 
 @compiled
-def split_residuals(counts: Reals, exposure: Reals, split: int) -> Reals:
-    """(count - expected) / sqrt(expected) around one rate before `split` and another from it on; 0 without exposure.
+def level_residuals(counts: Reals, exposure: Reals, first: int, stop: int) -> Reals:
+    """(count - expected) / sqrt(expected) around one rate in [first, stop) and another outside it; 0 without exposure.
 
     Source: Pearson residuals, McCullagh and Nelder (1989), section 2.4.
     """
-    residuals = np.zeros(len(counts))
-    for start, stop in ((0, split), (split, len(counts))):
-        count, seen = 0.0, 0.0
-        for t in range(start, stop):
-            count += counts[t]
-            seen += exposure[t]
-        rate = max(count, 0.5) / seen if seen > 0.0 else 0.0
-        for t in range(start, stop):
-            expected = rate * exposure[t]
-            if expected > 0.0:
-                residuals[t] = (counts[t] - expected) / np.sqrt(expected)
+    periods = len(counts)
+    counted, passed = np.zeros(2), np.zeros(2)
+    for t in range(periods):
+        inside = 1 if first <= t < stop else 0
+        counted[inside] += counts[t]
+        passed[inside] += exposure[t]
+    residuals = np.zeros(periods)
+    for t in range(periods):
+        inside = 1 if first <= t < stop else 0
+        if exposure[t] > 0.0:
+            expected = max(counted[inside], 0.5) / passed[inside] * exposure[t]
+            residuals[t] = (counts[t] - expected) / np.sqrt(expected)
     return residuals
 
 
 @compiled
-def best_interval(counts: Reals, exposure: Reals, least: int) -> tuple[float, int, int]:
-    """Twice the log-likelihood gained by another rate in [first, stop), with first and stop, at its largest.
+def best_stretch(counts: Reals, exposure: Reals, least: int) -> tuple[float, int, int]:
+    """Twice the log-likelihood gained by a higher rate in [first, stop), with first and stop, at its largest; else 0, 0, 0.
 
-    Inside and outside have at least `least` periods; an interval at an end is a single step.
+    A stretch has at least `least` periods, at most half of all, and lies inside: at either end it would be a step.
     Source: Olshen et al. (2004), doi:10.1093/biostatistics/kxh008 (circular binary segmentation), with a Poisson rate.
     """
     periods = len(counts)
-    counted, passed = np.zeros(periods + 1), np.zeros(periods + 1)
-    for t in range(periods):
-        counted[t + 1] = counted[t] + counts[t]
-        passed[t + 1] = passed[t] + exposure[t]
-    count, seen = counted[periods], passed[periods]
+    count, seen = counts.sum(), exposure.sum()
     whole = _fit(count, seen)
-    largest, first, stop = 0.0, 0, periods
-    for left in range(periods):
-        for right in range(left + least, min(periods, left + periods - least) + 1):
-            inside, spent = counted[right] - counted[left], passed[right] - passed[left]
-            ratio = _fit(inside, spent) + _fit(count - inside, seen - spent) - whole
-            if ratio > largest:
-                largest, first, stop = ratio, left, right
+    largest, first, stop = 0.0, 0, 0
+    for left in range(1, periods - least):
+        inside, spent = 0.0, 0.0
+        for right in range(left + 1, min(periods, left + periods // 2 + 1)):
+            inside += counts[right - 1]
+            spent += exposure[right - 1]
+            if right - left >= least and inside * seen > count * spent:
+                ratio = _fit(inside, spent) + _fit(count - inside, seen - spent) - whole
+                if ratio > largest:
+                    largest, first, stop = ratio, left, right
     return 2.0 * largest, first, stop

@@ -7,15 +7,14 @@ from: `source_sha256` (of the file or folder listing added to the case), `row_re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from undertow.errors import UnknownName
+from undertow.tables._records import Column as Column
+from undertow.tables._records import Table as Table
+from undertow.tables.ledger import LEDGERS
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Type = Literal["text", "texts", "integer", "number", "truth", "time"]
 
 #: How finely a time is known, finest first, and the seconds that span.
 PRECISION_SECONDS = {
@@ -31,36 +30,6 @@ PRECISION_SECONDS = {
 TIME_ORIGINS = ("platform", "client", "export_local")
 POST_KINDS = ("original", "repost", "quote", "reply", "forward")
 SHARE_KINDS = ("repost", "link", "hashtag", "reply", "mention", "text", "media", "object")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a canonical table."""
-
-    name: str
-    type: Type
-    meaning: str
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A canonical table: what one row is, and its columns. `key` identifies a row within a source."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise UnknownName.among(f"column of {self.name}", name, self.names)
 
 
 _ORIGIN = (
@@ -104,6 +73,7 @@ FOLLOWS = Table(
         Column("follower", "text", "the account that follows", True),
         Column("position", "integer", "place in the list as the source gave it, from 1"),
         Column("observed_at", "time", "when the list was read"),
+        Column("followed_at", "time", "when the account followed; NULL where the source does not say, as most do not"),
         Column("role", "text", "'audience' (the one asked about) or 'reference' (a comparison)", True),
         *_ORIGIN,
     ),
@@ -226,6 +196,8 @@ COLLECTED = Table(
         Column("source_sha256", "text", "SHA-256 of the source", True),
         Column("order", "text", "'most recent first', 'oldest first' or 'random order'; empty where not stated"),
         Column("complete", "truth", "whether nothing was left out; NULL where not stated"),
+        Column("kind", "text", "'followers', 'subscribers', 'likers' or 'reposters'; empty where not stated"),
+        Column("read_at", "time", "day on which the list was read; NULL where not stated"),
     ),
 )
 
@@ -258,35 +230,6 @@ LABELS = Table(
     ),
 )
 
-ACTORS = Table(
-    "actors",
-    "a person, organisation or state as the analyst entered it in ledger/actors.csv",
-    ("id",),
-    (
-        Column("id", "text", "short name used in the ledgers", True),
-        Column("name", "text", "name in print", True),
-        Column("aliases", "texts", "other names, in all scripts, and its accounts", True),
-        Column("kind", "text", "person, organisation, state ...", True),
-        Column("public_role", "text", "role in public; empty for a private person", True),
-    ),
-)
-
-EVENTS = Table(
-    "events",
-    "a dated event as the analyst entered it in ledger/events.csv",
-    ("id",),
-    (
-        Column("id", "text", "short name", True),
-        Column("date", "text", "ISO 8601, as precise as `precision` says", True),
-        Column("precision", "text", "day, month or year", True),
-        Column("title", "text", "what happened", True),
-        Column("actors", "texts", "ids of the actors", True),
-        Column("place", "text", "where", True),
-        Column("source_id", "text", "SHA-256 of the source that vouches for it", True),
-        Column("quote", "text", "its words there", True),
-    ),
-)
-
 GROUPS = Table(
     "groups",
     "an account in a group that another analysis found in this case, in a finding that holds and that no reader rejected",
@@ -296,6 +239,21 @@ GROUPS = Table(
         Column("analysis", "text", "the analysis that found the group", True),
         Column("grade", "text", "strength of evidence of the finding", True),
         Column("account", "text", "id of the account", True),
+    ),
+)
+
+CHANGES = Table(
+    "changes",
+    "a dated change that another analysis found in this case, in a finding that holds and that no reader rejected",
+    ("finding", "kind", "date"),
+    (
+        Column("finding", "text", "id of the finding", True),
+        Column("analysis", "text", "the analysis that found it", True),
+        Column("kind", "text", "break, gradual or burst of a narrative; batch of an audience", True),
+        Column("about", "text", "the narrative and the voice, or the audience", True),
+        Column("date", "text", "the day it is dated to, ISO 8601", True),
+        Column("first", "text", "first day of its interval", True),
+        Column("last", "text", "last day of its interval", True),
     ),
 )
 
@@ -310,7 +268,8 @@ LANGUAGES = Table(
 TABLES = {table.name: table for table in (ACCOUNTS, FOLLOWS, POSTS, SHARES, OBJECTS, DOCUMENTS, QUARANTINE)}
 #: Every table that a case adds to those: what the analyst stated, wrote and judged, and what was found before. Analyses find them empty where there is nothing.
 GIVEN = {
-    table.name: table for table in (REFERENCE_SOURCES, COLLECTED, CODEBOOKS, LABELS, ACTORS, EVENTS, GROUPS, LANGUAGES)
+    table.name: table
+    for table in (REFERENCE_SOURCES, COLLECTED, CODEBOOKS, LABELS, *LEDGERS.values(), GROUPS, CHANGES, LANGUAGES)
 }
 
 

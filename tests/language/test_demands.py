@@ -1,0 +1,128 @@
+"""Demands in sentences, worked by hand; all states in them are invented. Error rates on real ones: docs/methods/demands.md."""
+
+from __future__ import annotations
+
+import pytest
+
+from undertow.language.demands import Demand, demands
+
+OWN = ("Norland", "Norlandic")
+
+
+def found(text: str, own: tuple[str, ...] = OWN) -> list[Demand]:
+    return list(demands(text, "en", own))
+
+
+def only(text: str) -> Demand:
+    (demand,) = found(text)
+    return demand
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "addressee", "addressee_type", "polarity"),
+    [
+        ("We urge Sudrand to withdraw its troops.", "performative", "Sudrand", "state", "stop/not"),
+        ("I call once again upon the international community to help them.", "performative", "the international community", "institution", "do"),
+        ("Norland appeals to all States not to sell arms.", "performative", "all States", "group", "stop/not"),
+        ("All parties are urged to stop.", "performative", "All parties", "group", "stop/not"),
+        ("Let me reiterate our call on the Security Council to act.", "performative", "the Security Council", "institution", "do"),
+        ("Norland insists that Sudrand pay for the damage.", "that", "Sudrand", "state", "do"),
+        ("We demand that the prisoners be freed.", "that", None, "none", "do"),
+        ("We call for the withdrawal of all foreign forces.", "nominal", None, "none", "stop/not"),
+        ("We expect Sudrand’s full cooperation.", "nominal", "Sudrand", "state", "do"),
+        ("Both parties must stop firing.", "modal", "Both parties", "group", "stop/not"),
+        ("The United Nations will have to change.", "modal", "The United Nations", "institution", "do"),
+        ("It is incumbent upon the parties to talk.", "modal", "the parties", "group", "do"),
+        ("Let Sudrand open the road to our pilgrims.", "imperative", "Sudrand", "state", "do"),
+    ],
+)  # fmt: skip
+def test_each_form_of_demand_is_found_with_whom_it_asks(sentence, kind, addressee, addressee_type, polarity) -> None:
+    demand = only(sentence)
+    assert (demand.kind, demand.addressee, demand.addressee_type, demand.polarity) == (kind, addressee, addressee_type, polarity)  # fmt: skip
+    assert (demand.speaker, demand.reported) == ("self", False)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Council should be enlarged.",  # the passive is a norm
+        "Sudrand must face the consequences.",  # a lot, no act
+        "Peace must come to the valley.",  # nobody who could act
+        "We must act together.",  # the speaker
+        "Norland must keep its promises.",  # the speaker by name
+        "We expect that Sudrand will sign.",  # a hope
+        "The crisis demands attention.",  # a thing asks
+        "If Sudrand must leave, others will follow.",  # a condition
+        "The Council should have acted.",  # the past that was not
+        "We do not demand that Sudrand disarm.",  # denied
+        "Should the Council act?",  # a question
+        "This is what the Assembly must do.",  # a relative question
+        "I should like to thank the President.",
+        "The need to ensure safety is great.",
+    ],
+)
+def test_norms_hopes_denials_and_duties_of_the_speaker_are_no_demands(sentence: str) -> None:
+    assert not found(sentence)
+
+
+def test_a_demand_told_of_another_is_reported_with_who_asked() -> None:
+    demand = only("The Security Council has demanded the release of the crew.")
+    assert (demand.reported, demand.speaker) == (True, "The Security Council")
+    modal = only("The Assembly reiterated that all States should respect the border.")
+    assert (modal.reported, modal.speaker, modal.addressee) == (True, "the Assembly", "all States") or (modal.speaker == "The Assembly")  # fmt: skip
+
+
+def test_without_the_speakers_own_names_its_call_in_the_third_person_is_told_of_another() -> None:
+    sentence = "Norland calls for a halt to the tests."
+    assert not only(sentence).reported
+    assert found(sentence, own=())[0].reported
+
+
+def test_a_pronoun_takes_the_actor_of_the_sentence_before_and_a_thing_there_makes_a_norm() -> None:
+    demand = only("The Security Council has failed the valley. It must act without delay.")
+    assert demand.addressee == "The Security Council"
+    assert not found("The talks have stalled. They must resume at once.")
+
+
+def test_a_state_that_is_only_pointed_at_is_marked_open() -> None:
+    assert only("We urge that country to sign.").open
+    assert not only("We urge Sudrand to sign.").open
+
+
+def test_one_demand_for_each_verb_and_none_for_a_modal_inside_a_call() -> None:
+    two = found("Sudrand must stop the raids and must free the crew.")
+    assert [(d.addressee, d.polarity) for d in two] == [("Sudrand", "stop/not"), ("Sudrand", "do")]
+    assert len(found("We insist that Sudrand must pay and that it must apologise.")) == 1
+
+
+def test_what_is_not_to_be_done_is_quoted_with_its_not() -> None:
+    text = "We urge Sudrand not to miss this chance. The parties should not delay."
+    assert [text[slice(*one.what)] for one in found(text)] == ["not to miss this chance", "not delay"]
+
+
+def test_places_are_exact_in_a_text_with_line_breaks_and_marks_of_bold() -> None:
+    text = "Thanks.\n\nTo end this, **Sudrand must\nreturn** the houses."
+    demand = only(text)
+    assert text[slice(*demand.trigger)] == "must"
+    assert text[slice(*demand.what)] == "return** the houses"
+    assert text[slice(*demand.sentence)].startswith("To end this")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "addressee", "polarity", "reported"),
+    [
+        ("Мы призываем Норландию вывести войска.", "performative", "Норландию", "stop/not", False),
+        ("Призываю стороны к диалогу.", "performative", "стороны", "do", False),
+        ("Совет потребовал от Сударда открыть дорогу.", "performative", "Сударда", "do", True),
+        ("Мы требуем, чтобы соседи открыли дорогу.", "that", "соседи", "do", False),
+        ("Протестующие требуют отставки правительства.", "nominal", None, "do", True),
+    ],
+)
+def test_russian_verbs_of_demanding_are_found_for_reading(sentence, kind, addressee, polarity, reported) -> None:
+    (demand,) = demands(sentence, "ru")
+    assert (demand.kind, demand.addressee, demand.polarity, demand.reported) == (kind, addressee, polarity, reported)
+
+
+def test_languages_without_rules_yield_nothing() -> None:
+    assert not list(demands("We urge Sudrand to withdraw.", "de"))
+    assert not found("")

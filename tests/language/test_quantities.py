@@ -1,0 +1,202 @@
+"""Numbers of people and shares: slots worked by hand, places in the original text, other languages, another library as a check."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from undertow.language.quantities import Quantity, language_of, quantities
+
+
+def found(text: str, language: str = "en", speaker: str = "") -> list[Quantity]:
+    return list(quantities(text, language, speaker))
+
+
+def only(text: str, language: str = "en", speaker: str = "") -> Quantity:
+    (one,) = found(text, language, speaker)
+    return one
+
+
+def test_every_slot_of_a_full_sentence_is_read() -> None:
+    one = only(
+        "Between 1988 and 1991, Norland forcibly expelled some 200,000 Estians from the occupied districts of Sudrand."
+    )
+    assert (one.low, one.high, one.approximator, one.vague) == (200_000, 200_000, "about", "")
+    assert (one.unit, one.category, one.status) == ("people", "displaced", "expelled")
+    assert (one.who.words, one.by_whom.words) == ("Estians", "Norland")
+    assert one.from_where.words == "occupied districts of Sudrand"
+    assert one.period.words == "Between 1988 and 1991"
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high", "approximator"),
+    [
+        ("some 300.000 people fled", 300_000, 300_000, "about"),
+        ("1.500 million people fled", 1_500_000, 1_500_000, ""),
+        ("1.5 million people fled", 1_500_000, 1_500_000, ""),
+        ("half a million people fled", 500_000, 500_000, ""),
+        ("a quarter of a million people fled", 250_000, 250_000, ""),
+        ("two hundred and thirty thousand people fled", 230_000, 230_000, ""),
+        ("well over a hundred thousand people fled", 100_000, 100_000, "over"),
+        ("between 2 and 3 million people fled", 2_000_000, 3_000_000, ""),
+        ("2,000 to 3,000 people fled", 2_000, 3_000, ""),
+        ("at least 40 people died", 40, 40, "at_least"),
+        ("up to 500 people died", 500, 500, "up_to"),
+        ("nearly 300 soldiers were killed", 300, 300, "nearly"),
+        ("the 4,500-odd prisoners left", 4_500, 4_500, "about"),
+    ],
+)
+def test_a_number_has_its_value_and_the_word_that_loosens_it(
+    words: str, low: float, high: float, approximator: str
+) -> None:
+    one = only(f"In the north, {words}.")
+    assert (one.low, one.high, one.approximator) == (low, high, approximator)
+
+
+@pytest.mark.parametrize(
+    ("words", "vague"),
+    [
+        ("Tens of thousands of Estians fled.", "tens of thousands"),
+        ("A few hundred soldiers were killed.", "a few hundred"),
+        ("It cost thousands of lives.", "thousands"),
+    ],
+)
+def test_a_vague_number_keeps_its_class_and_has_no_value(words: str, vague: str) -> None:
+    one = only(words)
+    assert (one.vague, one.low, one.high) == (vague, None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "unit", "who"),
+    [
+        ("Norland occupies one fifth of the territory of Estia.", 20.0, "share_of_territory", "Estia"),
+        (
+            "They live on less than 37 per cent of the population of Estia.",
+            37.0,
+            "share_of_people",
+            "population of Estia",
+        ),
+        ("One child in five is hungry.", 20.0, "share_of_people", ""),
+        ("Two thirds of humanity is poor.", 66.67, "share_of_people", "humanity"),
+    ],
+)
+def test_a_share_is_of_people_or_of_land(words: str, share: float, unit: str, who: str) -> None:
+    shares = found(words)
+    if who:
+        assert [(round(one.low or 0, 2), one.unit, one.who.words) for one in shares] == [(share, unit, who)]
+    else:
+        assert all(one.low == share for one in shares)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Resolutions 822 and 853 were adopted in 1993.",
+        "We spent 200 billion dollars on the people.",
+        "The two Presidents met for three days.",
+        "That was thousands of years ago.",
+        "Unemployment of 9 per cent remained.",
+        "On 30 August the people chose.",
+        "A third country took part with hundreds of civilian buildings.",
+        "Those two citizens were treated badly.",
+    ],
+)
+def test_what_counts_no_people_is_left_out(words: str) -> None:
+    assert not found(words)
+
+
+def test_a_number_of_them_is_a_part_of_the_number_before() -> None:
+    whole, part = found("About 500,000 Estians were hit. 230,000 of them were expelled from the areas of Norland.")
+    assert part.part_of == whole.span
+    assert part.from_where.words == "areas of Norland"
+    assert not part.open_part
+
+
+def test_a_part_of_nothing_named_is_marked_open() -> None:
+    one = only("The refugees suffered; 230,000 of them were expelled.")
+    assert one.open_part
+    assert one.part_of is None
+
+
+def test_a_number_beside_words_takes_its_group_from_them() -> None:
+    one = only("In 1988, Norland expelled its Estian population — some 200,000 persons, a minority.")
+    assert (one.who.words, one.status, one.by_whom.words) == ("Estian population", "expelled", "Norland")
+
+
+def test_we_and_our_country_stand_for_the_speaker_and_say_so() -> None:
+    one = only("They cut off one fifth of our territory.", speaker="Estia")
+    assert (one.who.words, one.who.context) == ("Estia", True)
+
+
+def test_a_list_shares_what_happened() -> None:
+    three = found("They killed 613 residents, among them 106 women and 63 children.")
+    assert [one.status for one in three] == ["killed"] * 3
+    assert [one.part_of for one in three] == [None, three[0].span, three[0].span]
+
+
+def test_places_are_those_of_the_original_text_across_lines_and_page_marks() -> None:
+    text = "We host\nsome 40,000   refugees, and the\n15\n\none fifth of the\nterritory of Estia remains occupied."
+    first, second = found(text)
+    assert text[first.span.start : first.span.end].split() == ["some", "40,000", "refugees"]
+    assert text[second.span.start : second.span.end].split() == ["one", "fifth", "of", "the", "territory"]
+    assert second.sentence.start == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "low", "approximator", "status", "place"),
+    [
+        (
+            "ru",
+            "Более 300 тыс. эстийцев были изгнаны из Норландии в 1988 году.",
+            300_000,
+            "over",
+            "expelled",
+            "Норландии",
+        ),
+        ("ru", "В стране живут 2 млн беженцев.", 2_000_000, "", "refugee", ""),
+        ("ru", "Погибли 300.000 человек.", 300_000, "", "killed", ""),
+        ("az", "Təxminən iki yüz min nəfər Norlandiyadan qovulub.", 200_000, "about", "expelled", "Norlandiya"),
+        ("az", "250 mindən çox insan qaçqın düşüb.", 250_000, "over", "refugee", ""),
+        ("hy", "Շուրջ 360 հազար փախստական կա երկրում։", 360_000, "about", "refugee", ""),
+        ("hy", "Ավելի քան 2 միլիոն մարդ արտաքսվեց Նորլանդից։", 2_000_000, "over", "expelled", "Նորլանդ"),
+    ],
+)
+def test_numbers_in_other_languages(
+    language: str, text: str, low: float, approximator: str, status: str, place: str
+) -> None:
+    one = only(text, language)
+    assert (one.low, one.approximator, one.status, one.from_where.words) == (low, approximator, status, place)
+
+
+def test_the_language_is_the_stated_one_or_told_by_letters() -> None:
+    assert language_of("Погибли люди", "") == "ru"
+    assert language_of("300 min nəfər", None) == "az"
+    assert language_of("Հազար մարդ") == "hy"
+    assert language_of("A thousand people", "ru-RU") == "ru"
+    assert found("Tausend Menschen", "de") == []
+
+
+@given(st.integers(11, 999_999_999))
+def test_the_value_of_digits_with_commas_is_the_number(number: int) -> None:
+    assert only(f"We saw {number:,} refugees there.").low == number
+
+
+def test_another_library_reads_the_same_values() -> None:
+    """recognizers-text, of Microsoft: the values of plain numbers; it reads 'half a million' as two numbers, so that is not asked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recognizers = pytest.importorskip("recognizers_number", reason="needs the extra 'oracle' (recognizers-text)")
+    for words in (
+        "230,000",
+        "two hundred and thirty thousand",
+        "1.5 million",
+        "forty-two",
+        "three thousand",
+        "12 thousand",
+        "6 billion",
+    ):
+        (theirs,) = recognizers.recognize_number(f"{words} people", recognizers.Culture.English)
+        assert only(f"In all, {words} people were killed.").low == float(theirs.resolution["value"])

@@ -1,0 +1,169 @@
+"""A series of statements of one voice: what differs between them, which pairs exclude each other, and whether it could be growth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from undertow.analyses._claims.keys import APART, group, roots, years
+from undertow.language.quantities.rounding import Interval
+from undertow.model import Estimate
+
+Row = Mapping[str, Any]
+
+#: The slots that must be stated and equal before two numbers can exclude each other, and those that must not differ.
+REQUIRED, COMPATIBLE = ("who", "from_where", "status"), ("by_whom", "period")
+SLOTS = (*REQUIRED, *COMPATIBLE)
+#: What a number of can grow while the event goes on.
+_GROWS = {"killed", "wounded", "missing_captive", "displaced", "returned", "troops", "territory_pct"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two statements whose rounding intervals do not overlap, the earlier first. open_slots: why they are for review and
+    no conflict by the key; growth: the later number is larger and such a number can grow."""
+
+    earlier: Row
+    later: Row
+    open_slots: tuple[str, ...]
+    growth: bool
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the key is complete and equal, and the later number cannot have grown out of the earlier one."""
+        return not self.open_slots and not self.growth
+
+
+@dataclass(frozen=True)
+class Series:
+    """Statements of one voice, oldest first. near: other numbers of the same size by the same voice."""
+
+    id: str
+    rows: Sequence[Row]
+    near: Sequence[Row]
+
+    @property
+    def voice(self) -> str:
+        return str(self.rows[0]["speaker"])
+
+    @property
+    def subject(self) -> str:
+        return f"series {self.rows[0]['voice']} | {self.id}"
+
+    @property
+    def share(self) -> bool:
+        return str(self.rows[0]["unit"]).startswith("share")
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Every two statements that exclude each other once rounding is allowed for."""
+        return [
+            _pair(a, b) for n, a in enumerate(self.rows) for b in self.rows[n + 1 :] if interval(a).apart(interval(b))
+        ]
+
+    @property
+    def conflicts(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.conflict]
+
+    @property
+    def numbers(self) -> tuple[float, float]:
+        """The smallest and the largest number stated."""
+        return min(row["low"] for row in self.rows), max(row["high"] for row in self.rows)
+
+    @property
+    def course(self) -> str:
+        """How the numbers move over time: 'the same', 'grow', 'fall' or 'move both ways'."""
+        steps = [b["low"] - a["low"] for a, b in pairwise(self.rows)]
+        up, down = any(step > 0 for step in steps), any(step < 0 for step in steps)
+        return "move both ways" if up and down else "grow" if up else "fall" if down else "stay the same"
+
+    @property
+    def estimate(self) -> Estimate:
+        """How many times the smallest number the largest is, as far as rounding leaves it open."""
+        small, large = min(self.rows, key=lambda r: r["low"]), max(self.rows, key=lambda r: r["high"])
+        value = large["high"] / small["low"] if small["low"] else 1.0
+        low = large["interval_low"] / small["interval_high"] if small["interval_high"] else value
+        high = large["interval_high"] / small["interval_low"] if small["interval_low"] > 0 else value
+        return Estimate(
+            value=value,
+            low=min(value, max(1.0, low)),
+            high=max(value, high),
+            unit="times the smallest number",
+            n=len(self.rows),
+            level=1.0,
+        )
+
+    def differs(self, row: Row) -> list[str]:
+        """The slots in which a statement says something else, or less, than the first of the series that fills them."""
+        return [slot for slot in SLOTS if compared(slot, self._stated(slot), row) != "same"]
+
+    def _stated(self, slot: str) -> Row:
+        return next((row for row in self.rows if row[slot]), self.rows[0])
+
+
+def interval(row: Row) -> Interval:
+    """What rounding leaves open of a stated number."""
+    return Interval(row["interval_low"], row["interval_high"])
+
+
+def compared(slot: str, one: Row, other: Row) -> str:
+    """'same', 'different', or 'missing' where either leaves the slot open."""
+    a, b = one[slot], other[slot]
+    if not a and not b and slot in COMPATIBLE:
+        return "same"
+    if not a or not b:
+        return "missing"
+    if slot == "status":
+        return "same" if a == b else "different"
+    if slot == "period":
+        return "same" if years(a) == years(b) else "different"
+    if slot == "who":
+        return "same" if group(a) == group(b) and roots(a) else "missing" if group(a) == group(b) else "different"
+    return "same" if roots(a) == roots(b) else "different"
+
+
+def _pair(one: Row, other: Row) -> Pair:
+    earlier, later = sorted((one, other), key=lambda row: (row["day"], row["id"]))
+    open_slots = [slot for slot in REQUIRED if compared(slot, one, other) != "same"]
+    open_slots += [slot for slot in COMPATIBLE if compared(slot, one, other) == "different"]
+    context = {slot for row in (one, other) for slot in row["from_context"].split(",") if slot in SLOTS}
+    open_slots += [slot for slot in sorted(context) if slot not in open_slots]
+    if one["part_of"] or other["part_of"]:
+        open_slots.append("part_of")
+    return Pair(earlier, later, tuple(open_slots), _may_have_grown(earlier, later))
+
+
+def _may_have_grown(earlier: Row, later: Row) -> bool:
+    """Whether the later number is larger and the count was not closed: both say the same years, all past when the first was said."""
+    if later["low"] <= earlier["low"] or earlier["category"] not in _GROWS:
+        return False
+    over = years(earlier["period"])
+    closed = over and over == years(later["period"]) and max(over) < earlier["day"][:4]
+    return not closed
+
+
+def all_series(rows: Sequence[Row], others: Sequence[Row]) -> list[Series]:
+    """Series with at least two dates and two numbers, those with conflicts first, then those whose numbers exclude each other."""
+    members: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        members[row["series"]].append(row)
+    found = []
+    for key, own in members.items():
+        own.sort(key=lambda row: (row["day"], row["id"]))
+        if len({row["day"] for row in own}) > 1 and len({(row["low"], row["high"]) for row in own}) > 1:
+            found.append(Series(key, own, tuple(_near(own, others))))
+    return sorted(found, key=lambda s: (-len(s.conflicts), -len(s.pairs), -len(s.rows), s.subject))
+
+
+def _near(own: Sequence[Row], others: Sequence[Row]) -> Iterator[Row]:
+    """Other numbers of the same voice, between a third of the smallest and three times the largest: what may belong here."""
+    low, high = min(row["low"] for row in own) / APART, max(row["high"] for row in own) * APART
+    own_ids = {row["id"] for row in own}
+    for row in others:
+        alike = row["voice"] == own[0]["voice"] and row["unit"] == own[0]["unit"] and row["id"] not in own_ids
+        told = row["category"] != "other" or row["status"] in ("living", "affected")
+        if alike and told and row["low"] is not None and low <= row["low"] and row["high"] <= high:
+            yield row

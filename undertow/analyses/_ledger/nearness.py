@@ -1,0 +1,100 @@
+"""Events of the ledger beside the dated changes that other analyses found, within some days of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from undertow.analyses._ledger import words
+from undertow.analyses._ledger.dates import When, gap, when
+from undertow.analyses._ledger.rows import Names, Row
+from undertow.model import Cell, Finding
+from undertow.tables.ledger import rests_on
+
+SUBJECT = "timeline of events"
+_COLUMNS = ("Event", "Date", "The event rests on", "Change found", "Dated to", "Its interval", "When")
+_KINDS = {
+    "break": "step in a narrative",
+    "gradual": "gradual change in a narrative",
+    "burst": "burst of a narrative",
+    "batch": "batch of sign-ups",
+}
+
+
+def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names: Names, days: int) -> Iterator[Finding]:
+    """One finding on all events, if there are at least two with a date."""
+    dated = sorted(
+        ((at, row) for row in events if (at := when(row["date"], row["precision"]))),
+        key=lambda pair: (pair[0], pair[1]["id"]),
+    )
+    found = [(at, change) for change in changes if (at := when(change["date"]))]
+    if len(dated) < 2:
+        return
+    near = [
+        (at, row, then, change)
+        for at, row in dated
+        for then, change in found
+        if at.precision == "day" and abs((then.first - at.first).days) <= days
+    ]
+    beside = {change["finding"] + change["kind"] + change["date"] for _, _, _, change in near}
+    made = words.described(
+        "events",
+        SUBJECT,
+        f"{len(dated):,} dated events are entered, from {dated[0][0].words} to {max(at for at, _ in dated).words}; {_told(len(beside), len(found), days)}",
+        rows=[row for _, row in dated],
+        unit="events, at least",
+        count=len(dated),
+    )
+    yield replace(
+        made,
+        facts=(*made.facts, ("Changes found by other analyses", f"{len(found):,}"), ("Near an event, within days", f"{len(beside):,} within {days:,}")),
+        counter_evidence=(_by_chance(dated, found, days),),
+        caveats=(*made.caveats, "Nearness in time, before or after. It never says that one thing was the reason for another."),
+        benign_explanations=("With many events and long windows, some changes lie near one by chance.",),
+        figures=(words.chronology("Events and dated changes", f"{len(dated)} events and {len(found)} dated changes, in order of time.", list(_marks(dated, near, names))),),
+        tables=(
+            words.table("Events", ("Date", "Event", "Who", "Place", "It rests on"), [(at.words, names.within(row["title"]), names.of_all(row["actors"]), names.within(row["place"]), rests_on(row)) for at, row in dated]),
+            *([words.table(f"Changes at most {days} days from an event", _COLUMNS, [_line(*pair, names) for pair in near])] if near else []),
+        ),
+    )  # fmt: skip
+
+
+def _told(beside: int, found: int, days: int) -> str:
+    if not found:
+        return "no dated change was found by another analysis to set beside them."
+    return (
+        f"{beside:,} of {found:,} dated changes that other analyses found lie at most {days:,} days from one of them."
+    )
+
+
+def _by_chance(dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Mapping[str, Any]]], days: int) -> str:
+    """How much of the time is near an event anyhow."""
+    if not found:
+        return "No change was there to be compared."
+    first, last = min(at.first for at, _ in found), max(at.first for at, _ in found)
+    span = [first + timedelta(n) for n in range((last - first).days + 1)]
+    exact = [at.first for at, _ in dated if at.precision == "day"]
+    share = sum(any(abs((day - one).days) <= days for one in exact) for day in span) / len(span)
+    return f"Of all days from the first to the last of these changes, {100 * share:.0f} % lie so near an event; that much would be expected by chance."
+
+
+def _line(at: When, row: Row, then: When, change: Mapping[str, Any], names: Names) -> tuple[str, ...]:
+    between = [found.words if (found := when(change[side])) else "" for side in ("first", "last")]
+    what = f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
+    return (names.within(row["title"]), at.words, rests_on(row), what, then.words, " to ".join(between), gap(at, then))
+
+
+def _marks(
+    dated: Sequence[tuple[When, Row]], near: Sequence[tuple[When, Row, When, Mapping[str, Any]]], names: Names
+) -> Iterator[dict[str, Cell]]:
+    for at, row in dated:
+        yield {"start": str(at.first), "end": str(at.last), "label": names.within(row["title"]), "lane": "Event"}
+    drawn: set[tuple[str, str]] = set()
+    for _, _, then, change in near:
+        if (key := (change["about"], change["date"])) not in drawn:
+            drawn.add(key)
+            lane = "Sign-ups" if change["kind"] == "batch" else "Narrative"
+            label = f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
+            yield {"start": str(then.first), "end": str(then.last), "label": label, "lane": lane}

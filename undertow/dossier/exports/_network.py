@@ -1,0 +1,70 @@
+"""The accounts that findings join, as one graph that Gephi opens: places, sizes, colours and times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from undertow.dossier.exports import Outgoing
+from undertow.dossier.figures.network import places
+from undertow.model import mentioned
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+#: Colours of groups in the order in which they appear, those of the page.
+_COLOURS = ("#0b5a73", "#b4500b", "#8322c3", "#8a949b", "#43525e")
+_WIDE, _GAP = 1000.0, 1100.0
+
+
+def network(outgoing: Outgoing) -> nx.Graph:
+    """Accounts under their printed names, joined where a finding that stands joins them.
+
+    Node: label, finding, grade, x, y, size, r, g, b, and start and end, days, where its evidence is dated. Edge: weight,
+    how often the two did the same, and finding. An account in several findings belongs to the strongest.
+    """
+    import networkx as nx
+
+    graph = nx.Graph(name=outgoing.title)
+    drawn = [
+        (reviewed, figure)
+        for reviewed in outgoing.standing
+        for figure in reviewed.finding.figures
+        if figure.kind == "network"
+    ]
+    for place, (reviewed, figure) in enumerate(drawn):
+        days = _days(reviewed.finding.evidence, outgoing)
+        spots = places(figure.rows, int(_WIDE), int(_WIDE))
+        red, green, blue = _rgb(_COLOURS[place % len(_COLOURS)])
+        for account, (x, y) in spots.items():
+            name = _named(account, outgoing)
+            if name not in graph:
+                graph.add_node(
+                    name, label=name, finding=reviewed.finding.id, grade=reviewed.finding.grade, x=round(x + _GAP * place, 1),
+                    y=round(-y, 1), r=red, g=green, b=blue, **days.get(name, {}),
+                )  # fmt: skip
+        for row in figure.rows:
+            left, right = (_named(str(row[side]), outgoing) for side in ("left", "right"))
+            if left in graph and right in graph and not graph.has_edge(left, right):
+                graph.add_edge(left, right, weight=float(row["weight"] or 0), finding=reviewed.finding.id)
+    for name, joined in graph.degree():
+        graph.nodes[name]["size"] = round(6 + 2 * joined**0.5, 1)
+    return graph
+
+
+def _named(account: str, outgoing: Outgoing) -> str:
+    ids = mentioned(account)
+    return outgoing.voice.account(ids[0]) if ids else outgoing.voice.plain(account)
+
+
+def _days(evidence: Any, outgoing: Outgoing) -> dict[str, dict[str, str]]:
+    """The first and last day on which the cited rows show an account."""
+    seen: dict[str, list[str]] = defaultdict(list)
+    for piece in evidence:
+        if piece.account and len(piece.at) >= len("2022-08-01"):
+            seen[outgoing.voice.account(piece.who)].append(piece.at[:10])
+    return {name: {"start": min(days), "end": max(days)} for name, days in seen.items()}
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

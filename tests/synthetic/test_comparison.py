@@ -68,19 +68,6 @@ def test_the_table_leaves_cells_empty_where_there_is_nothing_to_count() -> None:
     assert other.split() == ["shift", "none"]
 
 
-def test_pairs_of_numbers_are_found_by_voice_and_years() -> None:
-    columns = tuple(Column(title=title) for title in ("Earlier", "Later", "Status", "Why"))
-    row = ("about 40 (2008-09-26)", "more than 60 (2016-09-27)", "for a verdict", "")
-    other = ("about 40 (2009)", "about 90 (2010)", "for review", "")
-    table = Table(title="Pairs whose numbers exclude each other", columns=columns, rows=(row, other))
-    told = replace(finding(), analysis="claims", subject="series averra | q1", tables=(table,))
-    effect = planted(
-        "figures", "claims", **{"do not overlap": [["Averra", "2008", "2016"], ["Averra", "2016", "2022"]]}
-    )
-    (score,) = scores([effect], [told], {"claims"})
-    assert (score.planted, score.found, score.extra) == (2, 1, 1)
-
-
 def test_two_who_come_to_speak_alike_are_found_by_a_finding_that_says_so_of_them() -> None:
     effects = [planted("alike", "convergence", speaker="A", towards="B", **{"share of passages": 0.4, "from": 2015})]
 
@@ -94,3 +81,16 @@ def test_two_who_come_to_speak_alike_are_found_by_a_finding_that_says_so_of_them
     assert score.note == "planted in 40.0% of passages since 2015; 100.0% attributed since the split"
     (missed,) = scores(effects, [said("A", "B", "So: no evidence of change.")], {"convergence"})
     assert (missed.found, missed.extra) == (0, 0)
+
+
+def test_pairs_of_numbers_are_found_by_voice_and_years() -> None:
+    columns = tuple(Column(title=title) for title in ("Earlier", "Later", "Status", "Why"))
+    row = ("about 40 (2008-09-26)", "more than 60 (2016-09-27)", "for a verdict", "")
+    other = ("about 40 (2009)", "about 90 (2010)", "for review", "")
+    table = Table(title="Pairs whose numbers exclude each other", columns=columns, rows=(row, other))
+    told = replace(finding(), analysis="claims", subject="series averra | q1", tables=(table,))
+    effect = planted(
+        "figures", "claims", **{"do not overlap": [["Averra", "2008", "2016"], ["Averra", "2016", "2022"]]}
+    )
+    (score,) = scores([effect], [told], {"claims"})
+    assert (score.planted, score.found, score.extra) == (2, 1, 1)

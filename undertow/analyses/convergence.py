@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Measured on statements of 17,000 characters.
-_START_SECONDS, _SECONDS_PER_CHARACTER = 5.0, 0.9e-6
+_COST = texts.Cost(seconds=(5.0, 0.0, 0.9), megabytes=(400.0, 1000.0, 0.0))
 _TABLES = ("compared", "pairs", "curve", "matrix", "moved_phrases")
 
 
@@ -81,9 +81,7 @@ class Convergence(Analysis):
 
     def forecast(self, tables: Tables, collect: Collect) -> Forecast:
         """Rows and characters to be read; trials on named pairs take a few seconds more."""
-        rows, characters = texts.amount(tables, collect)
-        seconds = _START_SECONDS + characters * _SECONDS_PER_CHARACTER
-        return Forecast(rows, round(seconds, 1), round(400 + rows * 1e-3), f"{characters:,} characters of text")
+        return texts.forecast(tables, collect, _COST)
 
     def derive(self, tables: Tables, rng: Generator) -> Mapping[str, pa.Table]:
         """`compared`: bodies of texts. `pairs`: what is measured of each. `curve`, `matrix`, `moved_phrases`; `convergence_places`."""

@@ -59,14 +59,15 @@ def adopted(of: Measured, pair: tuple[int, int], share: float, rng: Generator) -
     panel, counts = of.panel, of.counts[:, list(pair)].copy()
     periods = [int(t) for t in np.flatnonzero(panel.later)]
     spoken = [_exchanged(panel.rows(t, pair[0]), panel.rows(t, pair[1]), share, rng) for t in periods]
-    totals = np.array([[np.asarray(panel.counts[rows].sum(axis=0)).ravel() for rows in both] for both in spoken])
+    words = [[panel.counts[rows] for rows in both] for both in spoken]
+    totals = np.array([[np.asarray(own.sum(axis=0)).ravel() for own in both] for both in words])
     window = totals.sum(axis=0)
     alike, said, apart = np.zeros((2, panel.speakers)), np.zeros(2), []
     for place, period in enumerate(periods):
         own = np.ascontiguousarray(profiles(panel, (window - totals[place]).astype(np.float32)).T)
         leads = []
         for side, rows in enumerate(spoken[place]):
-            scores, both = of.scores[rows], panel.counts[rows] @ own
+            scores, both = of.scores[rows], words[place][side] @ own
             scores[:, list(pair)] = both
             counts[period, side] = np.bincount(scores.argmax(axis=1), minlength=panel.speakers) if len(rows) else 0
             alike[side] += chances(scores).sum(axis=0) if len(rows) else 0

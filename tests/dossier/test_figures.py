@@ -154,7 +154,7 @@ def note(figure: Figure) -> str:
 def test_the_rows_stand_beside_the_drawing_as_a_table(kind: str) -> None:
     table, rows = drawn(FIGURES[kind]).table, FIGURES[kind].rows
     assert [column.title.lower().replace(" ", "_") for column in table.columns] == list(rows[0])
-    assert len(table.rows) == min(30, len(rows)) and "account:" not in str(table.rows)
+    assert len(table.rows) == min(15, len(rows)) and "account:" not in str(table.rows)
 
 
 def test_a_timeline_marks_what_became_of_the_group() -> None:

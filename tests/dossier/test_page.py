@@ -222,8 +222,11 @@ def test_quotes_carry_direction_and_the_language_their_script_gives_away(rich: s
 
 
 def test_evidence_says_how_much_of_it_is_shown(rich: str) -> None:
-    assert f"{len(sample.QUOTES)} of 1,942 rows" in rich and "All 3 rows." in rich
-    assert f"<code>{sample.SHA}</code>" in rich and "line 1, characters 0–41" in rich
+    assert "12 of 1,942 rows" in rich and "All 3 rows." in rich
+    assert (
+        f'<a href="#fingerprints"><code>{sample.SHA[:12]}…</code></a>' in rich and f"<code>{sample.SHA}</code>" in rich
+    )
+    assert "line 1, characters 0–41" in rich
 
 
 def test_numbers_follow_the_house_rules(rich: str) -> None:
@@ -371,7 +374,7 @@ def test_long_tables_fold_and_long_lists_are_cut_in_print() -> None:
     html = one(tables=(table,), evidence=sample.evidence(14))
     folded = html[html.index('<details class="rest">') :]
     assert "8 more rows" in folded and "row 9" not in folded and "row 17" in folded
-    assert "2 more rows of evidence" in html and "and 2 more in the file" in html and "and 3 more in the file" in html
+    assert "12 of 14 rows; the case holds them all" in html and "and 3 more in the file" in html
     assert '<details class="rest">' not in one(tables=(replace(table, rows=rows[:15]),))
 
 

@@ -19,7 +19,7 @@ from undertow.case.ledger import Row
 from undertow.case.people import Called, People
 from undertow.case.runs import Run
 from undertow.case.sources import Source, write_whole
-from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, masking, render
+from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine, masking, render, smaller
 from undertow.dossier.exports import Export, Outgoing
 from undertow.errors import BadSetting
 from undertow.formats import Format
@@ -75,7 +75,7 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
         path = folder / "dossier.html"
         people.save()
     path.parent.mkdir(parents=True, exist_ok=True)
-    yield _kept(path, page.encode("utf-8", "replace"))
+    yield _kept(path, smaller(page).encode("utf-8", "replace"))
     if working:
         from undertow.dossier.exports.spreadsheets import Spreadsheets
 

@@ -10,7 +10,7 @@ from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLi
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render"]
+__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
 
 
 def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
@@ -30,3 +30,11 @@ def render(
     from undertow.dossier.page import render as page
 
     return page(dossier, name, public, masks)
+
+
+def smaller(page: str) -> str:
+    """The same page in fewer characters: without the white space, quotes and end tags that a reader of HTML supplies."""
+    import minify_html
+
+    small: str = minify_html.minify(page, keep_html_and_head_opening_tags=True, minify_css=False, minify_js=False)
+    return small

@@ -15,7 +15,7 @@ from undertow.errors import BadSetting
 from undertow.model import Cell, Column, Figure, Table
 from undertow.registry import member
 
-_ROWS = 30
+_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
-from undertow.analyses._narratives import periods
+from undertow.analyses import _periods as periods
 from undertow.analyses._narratives.judging import Judged, corrected, difference, judged
 from undertow.analyses.narratives import Narratives
 from undertow.engines import Engine

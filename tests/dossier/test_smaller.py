@@ -20,4 +20,6 @@ def test_a_page_in_fewer_characters_says_and_allows_the_same() -> None:
     assert said(small) == said(rich) and len(small) < 0.95 * len(rich)
     for kept in ("script", "pre"):
         pattern = rf"<{kept}\b[^>]*>(.*?)</{kept}>"
-        assert re.findall(pattern, small, re.DOTALL) == re.findall(pattern, rich, re.DOTALL)
+        assert [*map(unescape, re.findall(pattern, small, re.DOTALL))] == [
+            *map(unescape, re.findall(pattern, rich, re.DOTALL))
+        ]

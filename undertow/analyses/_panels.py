@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from undertow.analyses import Analysis, Collect, Forecast, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import Actors, plain
-from undertow.analyses._narratives.periods import LENGTHS, chosen, day_of, numbers, places
+from undertow.analyses._periods import checked, chosen, day_of, numbers, places
 from undertow.analyses._texts import Text
 from undertow.errors import BadSetting
 
@@ -74,10 +74,7 @@ class OfVoices(Analysis):
     max_voices: Annotated[int, "voices of one kind and language, those that speak in most periods first"] = 40
 
     def __post_init__(self) -> None:
-        if self.period and self.period not in LENGTHS:
-            raise BadSetting(
-                f"{self.name}: period is {self.period!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
-            )
+        checked(self.period, self.name)
         self._within("max_voices", 2, 400)
         for name in ("since", "until"):
             day_of(name, getattr(self, name), self.name)

@@ -11,7 +11,6 @@ from numpy.random import Generator
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._convergence import LEVEL, words
-from undertow.analyses._narratives.periods import LENGTHS
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
@@ -55,12 +54,11 @@ class Convergence(Analysis):
     max_findings: Annotated[int, "pairs told of, the smallest p first; the others stand in the run's table"] = 12
 
     def __post_init__(self) -> None:
-        from undertow.analyses._narratives.periods import checked, day_of
+        from undertow.analyses._periods import checked, day_of
 
-        if self.period not in ("", *LENGTHS):
-            checked(self.period)
+        checked(self.period, self.name)
         for name in ("split", "since", "until"):
-            day_of(name, getattr(self, name))
+            day_of(name, getattr(self, name), self.name)
         if self.max_findings < 1:
             raise BadSetting(f"convergence: max_findings is {self.max_findings} but must be at least 1.")
         self._named()

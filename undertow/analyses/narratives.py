@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses._narratives import counting
-from undertow.analyses._narratives.periods import checked, day_of
+from undertow.analyses._periods import checked, day_of
 from undertow.analyses._texts import Cost, forecast
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
@@ -51,9 +51,9 @@ class Narratives(Analysis):
     max_findings: Annotated[int, "changes reported, strongest first; the others are counted"] = 40
 
     def __post_init__(self) -> None:
-        checked(self.period)
-        day_of("since", self.since)
-        day_of("until", self.until)
+        checked(self.period, self.name)
+        day_of("since", self.since, self.name)
+        day_of("until", self.until, self.name)
         if self.max_findings < 1:
             raise BadSetting(f"narratives: max_findings is {self.max_findings} but must be at least 1.")
 

@@ -80,6 +80,8 @@ def long_date(day: date) -> str:
 
 
 def _decimals(low: float, high: float, value: float) -> int:
+    if all(float(part).is_integer() for part in (low, high, value)):
+        return 0
     if low != high:
         return decimals_of(low, high)
     return 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))

@@ -14,8 +14,8 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._adoption.borrowed import Found, Place, Shared, shared_passages
 from undertow.analyses._adoption.pairs import DECIDED, Tested, first_uses, judged, pairs_of, tested
-from undertow.analyses._narratives.periods import named as period_name
 from undertow.analyses._panels import Asked, Panel, panels
+from undertow.analyses._periods import named as period_name
 from undertow.language.neighbours import Pairs
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import sparse
 
+from undertow.analyses import _periods as periods
 from undertow.analyses._convergence import SIDE
 from undertow.analyses._convergence.material import Body
-from undertow.analyses._narratives import periods
 from undertow.codebook import Codebook, Matcher
 from undertow.errors import TooLittleData
 from undertow.language.features import Features

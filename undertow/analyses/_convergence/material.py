@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undertow.analyses import Tables
+from undertow.analyses import _periods as periods
 from undertow.analyses import _texts as texts
-from undertow.analyses._narratives import periods
 from undertow.analyses._texts import Text
 
 #: A speaker needs texts in so many periods of each window, and in this part of them, to be compared.

@@ -170,7 +170,7 @@ def _passages(looking: _Looking, of: Compared) -> Iterator[str]:
 
 
 def _compared_row(of: Compared, lacking: Sequence[str]) -> dict[str, Any]:
-    from undertow.analyses._narratives import periods
+    from undertow.analyses import _periods as periods
 
     body = of.body
     days = [periods.start(number, body.length).isoformat() for number in body.numbers]

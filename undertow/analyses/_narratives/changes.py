@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.random import Generator
 
-from undertow.analyses._narratives import periods
+from undertow.analyses import _periods as periods
 from undertow.analyses._narratives.series import AMOUNTS, EVERYONE, LEAST_USES, Days, Key, Lengths, Series, all_series
 from undertow.statistics.series.breaks import Break
 from undertow.statistics.series.bursts import Burst

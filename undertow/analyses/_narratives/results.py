@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.random import Generator
 
+from undertow.analyses import _periods as periods
 from undertow.analyses._narratives import changes as testing
-from undertow.analyses._narratives import periods
 from undertow.analyses._narratives.changes import Change
 from undertow.analyses._narratives.judging import Judged, corrected, difference, drawn, judged
 from undertow.analyses._narratives.series import Days, Key, Series, all_series

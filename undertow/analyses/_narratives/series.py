@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.analyses._narratives import periods
+from undertow.analyses import _periods as periods
 
 Reals = NDArray[np.float64]
 #: The voice that stands for all of a panel together.

@@ -27,16 +27,16 @@ _KNOWN = 0.9
 _EPOCH = date(1970, 1, 1)
 
 
-def checked(length: str) -> str:
-    """The length of a period, if it is one, or empty. Raises: BadSetting."""
+def checked(length: str, analysis: str) -> str:
+    """The length of a period, if it is one, or empty. Raises: BadSetting naming the analysis."""
     if length and length not in LENGTHS:
         raise BadSetting(
-            f"narratives: period is {length!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
+            f"{analysis}: period is {length!r} but must be one of {', '.join(LENGTHS)}, or empty to choose."
         )
     return length
 
 
-def day_of(name: str, written: str, analysis: str = "narratives") -> int | None:
+def day_of(name: str, written: str, analysis: str = "") -> int | None:
     """A day in ISO 8601, since 1970; None for an empty text. Raises: BadSetting naming the setting and its analysis."""
     if not written:
         return None

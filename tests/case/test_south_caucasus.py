@@ -10,12 +10,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pytest
 
-from undertow.analyses import Analysis
 from undertow.case import Case
 from undertow.case.ledger import Grounds, entries
-from undertow.registry import members
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "south-caucasus"
 CORPUS = "texts/un_general_debate_1970_2025.parquet"
@@ -30,7 +27,7 @@ def nothing(sql: str, parameters: Any) -> list[tuple[Any, ...]]:
 
 def test_every_row_is_sound_and_names_a_source_or_says_who_reports_it() -> None:
     ledgers = entries(EXAMPLE / "ledger", [], Grounds(nothing))
-    assert all(ledgers.values())
+    assert all(rows for name, rows in ledgers.items() if name != "keys")  # no key of a series had to be corrected
     for row in (row for name, rows in ledgers.items() if name not in ("actors", "comparisons") for row in rows):
         assert bool(row["source_id"]) != bool(row["reported_by"]), row["id"]
         assert bool(row["quote"]) == bool(row["source_id"]), row["id"]
@@ -49,7 +46,6 @@ def test_both_governments_and_both_returns_are_in_every_ledger() -> None:
     assert all(mirrored.get(other) in (one, None) for one, other in mirrored.items())
 
 
-@pytest.mark.slow
 def test_with_the_corpus_it_runs_to_a_dossier(tmp_path: Path, real_data: Callable[[str], Path]) -> None:
     corpus = tmp_path / "statements.parquet"
     both = pc.field("country").isin(SPEAKERS)  # the statements of others take ten times as long and bear on no row
@@ -63,12 +59,12 @@ def test_with_the_corpus_it_runs_to_a_dossier(tmp_path: Path, real_data: Callabl
     standings = Counter(row["standing"] for rows in case.ledger().values() for row in rows)
     print(f"\nrows verified by quote: {standings['verified']}; reported: {standings['reported']}")
     assert set(standings) == {"", "verified", "reported"}
-    known = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
     found = {name: case.run(name).findings for name in LEDGER}
     assert all(found.values())
-    if "claims" in known:
-        quotes = [" ".join(e.text[max(0, e.start - 300) : e.end + 300] for e in f.evidence) for f in case.run("claims").findings]  # fmt: skip
-        assert any(all(figure in " ".join(text.split()) for figure in SERIES) for text in quotes)
+    expelled = [f for f in case.run("claims").findings if any(SERIES[0] in e.quote for e in f.evidence)]
+    (series,) = expelled
+    assert all(any(figure in e.quote for e in series.evidence) for figure in SERIES)
+    assert "contradict" not in series.statement
     page = case.publish()[0].read_text(encoding="utf-8")
     assert "verified by quote" in page and "reported by an article of 2025" in page
     assert "12 days after: The Lachin corridor is closed" in page

@@ -205,7 +205,7 @@ def test_a_rejected_finding_is_counted_and_not_shown(case, run):
     (held,) = case.findings()
     case.review(held.finding.id, "rejected", "one feed")
     page = case.publish()[0].read_text(encoding="utf-8")
-    assert 'id="f1"' not in page and "rejected" in page
+    assert not re.search(r"\bid=f1\b", page) and "rejected" in page
 
 
 def test_a_published_file_that_was_edited_is_found(case, run):
@@ -271,13 +271,13 @@ def test_an_actor_without_a_public_role_stays_a_private_account(case, run):
 def test_private_findings_on_removed_sources_are_left_out_and_counted(case, run):
     case.remove("posts.csv")
     page = case.publish()[0].read_text(encoding="utf-8")
-    assert 'id="f1"' not in page and "1 finding rests on sources that were removed and is left out" in page
+    assert not re.search(r"\bid=f1\b", page) and "1 finding rests on sources that were removed and is left out" in page
 
 
 def test_private_findings_of_an_outdated_run_are_marked(case, run, write):
     case.add(write("more.csv", posts(texts=2)))
     page = case.publish()[0].read_text(encoding="utf-8")
-    assert page.count('<span class="tag">Out of date</span>') == 2
+    assert page.count("<span class=tag>Out of date</span>") == 2
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def exports() -> str:
     """What the findings can be written as, from the forms themselves."""
     parts = [
         "# Exports\n\n`undertow export FORMAT` writes into `dossier/exports/FORMAT/`, masked like the dossier: private accounts appear by "
-        "number, rejected findings only where a column or an opinion says so. `stix`, `ftm` and `ro-crate` need libraries of their own: "
+        "number, rejected findings only where a column or an opinion says so. `stix` and `ro-crate` need libraries of their own: "
         "`pip install 'undertow[exports]'`.\n"
     ]
     for kind in members("undertow.dossier.exports", Export).values():  # type: ignore[type-abstract]

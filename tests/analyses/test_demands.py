@@ -11,6 +11,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses._demands.grouping import content_words, groups
 from undertow.analyses.demands import Demands
+from undertow.case.checking import _numbers
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 from undertow.model import Finding
@@ -74,6 +75,16 @@ def test_both_sides_stand_side_by_side_with_repeated_wordings_counted_once(engin
     assert finding.estimate.low <= 3 < finding.estimate.high
     assert any("ask nobody by name and name Averra" in text for text in finding.paragraphs)
     assert any("told of 1 time in" in text for text in finding.paragraphs)
+
+
+def test_every_number_that_a_sentence_tells_is_a_fact_of_the_finding(engine: Engine) -> None:
+    told = tuple(("Drosmark", 2020, "The Council has called on Averra to stop.") for _ in range(16))
+    finding = only(ran(engine, (*SAID, *told)))
+    assert ("Told of others than the speaker: demands on Averra", "17") in finding.facts
+    assert ("Made more than once, of Norvania on Averra", "1 of 2") in finding.facts
+    assert ("Further demands of Norvania that name Averra and ask nobody by name", "1") in finding.facts
+    assert any("told of 17 times" in text for text in finding.paragraphs)
+    assert not list(_numbers(finding))
 
 
 def test_what_was_not_found_is_never_said_to_be_absent(engine: Engine) -> None:

@@ -143,6 +143,12 @@ def _facts(sides: Sides, names: Names) -> Iterator[tuple[str, str]]:
             )
         entered = sum(bool(one.entered) for one in side.asked)
         yield f"Entered in the ledger, {names.of(side.id)}", f"{entered:,} of {len(side.asked):,}"
+        if repeated := sum(one.times > 1 for one in side.asked):
+            yield f"Made more than once, {of}", f"{repeated:,} of {len(side.asked):,}"
+        if side.about:
+            yield f"Further demands of {names.of(side.id)} that name {names.of(other.id)} and ask nobody by name", f"{side.about:,}"
+        if side.told:
+            yield f"Told of others than the speaker: demands on {names.of(other.id)}", f"{side.told:,}"
 
 
 def _counter_evidence(sides: Sides, names: Names) -> Iterator[str]:

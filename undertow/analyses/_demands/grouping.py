@@ -11,7 +11,7 @@ from undertow.analyses._demands.sense import LIGHT
 SAME, ALIKE = 0.5, 0.3
 _STEM, _FEWEST = 5, 2
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_OPENING_LIGHT = re.compile(rf"(?:(?:to|\w+ly|fully|also)\s+)*{LIGHT}\s+", re.I)
+_OPENING_LIGHT = re.compile(rf"(?:(?:to|also|\w+ly)\s+)*{LIGHT}\s+", re.I)
 _PLAIN = frozenset(
     re.findall(
         r"\w+",
@@ -27,8 +27,8 @@ def content_words(text: str, without: frozenset[str] = frozenset()) -> frozenset
 
     A light verb that opens them is left out: to guarantee a return and to ensure it is one demand.
     """
-    what = text[match.end() :] if (match := _OPENING_LIGHT.match(text)) else text
-    stems = {word[:_STEM] for word in _WORD.findall(what.casefold()) if word not in _PLAIN}
+    said = text[light.end() :] if (light := _OPENING_LIGHT.match(text)) else text
+    stems = {word[:_STEM] for word in _WORD.findall(said.casefold()) if word not in _PLAIN}
     return frozenset(stems - without)
 
 

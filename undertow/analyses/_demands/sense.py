@@ -7,11 +7,11 @@ import re
 #: Verbs that only bring about what their object names: to guarantee a return and to ensure it is one demand.
 LIGHT = r"(?:guarantee(?:s|d|ing)?|(?:ensur|secur|assur)(?:e|es|ed|ing)|mak(?:e|es|ing) sure)"
 _SKIPPED = re.compile(
-    rf"(?:to|the|an?|its|their|from|of|for|in|that|there|is|be|any|all|and|at once|ever|again|also|now|once more|immediate|early|complete|\w+ly|{LIGHT})\b[\s,]*",
+    rf"(?:please|to|the|an?|its|their|from|of|for|in|that|there|is|be|any|all|and|at once|ever|again|also|now|once more|immediate|early|complete|\w+ly|{LIGHT})\b[\s,]*",
     re.I,
 )
 _NEGATING = re.compile(
-    r"(?:not|never|no longer|no|in no way|under no circumstances|at no time|stop(?:ping|s)?|ceas(?:e|es|ing)|cessation|end(?:ing|s)?|halt(?:ing|s)?|refrain(?:ing|s)?|desist(?:ing|s)?|avoid(?:ing|s)?|abstain(?:ing|s)?|discontinu\w+|terminat\w+|"
+    r"(?:do not|don[’']t|not|never|no longer|no|in no way|under no circumstances|at no time|stop(?:ping|s)?|ceas(?:e|es|ing)|cessation|end(?:ing|s)?|halt(?:ing|s)?|refrain(?:ing|s)?|desist(?:ing|s)?|avoid(?:ing|s)?|abstain(?:ing|s)?|discontinu\w+|terminat\w+|"
     r"put (?:an? )?(?:\w+ )?(?:end|stop)|refus\w+|declin\w+|fail(?:ing|s|ure)?|prevent\w*|den(?:y|ies|ying|ial)|block(?:ing|s)?|oppos\w+|reject\w*|obstruct\w*|hinder\w*|hamper\w*|imped\w+|forbid\w*|prohibit\w*|ban(?:ning|s)?)\b[\s,]*",
     re.I,
 )

@@ -40,6 +40,8 @@ _POINTING = re.compile(
     r"(?:that|this|the)\s+(?:same\s+)?(?:country|state|government|side|regime|power|nation|neighbour|neighbor|army|leadership|authorities|republic)",
     re.I,
 )
+#: A condition that is over before the pronoun of the clause with the modal: 'if X wants peace, it must'.
+_CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s[^;:.]*,\s(?=(?:then\s)?(?:it|they|he|she)\s(?:\w+ly\s)?$)")
 _DENIAL = re.compile(r"\b(?:not|never|no longer|in no way|under no circumstances|at no time)\b")
 _NOBODY = re.compile(r"(?:no|none|neither|nobody)\b", re.I)
 _LAW = re.compile(
@@ -232,14 +234,16 @@ class Sentence(Voices):
 
     def _shown(self, phrase: Phrase, due: Duty) -> str:
         """What stands before the subject in the sentence."""
+        if condition := _CONDITION.search(self.words[: due.subject_end]):
+            return self.words[: condition.end()]
         inside = self.span.start <= phrase.start <= self.span.start + due.modal[0]
         return self.words[: phrase.start - self.span.start if inside else due.modal[0]]
 
     def _is_barred(self, shown: str, due: Duty) -> bool:
-        """A condition, a question, or an inverted modal."""
+        """A condition, a question, what nobody says, or an inverted modal."""
         before = re.sub(r"\b(?:it|they|he|she)\s+(?:\w+\s+)?$", "", self.words[: due.modal[0]])
         inverted = re.match(r"(?:should|shall|must)\b", self.words, re.I) is not None
-        return inverted or any(duty.BARRED.search(text) for text in (shown, before))
+        return inverted or any(rule.search(text) for rule in (duty.BARRED, duty.DENIED) for text in (shown, before))
 
     def _is_narrative(self, phrase: Phrase, due: Duty) -> bool:
         """What people have to do by circumstance, and what a treaty says that a party shall."""
@@ -251,6 +255,7 @@ class Sentence(Voices):
         self, trigger: tuple[int, int], what: int, kind: str, phrase: Phrase | None, voice: Voice, *, stop: bool
     ) -> Demand:
         end, at = content.content_end(self.words, what, len(self.words)), self.span.start
+        voice = self.quoted(what) or voice
         modal = kind == "modal" and phrase is not None and at <= phrase.start
         start = min(trigger[0], phrase.start - at) if modal and phrase else trigger[0]
         known = phrase if phrase is not None and phrase.meaning != PRONOUN else None

@@ -85,7 +85,7 @@ STOP_NOUNS = (
     r"ban|prohibition|freeze|non-use|reversal|renunciation|abandonment|eradication|discontinuance|pull-?out|repeal|retreat|withholding|non-interference|liquidation"
 )
 ADVERBS = (
-    r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
+    r"(?!assembly|family|supply|italy|july|reply|comply|apply|rely|multiply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
     r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course|quite|yesterday|last year|this year|last week|this week|earlier"
 )
 PREPOSITIONS = _set(

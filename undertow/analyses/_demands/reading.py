@@ -72,7 +72,12 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     schema = pa.schema(
-        [*((n, pa.string()) for n in _TEXTS), ("reported", pa.bool_()), ("denied", pa.bool_()), *((n, pa.int64()) for n in _PLACES)]
+        [
+            *((n, pa.string()) for n in _TEXTS),
+            ("reported", pa.bool_()),
+            ("denied", pa.bool_()),
+            *((n, pa.int64()) for n in _PLACES),
+        ]
     )
     unread = +found.unread + Counter({PRIVATE: found.private})
     counted = {"demand_volume": ("voice", found.volume), "demand_unread": ("language", +unread)}

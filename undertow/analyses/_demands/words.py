@@ -146,7 +146,10 @@ def _facts(sides: Sides, names: Names) -> Iterator[tuple[str, str]]:
         if repeated := sum(one.times > 1 for one in side.asked):
             yield f"Made more than once, {of}", f"{repeated:,} of {len(side.asked):,}"
         if side.about:
-            yield f"Further demands of {names.of(side.id)} that name {names.of(other.id)} and ask nobody by name", f"{side.about:,}"
+            yield (
+                f"Further demands of {names.of(side.id)} that name {names.of(other.id)} and ask nobody by name",
+                f"{side.about:,}",
+            )
         if side.told:
             yield f"Told of others than the speaker: demands on {names.of(other.id)}", f"{side.told:,}"
 

@@ -7,7 +7,9 @@ import re
 from undertow.language.demands.words import ADVERBS, CONDUCT, STATIVES, STOP_NOUNS, STOPS
 
 _LEAD = rf"(?:(?:{ADVERBS}|and|to|at all times|in all \w+|without (?:further )?delay|as soon as possible)[\s,]+)*"
-_STOP = re.compile(rf"(?:please\s+)?(?:do\s+not|don[’']t)\b|(?:please\s+)?(?:(?!not\b|never\b|no\b){_LEAD})?(?:{STOPS})\b", re.I)
+_STOP = re.compile(
+    rf"(?:please\s+)?(?:do\s+not|don[’']t)\b|(?:please\s+)?(?:(?!not\b|never\b|no\b){_LEAD})?(?:{STOPS})\b", re.I
+)
 _STOP_NOUN = re.compile(
     rf"(?:(?:the|an?|their|its|such|complete|total|full|immediate|early|speedy|prompt|unconditional|{ADVERBS}|and|general|permanent|lasting|effective|earliest|mutual|comprehensive|rapid|unilateral|or|urgent|final|definitive|humanitarian|nuclear|Israeli|Russian|Armenian|Turkish|military|phased|gradual|simultaneous|worldwide|global),?\s+)*(?:{STOP_NOUNS})\b", re.I)  # fmt: skip
 _STATIVE = re.compile(rf"{_LEAD}(?:be\b|been\b|{STATIVES})", re.I)

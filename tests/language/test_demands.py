@@ -84,6 +84,9 @@ def test_a_demand_told_of_another_is_reported_with_who_asked() -> None:
     [
         ('"Sudrand must leave the valley", said a protester.', "a protester"),
         ("“Sudrand must leave the valley,” the mayor said in the evening.", "the mayor"),
+        ("“Sudrand must leave the valley!” said a protester.", "a protester"),
+        ("A protester said that Sudrand must leave the valley.", "A protester"),
+        ("A protester said Sudrand must leave the valley.", "A protester"),
         ('A protester shouted in the square: "Sudrand must leave the valley".', "A protester"),
     ],
 )
@@ -95,7 +98,13 @@ def test_a_quotation_is_told_of_who_said_it_and_what_is_asked_ends_with_it(sente
 
 @pytest.mark.parametrize(
     "sentence",
-    ['"Sudrand must leave", we said then.', 'As I said here: "Sudrand must leave".', "As he said, Sudrand must leave."],
+    [
+        '"Sudrand must leave", we said then.',
+        "We said that Sudrand must leave.",
+        "I said Sudrand must leave.",
+        'As I said here: "Sudrand must leave".',
+        "As he said, Sudrand must leave.",
+    ],
 )
 def test_what_the_speaker_quotes_of_itself_stays_its_own(sentence: str) -> None:
     assert not only(sentence).reported
@@ -116,6 +125,7 @@ def test_a_title_in_quotation_marks_and_a_state_behind_it_cut_nothing_off() -> N
         ("I appeal to the leadership of Sudrand: return the captives.", "the leadership of Sudrand", "return the captives", "do"),
         ("We call on Sudrand: do not attack the town.", "Sudrand", "do not attack the town", "stop/not"),
         ("Sudrand must in no way resort to force.", "Sudrand", "in no way resort to force", "stop/not"),
+        ("Sudrand must neither attack nor threaten us.", "Sudrand", "neither attack nor threaten us", "stop/not"),
         ("Sudrand should comply with the ruling.", "Sudrand", "comply with the ruling", "do"),
     ],
 )  # fmt: skip

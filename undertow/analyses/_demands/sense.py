@@ -11,7 +11,7 @@ _SKIPPED = re.compile(
     re.I,
 )
 _NEGATING = re.compile(
-    r"(?:do not|don[’']t|not|never|no longer|no|in no way|under no circumstances|at no time|stop(?:ping|s)?|ceas(?:e|es|ing)|cessation|end(?:ing|s)?|halt(?:ing|s)?|refrain(?:ing|s)?|desist(?:ing|s)?|avoid(?:ing|s)?|abstain(?:ing|s)?|discontinu\w+|terminat\w+|"
+    r"(?:do not|don[’']t|not|neither|never|no longer|no|in no way|under no circumstances|at no time|stop(?:ping|s)?|ceas(?:e|es|ing)|cessation|end(?:ing|s)?|halt(?:ing|s)?|refrain(?:ing|s)?|desist(?:ing|s)?|avoid(?:ing|s)?|abstain(?:ing|s)?|discontinu\w+|terminat\w+|"
     r"put (?:an? )?(?:\w+ )?(?:end|stop)|refus\w+|declin\w+|fail(?:ing|s|ure)?|prevent\w*|den(?:y|ies|ying|ial)|block(?:ing|s)?|oppos\w+|reject\w*|obstruct\w*|hinder\w*|hamper\w*|imped\w+|forbid\w*|prohibit\w*|ban(?:ning|s)?)\b[\s,]*",
     re.I,
 )

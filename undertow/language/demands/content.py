@@ -32,10 +32,10 @@ _PERFECT = re.compile(
 )
 _SAID = r"(?-i:said|says|shouted|shouts|wrote|writes|declared|declares|told|tells|chanted|cried|stated|added|adds|insisted|warned|argued|claimed|explained|remarked)"
 #: The end of a quotation with the words that tell whose it is: "leave", said a protester.
-QUOTED_SAYING = rf",?[”\"],?\s+(?:{_SAID}\s+(?P<who>[^,.;:”\"]{{1,60}})|(?P<whose>(?!(?:to|of|in|and|as|or|for|by|on|that|which)\b)[^,.;:”\"]{{1,50}}?)\s+{_SAID}\b)"
+QUOTED_SAYING = rf"[,!]?[”\"],?\s+(?:{_SAID}\s+(?P<who>[^,.;:”\"]{{1,60}})|(?P<whose>(?!(?:to|of|in|and|as|or|for|by|on|that|which)\b)[^,.;:”\"]{{1,50}}?)\s+{_SAID}\b)"
 _CLAUSE_END = re.compile(
-    r";|[.!?…](?=[\s”\"')]|$)|(?<=\w{4}):(?=\s)|,?\s+so\s+(?:that|as)\b|,?\s+in order that\b|\s[—–]\s|[—–](?=[a-z])|\sand\s+\w+(?:med|ned|ted)\s+(?:the|its|that)\b|"
     rf"{QUOTED_SAYING}|"
+    r";|[.!?…](?=[\s”\"')]|$)|(?<=\w{4}):(?=\s)|,?\s+so\s+(?:that|as)\b|,?\s+in order that\b|\s[—–]\s|[—–](?=[a-z])|\sand\s+\w+(?:med|ned|ted)\s+(?:the|its|that)\b|"
     r",\s+(?:which|because|since|for|thus|although|whereas|otherwise|if|and\s+(?:we|it|they|I|the|this|that|not|so|thus|in|by|our)\b|but|who|not only)\b|\s(?:because|otherwise)\s|\s[”\"](?=\s|$)",
     re.I,
 )  # fmt: skip

@@ -21,6 +21,8 @@ DENIED = re.compile(
     r"(?:\b(?:nobody|no one|none|neither|not|never|cannot|hardly)|n[’']t)\s+(?:(?!but\b|only\b)\w+\s+){0,3}?(?:say|says|said|saying|think|thinks|thought|believe|believes|believed|claim|claims|claimed|mean|means|meant|argue|argues|argued|suggesting|asserts?|asserted|maintains?)\s+(?:that\s+)?$", re.I)  # fmt: skip
 #: She said: "X must"; the words before the colon tell whose.
 QUOTED = re.compile(r"(?:^|[,;]\s)(?P<who>[^,.;:“\"]{1,60}?)\s+(?:said|says|shouted|wrote|writes|declared|declares|chanted|cried|stated|states)(?:\s[^.;:“\"]{1,40})?[:,]\s*[“\"][^”\"]*$")  # fmt: skip
+#: A protester said X must; who says it may be anybody.
+SAID_BARE = re.compile(r"(?P<verb>\b(?:said|says))\s+(?:that\s+)?$")
 TOLD = re.compile(
     r"\b(?P<verb>reiterat\w+|stress\w*|said|state[sd]|declare[sd]|emphasi[sz]ed|emphasi[sz]es|affirm\w+|reaffirm\w+|decid\w+|recommend\w+|propose[sd]|resolved|agreed|recogni[sz]e[sd]|pointed out|made it clear|makes it clear|noted|concluded|insist\w*|claim\w*|argue[sd]?|maintain(?:s|ed)?|warned|reminded \w+|believe[sd]?|confirm\w+)(?:,[^,]{2,60},|\s+(?:clearly|again|once again|inter alia|in \w+ \w+))?\s+that\s+(?:[^.;:]{0,60}\s)?$", re.I)  # fmt: skip
 

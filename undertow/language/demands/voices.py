@@ -149,11 +149,12 @@ class Voices:
 
     def told(self, before: str) -> Voice:
         """Whose words a modal is in: 'the Assembly reiterated that X should' is the Assembly's."""
-        match = duty.TOLD.search(before)
+        match = duty.TOLD.search(before) or duty.SAID_BARE.search(before)
         if match is None:
             return SELF, False
         phrase = self.clauses.before(self.span.start + match.start("verb"))
-        if phrase is None or phrase.meaning not in (*ACTORS, DOCUMENT) or _OUR.search(phrase.text):
+        somebody = (GENERIC, THING) if duty.SAID_BARE.match(before, match.start("verb")) else ()
+        if phrase is None or phrase.meaning not in (*ACTORS, DOCUMENT, *somebody) or _OUR.search(phrase.text):
             return SELF, False
         return _organ(phrase.text), True
 

@@ -10,7 +10,9 @@ import pytest
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses._demands.grouping import content_words, groups
+from undertow.analyses._demands.sense import is_against
 from undertow.analyses.demands import Demands
+from undertow.case.checking import _numbers
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 from undertow.model import Finding
@@ -74,6 +76,16 @@ def test_both_sides_stand_side_by_side_with_repeated_wordings_counted_once(engin
     assert finding.estimate.low <= 3 < finding.estimate.high
     assert any("ask nobody by name and name Averra" in text for text in finding.paragraphs)
     assert any("told of 1 time in" in text for text in finding.paragraphs)
+
+
+def test_every_number_that_a_sentence_tells_is_a_fact_of_the_finding(engine: Engine) -> None:
+    told = tuple(("Drosmark", 2020, "The Council has called on Averra to stop.") for _ in range(16))
+    finding = only(ran(engine, (*SAID, *told)))
+    assert ("Told of others than the speaker: demands on Averra", "17") in finding.facts
+    assert ("Made more than once, of Norvania on Averra", "1 of 2") in finding.facts
+    assert ("Further demands of Norvania that name Averra and ask nobody by name", "1") in finding.facts
+    assert any("told of 17 times" in text for text in finding.paragraphs)
+    assert not list(_numbers(finding))
 
 
 def test_what_was_not_found_is_never_said_to_be_absent(engine: Engine) -> None:
@@ -150,6 +162,75 @@ def test_wordings_are_put_together_by_their_words_and_never_across_do_and_stop()
     ]
     assert groups(words, ["do"] * 3) == [0, 0, 2]
     assert groups(words[:2], ["do", "stop/not"]) == [0, 1]
+
+
+def listed(engine: Engine, *sentences: str) -> dict[str, int]:
+    """The demands of Norvania on Averra as the table words them, with how often each was made."""
+    finding = only(ran(engine, [("Norvania", 2001 + n, text) for n, text in enumerate(sentences)]))
+    return {str(row[1]): int(row[4]) for row in finding.tables[0].rows}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("Averra must withdraw from all occupied lands.", "“withdraw from all occupied lands”"),
+        ("Averra must refrain from the use of force.", "“refrain from the use of force”"),
+        ("Averra must halt the raids.", "“halt the raids”"),
+        ("Averra must not withdraw its troops.", "“not withdraw its troops”"),
+        ("Averra must in no way resort to force.", "“in no way resort to force”"),
+        ("Averra must stop refusing to lift the blockade.", "“stop refusing to lift the blockade”"),
+        ("No Averran forces must cross the river.", "not to: “cross the river”"),
+    ],
+)
+def test_a_demand_is_printed_with_its_own_verb_and_a_not_only_where_the_sentence_denies(
+    engine: Engine, sentence: str, printed: str
+) -> None:
+    assert listed(engine, sentence) == {printed: 1}
+
+
+def test_opposite_demands_stay_apart(engine: Engine) -> None:
+    found = listed(
+        engine,
+        "Averra must withdraw its troops.",
+        "Averra must not withdraw its troops.",
+        "We call on Averra to withdraw its troops.",
+        "Averra must stop the blockade.",
+        "Averra must stop refusing to lift the blockade.",
+        "Averra must ensure the return of families.",
+        "Averra must prevent the return of families.",
+    )
+    assert found == {
+        "“withdraw its troops”": 2,
+        "“not withdraw its troops”": 1,
+        "“stop the blockade”": 1,
+        "“stop refusing to lift the blockade”": 1,
+        "“ensure the return of families”": 1,
+        "“prevent the return of families”": 1,
+    }
+
+
+def test_light_verbs_of_bringing_about_make_no_second_demand(engine: Engine) -> None:
+    verbs = ("guarantee", "ensure", "secure", "make sure of")
+    assert listed(engine, *(f"Averra must {verb} the return of families." for verb in verbs)) == {
+        "“guarantee the return of families”": 4
+    }
+
+
+@pytest.mark.parametrize(
+    ("wording", "against"),
+    [
+        ("withdraw", False),
+        ("not to withdraw", True),
+        ("not stop withdrawing", False),
+        ("an immediate end to the raids", True),
+        ("ensure that there is no return", True),
+        ("stop refusing to lift the blockade", False),
+        ("notify the Council", False),
+    ],
+)
+def test_an_odd_number_of_negating_words_asks_against_an_act(wording: str, against: bool) -> None:
+    assert is_against(wording) is against
+    assert is_against(wording, denied=True) is not against
 
 
 def test_settings_out_of_range_are_refused() -> None:

@@ -65,6 +65,7 @@ def test_with_the_corpus_it_runs_to_a_dossier(tmp_path: Path, real_data: Callabl
     (series,) = expelled
     assert all(any(figure in e.quote for e in series.evidence) for figure in SERIES)
     assert "contradict" not in series.statement
+    assert case.run("demands").findings
     page = case.publish()[0].read_text(encoding="utf-8")
     assert "verified by quote" in page and "reported by an article of 2025" in page
     assert "12 days after: The Lachin corridor is closed" in page

@@ -59,6 +59,13 @@ def test_each_form_of_demand_is_found_with_whom_it_asks(sentence, kind, addresse
         "This is what the Assembly must do.",  # a relative question
         "I should like to thank the President.",
         "The need to ensure safety is great.",
+        "Nobody says Sudrand must withdraw.",  # told of nobody
+        "We do not think that Sudrand should withdraw.",
+        "One must ask whether Sudrand wants peace.",  # "one" is nobody in particular
+        "If the plan is to work, it must bring peace.",  # a thing by its condition
+        "If Norland wants peace, it must open the road.",  # the speaker by its condition
+        "I appeal to the Assembly: let us act.",  # the speaker
+        "We appeal to two sides: Sudrand and Estia.",
     ],
 )
 def test_norms_hopes_denials_and_duties_of_the_speaker_are_no_demands(sentence: str) -> None:
@@ -70,6 +77,77 @@ def test_a_demand_told_of_another_is_reported_with_who_asked() -> None:
     assert (demand.reported, demand.speaker) == (True, "The Security Council")
     modal = only("The Assembly reiterated that all States should respect the border.")
     assert (modal.reported, modal.speaker, modal.addressee) == (True, "the Assembly", "all States") or (modal.speaker == "The Assembly")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ('"Sudrand must leave the valley", said a protester.', "a protester"),
+        ("“Sudrand must leave the valley,” the mayor said in the evening.", "the mayor"),
+        ("“Sudrand must leave the valley!” said a protester.", "a protester"),
+        ("A protester said that Sudrand must leave the valley.", "A protester"),
+        ("A protester said Sudrand must leave the valley.", "A protester"),
+        ('A protester shouted in the square: "Sudrand must leave the valley".', "A protester"),
+    ],
+)
+def test_a_quotation_is_told_of_who_said_it_and_what_is_asked_ends_with_it(sentence: str, speaker: str) -> None:
+    demand = only(sentence)
+    assert (demand.reported, demand.speaker) == (True, speaker)
+    assert sentence[slice(*demand.what)] == "leave the valley"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '"Sudrand must leave", we said then.',
+        "We said that Sudrand must leave.",
+        "I said Sudrand must leave.",
+        'As I said here: "Sudrand must leave".',
+        "As he said, Sudrand must leave.",
+    ],
+)
+def test_what_the_speaker_quotes_of_itself_stays_its_own(sentence: str) -> None:
+    assert not only(sentence).reported
+
+
+def test_a_title_in_quotation_marks_and_a_state_behind_it_cut_nothing_off() -> None:
+    text = 'Sudrand must implement the "road map" which Member States must heed.'
+    assert next(text[slice(*one.what)] for one in found(text)).startswith('implement the "road map"')
+    text = "No one must use the word “regime” to describe the Governments of Member States."
+    assert not only(text).reported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "addressee", "what", "polarity"),
+    [
+        ("If Sudrand wants peace, it must open the road.", "Sudrand", "open the road", "do"),
+        ("If Sudrand and Estia are serious, they should stop the raids.", "Sudrand and Estia", "stop the raids", "stop/not"),
+        ("I appeal to the leadership of Sudrand: return the captives.", "the leadership of Sudrand", "return the captives", "do"),
+        ("We call on Sudrand: do not attack the town.", "Sudrand", "do not attack the town", "stop/not"),
+        ("Sudrand must in no way resort to force.", "Sudrand", "in no way resort to force", "stop/not"),
+        ("Sudrand must neither attack nor threaten us.", "Sudrand", "neither attack nor threaten us", "stop/not"),
+        ("Sudrand should comply with the ruling.", "Sudrand", "comply with the ruling", "do"),
+    ],
+)  # fmt: skip
+def test_conditions_and_commands_behind_a_colon_keep_whom_and_what_they_ask(
+    sentence, addressee, what, polarity
+) -> None:
+    demand = only(sentence)
+    assert (demand.addressee, sentence[slice(*demand.what)], demand.polarity) == (addressee, what, polarity)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("No State must sell arms.", True),
+        ("We demand that no State sell arms.", True),
+        ("States must not sell arms.", False),
+        ("States must stop firing.", False),
+    ],
+)
+def test_a_no_that_stands_outside_of_what_is_asked_is_kept(sentence: str, denied: bool) -> None:
+    demand = only(sentence)
+    assert (demand.denied, demand.polarity) == (denied, "stop/not")
 
 
 def test_without_the_speakers_own_names_its_call_in_the_third_person_is_told_of_another() -> None:

@@ -59,7 +59,7 @@ class Demands(Analysis):
             "reported",
             "demand",
             "wording",
-            "polarity",
+            "denied",
             "entered",
             "day",
         )

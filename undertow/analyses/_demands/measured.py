@@ -10,6 +10,7 @@ from typing import Any
 from undertow.analyses import Measured
 from undertow.analyses._demands.grouping import ALIKE, alike, content_words
 from undertow.analyses._demands.reading import UNNAMED
+from undertow.analyses._demands.sense import is_against
 from undertow.language.demands import MEASURED
 
 _SUBJECT = "demands found between "
@@ -17,12 +18,19 @@ _SUBJECT = "demands found between "
 
 @dataclass(frozen=True)
 class Asked:
-    """One demand, however often it was repeated. days: when, with how often. entered: ids of ledger rows that quote it."""
+    """One demand, however often it was repeated. denied: asked not to be done, by a "no" outside of the wording.
+
+    days: when, with how often. entered: ids of ledger rows that quote it.
+    """
 
     wording: str
-    polarity: str
+    denied: bool
     days: Mapping[str, int]
     entered: tuple[str, ...]
+
+    @property
+    def is_against(self) -> bool:
+        return is_against(self.wording, denied=self.denied)
 
     @property
     def first(self) -> str:
@@ -121,9 +129,10 @@ def unnamed(measured: Measured) -> tuple[int, int]:
 
 
 def resembling(asked: Asked, other: Side, without: frozenset[str]) -> Asked | None:
-    """The demand of the other side that is worded most alike, names aside, if any is alike enough to be put to a person."""
+    """The demand of the other side for or against an act as this one is, worded most alike, names aside, if alike enough to be put to a person."""
     words = content_words(asked.wording, without)
-    best = max(other.asked, key=lambda one: alike(words, content_words(one.wording, without)), default=None)
+    so = [one for one in other.asked if one.is_against == asked.is_against]
+    best = max(so, key=lambda one: alike(words, content_words(one.wording, without)), default=None)
     return best if best and alike(words, content_words(best.wording, without)) >= ALIKE else None
 
 
@@ -132,4 +141,4 @@ def _asked(rows: Sequence[Mapping[str, Any]]) -> Asked:
     for row in rows:
         days[row["day"]] += row["times"]
     entered = tuple(sorted({row["entered"] for row in rows} - {""}))
-    return Asked(rows[0]["wording"], rows[0]["polarity"], dict(sorted(days.items())), entered)
+    return Asked(rows[0]["wording"], rows[0]["denied"], dict(sorted(days.items())), entered)

@@ -13,6 +13,7 @@ from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import Actors
 from undertow.analyses._demands.grouping import content_words, groups
+from undertow.analyses._demands.sense import is_against
 from undertow.analyses._texts import Text
 from undertow.language.demands import LANGUAGES, Demand, demands
 from undertow.language.gazetteer import Gazetteer
@@ -71,7 +72,12 @@ def to_tables(found: Found) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     schema = pa.schema(
-        [*((n, pa.string()) for n in _TEXTS), ("reported", pa.bool_()), *((n, pa.int64()) for n in _PLACES)]
+        [
+            *((n, pa.string()) for n in _TEXTS),
+            ("reported", pa.bool_()),
+            ("denied", pa.bool_()),
+            *((n, pa.int64()) for n in _PLACES),
+        ]
     )
     unread = +found.unread + Counter({PRIVATE: found.private})
     counted = {"demand_volume": ("voice", found.volume), "demand_unread": ("language", +unread)}
@@ -95,7 +101,7 @@ def _rows(text: Text, demand: Demand, voice: str, gazetteer: Gazetteer) -> Itera
     common = {
         "voice": voice, "addressee_from": since, "addressee_words": demand.addressee or "", "addressee_type": demand.addressee_type,
         "who": text.who, "table": text.table, "day": texts.iso(text.at, fine), "precision": text.precision, "at": texts.iso(text.at, text.precision),
-        "kind": demand.kind, "polarity": demand.polarity, "reported": demand.reported, "what": " ".join(what.split()), "entered": "",
+        "kind": demand.kind, "polarity": demand.polarity, "reported": demand.reported, "denied": demand.denied, "what": " ".join(what.split()), "entered": "",
         "start": demand.sentence.start, "end": demand.sentence.end, "what_start": demand.what.start, "what_end": demand.what.end,
         "source_sha256": text.source_sha256, "row_ref": text.row_ref,
     }  # fmt: skip
@@ -125,9 +131,11 @@ def _group(rows: Sequence[dict[str, Any]], names: Mapping[str, Sequence[str]]) -
     for pair, own in between.items():
         own.sort(key=lambda row: (row["day"] or "9", row["source_sha256"], row["row_ref"], row["start"]))
         without = _stems(names, *pair)
-        places = groups([content_words(row["what"], without) for row in own], [row["polarity"] for row in own])
+        senses = [(row["polarity"], is_against(row["what"], denied=row["denied"])) for row in own]
+        places = groups([content_words(row["what"], without) for row in own], senses)
         for row, place in zip(own, places, strict=True):
             row["demand"], row["wording"] = place, own[place]["what"]
+            row["denied"] = own[place]["denied"]
 
 
 def _stems(names: Mapping[str, Sequence[str]], *actors: str) -> frozenset[str]:

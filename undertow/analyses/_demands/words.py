@@ -76,7 +76,7 @@ def finding(sides: Sides, record: Record, names: Names, rng: Generator, most: in
 def evidence(row: Mapping[str, Any]) -> Evidence:
     """The sentence as evidence."""
     told = "told of another, " if row["reported"] else ""
-    return quoted_passage(row, f"{told}{row['kind']}, {row['polarity']}; {row['entered'] or _WAITING}")
+    return quoted_passage(row, f"{told}{row['kind']}; {row['entered'] or _WAITING}")
 
 
 def notes(measured: Measured, found: int, shown: int) -> Iterator[str]:
@@ -143,6 +143,15 @@ def _facts(sides: Sides, names: Names) -> Iterator[tuple[str, str]]:
             )
         entered = sum(bool(one.entered) for one in side.asked)
         yield f"Entered in the ledger, {names.of(side.id)}", f"{entered:,} of {len(side.asked):,}"
+        if repeated := sum(one.times > 1 for one in side.asked):
+            yield f"Made more than once, {of}", f"{repeated:,} of {len(side.asked):,}"
+        if side.about:
+            yield (
+                f"Further demands of {names.of(side.id)} that name {names.of(other.id)} and ask nobody by name",
+                f"{side.about:,}",
+            )
+        if side.told:
+            yield f"Told of others than the speaker: demands on {names.of(other.id)}", f"{side.told:,}"
 
 
 def _counter_evidence(sides: Sides, names: Names) -> Iterator[str]:
@@ -183,7 +192,7 @@ def _reciprocity(sides: Sides, record: Record, names: Names, most: int) -> Table
 
 def _wording(asked: Asked, names: Names) -> str:
     words = names.within(asked.wording)
-    return f"{'to stop or not do: ' if asked.polarity != 'do' else ''}“{words if len(words) <= 160 else words[:159] + '…'}”"
+    return f"{'not to: ' if asked.denied else ''}“{words if len(words) <= 160 else words[:159] + '…'}”"
 
 
 def _asked_back(asked: Asked, other: Side, record: Record, names: Names) -> str:
@@ -249,7 +258,7 @@ def _lanes(side: Side, names: Names) -> list[dict[str, Cell]]:
     kept: Sequence[Any] = sorted(timed, key=lambda t: (-t[0].times, t[1].first))[:_MOST_DRAWN]
     rows: list[dict[str, Cell]] = []
     for one, first, last in sorted(kept, key=lambda t: (t[1].first, t[0].wording)):
-        words = names.within(one.wording)
+        words = ("not to: " if one.denied else "") + names.within(one.wording)
         label = (words if len(words) <= 44 else words[:43] + "…") + (f" ({one.times:,} times)" if one.times > 1 else "")
         rows.append({"start": first.first.isoformat(), "end": last.last.isoformat(), "label": label, "lane": "Made more than once" if one.times > 1 else "Made once"})  # fmt: skip
     return rows

@@ -21,6 +21,13 @@ _OBJECT = (
 
 #: A verb with the one asked and what to do.
 PERFORMATIVE = re.compile(rf"\b(?P<trigger>{_VERB}|{_WEAK})(?:\s*,[^,;.]{{2,60}},)?" + _OBJECT.replace("{b}", _BETWEEN))
+#: "I appeal to the leaders of X: return the crew"; the verbs of command are a closed list, so that no noun is taken for one.
+COLON_TO = re.compile(
+    r"\b(?P<trigger>(?:call(?:s|ed|ing)?{b}\s+(?:up)?on|urg(?:e|es|ed|ing)|appeal(?:s|ed|ing)?{b}\s+to|implor(?:e|es)))\s+(?P<one>[^;:.?!]{2,120}?):\s+[“\"]?(?P<to>)(?P<what>(?:(?:do\s+not|don[’']t|never|please)\s+)?"
+    r"(?i:return|stop|withdraw|release|free|lift|end|cease|open|respect|honou?r|fulfil|implement|comply|lay\s+down|put\s+an?\s+end|give\s+up|give\s+back|let(?!\s+us\b)|leave|abandon|renounce|come|join|sign|halt|refrain|recogni[sz]e|attack|use|block)\b(?!\s+(?:of|is|are|was|were)\b))".replace(
+        "{b}", _BETWEEN
+    )
+)
 #: "call for the culprits to answer", "appeal for all to stop".
 FOR_TO = re.compile(
     rf"\b(?P<trigger>(?:call|appeal|plead|press)(?:s|ed|ing)?{_BETWEEN}\s+for)\s+(?P<one>(?!\w+ing\b)(?:(?!\sto\s)[^;:.?!,]){{2,90}}?)\s+(?P<to>(?:not\s+)?to)\s+(?P<what>(?!be\b){_NOT_AN_ACT}[a-z][\w’-]*)"
@@ -106,6 +113,7 @@ def askings(sentence: str) -> Iterator[Asking]:
         ("performative", PERFORMATIVE),
         ("performative", PASSIVE),
         ("performative", FOR_TO),
+        ("performative", COLON_TO),
         ("performative", ON_FOR),
         ("that", THAT),
         ("that", THAT_BARE),

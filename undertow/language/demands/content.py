@@ -7,7 +7,9 @@ import re
 from undertow.language.demands.words import ADVERBS, CONDUCT, STATIVES, STOP_NOUNS, STOPS
 
 _LEAD = rf"(?:(?:{ADVERBS}|and|to|at all times|in all \w+|without (?:further )?delay|as soon as possible)[\s,]+)*"
-_STOP = re.compile(rf"(?:(?!not\b|never\b|no\b){_LEAD})?(?:{STOPS})\b", re.I)
+_STOP = re.compile(
+    rf"(?:please\s+)?(?:do\s+not|don[’']t)\b|(?:please\s+)?(?:(?!not\b|never\b|no\b){_LEAD})?(?:{STOPS})\b", re.I
+)
 _STOP_NOUN = re.compile(
     rf"(?:(?:the|an?|their|its|such|complete|total|full|immediate|early|speedy|prompt|unconditional|{ADVERBS}|and|general|permanent|lasting|effective|earliest|mutual|comprehensive|rapid|unilateral|or|urgent|final|definitive|humanitarian|nuclear|Israeli|Russian|Armenian|Turkish|military|phased|gradual|simultaneous|worldwide|global),?\s+)*(?:{STOP_NOUNS})\b", re.I)  # fmt: skip
 _STATIVE = re.compile(rf"{_LEAD}(?:be\b|been\b|{STATIVES})", re.I)
@@ -28,9 +30,13 @@ _PERFECT = re.compile(
     rf"{_LEAD}have\s+(?:\w+ly\s+|also\s+|long\s+|already\s+)?(?:been|\w+ed|done|gone|taken|made|come|given|seen|had|become|known|shown|led|won|begun|found|brought|met|paid|played|stood|kept|held|left)\b",
     re.I,
 )
+_SAID = r"(?-i:said|says|shouted|shouts|wrote|writes|declared|declares|told|tells|chanted|cried|stated|added|adds|insisted|warned|argued|claimed|explained|remarked)"
+#: The end of a quotation with the words that tell whose it is: "leave", said a protester.
+QUOTED_SAYING = rf"[,!]?[”\"],?\s+(?:{_SAID}\s+(?P<who>[^,.;:”\"]{{1,60}})|(?P<whose>(?!(?:to|of|in|and|as|or|for|by|on|that|which)\b)[^,.;:”\"]{{1,50}}?)\s+{_SAID}\b)"
 _CLAUSE_END = re.compile(
+    rf"{QUOTED_SAYING}|"
     r";|[.!?…](?=[\s”\"')]|$)|(?<=\w{4}):(?=\s)|,?\s+so\s+(?:that|as)\b|,?\s+in order that\b|\s[—–]\s|[—–](?=[a-z])|\sand\s+\w+(?:med|ned|ted)\s+(?:the|its|that)\b|"
-    r",\s+(?:which|because|since|for|thus|although|whereas|otherwise|if|and\s+(?:we|it|they|I|the|this|that|not|so|thus|in|by|our)\b|but|who|not only)\b|\s(?:because|otherwise)\s|\s[”\"]",
+    r",\s+(?:which|because|since|for|thus|although|whereas|otherwise|if|and\s+(?:we|it|they|I|the|this|that|not|so|thus|in|by|our)\b|but|who|not only)\b|\s(?:because|otherwise)\s|\s[”\"](?=\s|$)",
     re.I,
 )  # fmt: skip
 
@@ -40,6 +46,14 @@ def content_end(text: str, start: int, limit: int) -> int:
     found = _CLAUSE_END.search(text, start + 3, limit)
     end = found.start() if found else limit
     return start + len(text[start:end].rstrip(' .,;:!”"’'))
+
+
+def teller(text: str, start: int) -> tuple[int, int] | None:
+    """Where the words stand for the one whose quotation ends where the clause that begins at a place does; None if it is none."""
+    found = _CLAUSE_END.search(text, start + 3)
+    if found is None or not (found["who"] or found["whose"]):
+        return None
+    return found.span("who") if found["who"] else found.span("whose")
 
 
 def asks_to_stop(content: str) -> bool:

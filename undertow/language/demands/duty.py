@@ -16,6 +16,13 @@ INCUMBENT = re.compile(r"\b(?P<modal>incumbent\s+(?:up)?on)\s+(?P<one>[^;:.?!]{2
 #: What stands before the subject and makes it no demand: a condition, a question, something that is only told of.
 BARRED = re.compile(
     r"\b(?:if|whether|unless|what|how|(?:reason|know|explain|understand|see|reasons|wonder) why|when|whenever|wherever|where|lest|ensur\w+ that|(?:needed|required|essential|important|necessary|imperative|vital|desirable|crucial|time|appropriate|unacceptable|indispensable|fitting|right|only fair|proper|inconceivable)(?: is)? that|impl(?:y|ies) that|mean[st]? that|guarantee\w* that|see to it that|in case|regret that|odd that|surprising that|strange that|paradox that|irony that|tragedy that|regrettable that|deplorable that|incredible that|absurd that|shocking that|natural that|ironic that|not that|deny that|denies that|concern(?:ed)? that|would prefer that|no reason why|in order that|so that|propose[sd]? that|suggest(?:s|ed)? that|recommend(?:s|ed|ing)? that|stipulate[sd]? that|provides? that|provided that|learned that|as)\s+(?:\w+\s+){0,1}$", re.I)  # fmt: skip
+#: Nobody says that, we do not think that: no demand of anybody.
+DENIED = re.compile(
+    r"(?:\b(?:nobody|no one|none|neither|not|never|cannot|hardly)|n[’']t)\s+(?:(?!but\b|only\b)\w+\s+){0,3}?(?:say|says|said|saying|think|thinks|thought|believe|believes|believed|claim|claims|claimed|mean|means|meant|argue|argues|argued|suggesting|asserts?|asserted|maintains?)\s+(?:that\s+)?$", re.I)  # fmt: skip
+#: She said: "X must"; the words before the colon tell whose.
+QUOTED = re.compile(r"(?:^|[,;]\s)(?P<who>[^,.;:“\"]{1,60}?)\s+(?:said|says|shouted|wrote|writes|declared|declares|chanted|cried|stated|states)(?:\s[^.;:“\"]{1,40})?[:,]\s*[“\"][^”\"]*$")  # fmt: skip
+#: A protester said X must; who says it may be anybody.
+SAID_BARE = re.compile(r"(?P<verb>\b(?:said|says))\s+(?:that\s+)?$")
 TOLD = re.compile(
     r"\b(?P<verb>reiterat\w+|stress\w*|said|state[sd]|declare[sd]|emphasi[sz]ed|emphasi[sz]es|affirm\w+|reaffirm\w+|decid\w+|recommend\w+|propose[sd]|resolved|agreed|recogni[sz]e[sd]|pointed out|made it clear|makes it clear|noted|concluded|insist\w*|claim\w*|argue[sd]?|maintain(?:s|ed)?|warned|reminded \w+|believe[sd]?|confirm\w+)(?:,[^,]{2,60},|\s+(?:clearly|again|once again|inter alia|in \w+ \w+))?\s+that\s+(?:[^.;:]{0,60}\s)?$", re.I)  # fmt: skip
 

@@ -116,6 +116,8 @@ class Reader:
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):
             return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
+        if phrase.lower() == "one":
+            return THING
         if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
             return GROUP
         core = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from undertow.language.demands import asking, content, duty
 from undertow.language.demands.asking import Asking
@@ -40,6 +40,10 @@ _POINTING = re.compile(
     r"(?:that|this|the)\s+(?:same\s+)?(?:country|state|government|side|regime|power|nation|neighbour|neighbor|army|leadership|authorities|republic)",
     re.I,
 )
+#: A condition that is over before the pronoun of the clause with the modal: 'if X wants peace, it must'.
+_CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s[^;:.]*,\s(?=(?:then\s)?(?:it|they|he|she)\s(?:\w+ly\s)?$)")
+_DENIAL = re.compile(r"\b(?:not|never|no longer|in no way|under no circumstances|at no time)\b")
+_NOBODY = re.compile(r"(?:no|none|neither|nobody)\b", re.I)
 _LAW = re.compile(
     r"\b(?:article|charter|convention|treaty|covenant|stipulat\w+|provides?|paragraph|constitution)\b", re.I
 )
@@ -52,7 +56,8 @@ class Demand:
     trigger: the verb of demanding or the modal. what: the words for what is asked. speaker: 'self', or the words for who is
     told to have asked; empty where nobody is named. addressee: the words for the one asked, resolved where they are a
     pronoun, None if nobody is named. open: a pronoun or 'that country' that could not be resolved. polarity: 'do' or
-    'stop/not'. reported: the demand of somebody else. kind: performative, that, nominal, modal, imperative.
+    'stop/not'. reported: the demand of somebody else. kind: performative, that, nominal, modal, imperative. denied: the
+    sentence asks that `what` be not done, by a "no" that stands outside of it.
     """
 
     sentence: Span
@@ -66,6 +71,7 @@ class Demand:
     polarity: str
     reported: bool
     open: bool = False
+    denied: bool = False
 
 
 class Sentence(Voices):
@@ -160,7 +166,8 @@ class Sentence(Voices):
         acts = phrase.meaning in ACTORS and not _PASSIVE.match(act) and re.search(r"\s[a-z]", words) is not None
         stop = content.asks_to_stop(act) or re.match(r"not\b|no\b", words) is not None
         addressee = self.clauses.resolved(phrase) if acts else None
-        return self._made(one.trigger, one.what + (begin if acts else 0), "that", addressee, voice, stop=stop)
+        found = self._made(one.trigger, one.what + (begin if acts else 0), "that", addressee, voice, stop=stop)
+        return replace(found, denied=acts and _NOBODY.match(words) is not None)
 
     def _subject_end(self, words: str) -> tuple[int, int]:
         """Where the subject of a clause without a modal ends, and where what follows begins."""
@@ -210,11 +217,12 @@ class Sentence(Voices):
         words = self.words[due.what :]
         if self._is_barred(shown, due) or self._is_narrative(phrase, due) or not content.is_conduct(words):
             return None
-        denial = re.search(r"\b(?:not|never|no longer)\b", self.words[due.modal[1] : due.modal[1] + len(due.between)])
-        nobody = re.match(r"no\b|none\b|neither\b", phrase.text, re.I) is not None
+        denial = _DENIAL.search(self.words[due.modal[1] : due.modal[1] + len(due.between)])
+        nobody = _NOBODY.match(phrase.text) is not None
         start = due.modal[1] + denial.start() if denial else due.what
         stop = denial is not None or nobody or content.asks_to_stop(words)
-        return self._made(due.modal, start, "modal", phrase, self.told(shown), stop=stop)
+        found = self._made(due.modal, start, "modal", phrase, self.told(shown), stop=stop)
+        return replace(found, denied=nobody)
 
     def _with_its_clause(self, phrase: Phrase, due: Duty) -> Phrase:
         """'Those' is kept with the clause that says who they are."""
@@ -226,14 +234,16 @@ class Sentence(Voices):
 
     def _shown(self, phrase: Phrase, due: Duty) -> str:
         """What stands before the subject in the sentence."""
+        if condition := _CONDITION.search(self.words[: due.subject_end]):
+            return self.words[: condition.end()]
         inside = self.span.start <= phrase.start <= self.span.start + due.modal[0]
         return self.words[: phrase.start - self.span.start if inside else due.modal[0]]
 
     def _is_barred(self, shown: str, due: Duty) -> bool:
-        """A condition, a question, or an inverted modal."""
+        """A condition, a question, what nobody says, or an inverted modal."""
         before = re.sub(r"\b(?:it|they|he|she)\s+(?:\w+\s+)?$", "", self.words[: due.modal[0]])
         inverted = re.match(r"(?:should|shall|must)\b", self.words, re.I) is not None
-        return inverted or any(duty.BARRED.search(text) for text in (shown, before))
+        return inverted or any(rule.search(text) for rule in (duty.BARRED, duty.DENIED) for text in (shown, before))
 
     def _is_narrative(self, phrase: Phrase, due: Duty) -> bool:
         """What people have to do by circumstance, and what a treaty says that a party shall."""
@@ -245,6 +255,7 @@ class Sentence(Voices):
         self, trigger: tuple[int, int], what: int, kind: str, phrase: Phrase | None, voice: Voice, *, stop: bool
     ) -> Demand:
         end, at = content.content_end(self.words, what, len(self.words)), self.span.start
+        voice = self.quoted(what) or voice
         modal = kind == "modal" and phrase is not None and at <= phrase.start
         start = min(trigger[0], phrase.start - at) if modal and phrase else trigger[0]
         known = phrase if phrase is not None and phrase.meaning != PRONOUN else None

@@ -48,6 +48,9 @@ _MENTION = re.compile(
 _JOINED_VERB = re.compile(
     r"\b(?:must|should|shall|ought|has|have|need|needs|is|are|will|can|call|calls|called|urge|urges)\b"
 )
+#: A condition whose subject the pronoun behind it stands for, 'if X wants peace, it must', and where other clauses begin.
+_CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s(?!we\b|I\b)([^;:.]*),\s(?:then\s)?$")
+_CLAUSE_BEGINS = re.compile(r"\bthat\s|[,;]\s(?:and\s|but\s)?")
 _PLURAL = re.compile(r"(?:they|them|their|these|those|both)", re.I)
 
 
@@ -164,7 +167,10 @@ class Clauses:
     def _named_first(self, sentence: Span, until: int | None, *, plural: bool) -> Phrase | None:
         end = until or sentence.end
         clause = self.reader.text[sentence.start : end]
-        for begin in [0, *(m.end() for m in re.finditer(r"\bthat\s|[,;]\s(?:and\s|but\s)?", clause))] if until else [0]:
+        begins = [0, *(m.end() for m in _CLAUSE_BEGINS.finditer(clause))] if until else [0]
+        if until and (condition := _CONDITION.search(clause)):
+            begins.insert(0, condition.start(1))
+        for begin in begins:
             found = self.leading(Span(sentence.start + begin, sentence.end), end)
             if found is not None and found.end < end and found.meaning != PRONOUN and _agrees(found, plural=plural):
                 return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from undertow.language.demands import duty
+from undertow.language.demands import content, duty
 from undertow.language.demands.asking import Asking
 from undertow.language.demands.phrases import ACTORS, DOCUMENT, GENERIC, GROUP, PRONOUN, SELF, THING, Phrase, Reader
 from undertow.language.demands.subjects import Clauses
@@ -149,13 +149,25 @@ class Voices:
 
     def told(self, before: str) -> Voice:
         """Whose words a modal is in: 'the Assembly reiterated that X should' is the Assembly's."""
-        match = duty.TOLD.search(before)
+        match = duty.TOLD.search(before) or duty.SAID_BARE.search(before)
         if match is None:
             return SELF, False
         phrase = self.clauses.before(self.span.start + match.start("verb"))
-        if phrase is None or phrase.meaning not in (*ACTORS, DOCUMENT) or _OUR.search(phrase.text):
+        somebody = (GENERIC, THING) if duty.SAID_BARE.match(before, match.start("verb")) else ()
+        if phrase is None or phrase.meaning not in (*ACTORS, DOCUMENT, *somebody) or _OUR.search(phrase.text):
             return SELF, False
         return _organ(phrase.text), True
+
+    def quoted(self, what: int) -> Voice | None:
+        """Whose quotation a demand stands in that is not the speaker's: '"X must leave", said a protester'; None if in none."""
+        before = duty.QUOTED.search(self.words[:what])
+        place = before.span("who") if before else content.teller(self.words, what)
+        if place is None or re.search(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b", self.words[slice(*place)]):
+            return None
+        found = self.phrase(*place)
+        if found.meaning == SELF:
+            return None
+        return found.text, True
 
     def phrase(self, start: int, end: int, *, persons: bool = False) -> Phrase:
         end = start + len(re.sub(rf"(?:[\s,]+(?:{ADVERBS}))+$", "", self.words[start:end], flags=re.I))

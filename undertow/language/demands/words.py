@@ -76,7 +76,7 @@ CONDUCT = (
 )
 #: To stop, to end, to leave off, to take away.
 STOPS = (
-    r"stop|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an |a (?:\w+ )?)?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
+    r"stop|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an |a (?:\w+ )?)?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|neither|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
     r"recall|rescind|disengage|back away|discontinue|eliminate|abolish|dismantle|remove|terminate|suspend|leave(?! (?:their|no|room|to|it|open|a|behind)\b)|relinquish|vacate|evacuate|repeal|forgo|forego|quit|reverse|revoke|curb|cut off|no longer|"
     r"disarm|eradicate|freeze|forswear|retreat|keep (?:out|away|off|their hands)|without delay to (?:stop|end|withdraw)|call off|break with|do away with|finish|cancel|stay (?:out|away)|dispense with|shed|disband|phase out"
 )
@@ -85,7 +85,7 @@ STOP_NOUNS = (
     r"ban|prohibition|freeze|non-use|reversal|renunciation|abandonment|eradication|discontinuance|pull-?out|repeal|retreat|withholding|non-interference|liquidation"
 )
 ADVERBS = (
-    r"(?!assembly|family|supply|italy|july|reply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
+    r"(?!assembly|family|supply|italy|july|reply|comply|apply|rely|multiply|ally\b)\w+ly|also|now|still|therefore|thus|then|first|once|again|more|no longer|never|not|always|both|all|together|indeed|at last|however|hence|too|even|just|yet|soon|already|today|further|likewise|moreover|once and for all|at least|rather|"
     r"themselves|itself|herself|himself|instead|once more|once again|in turn|as well|above all|in future|in particular|ever|strictly|henceforth|no less|each|of course|quite|yesterday|last year|this year|last week|this week|earlier"
 )
 PREPOSITIONS = _set(

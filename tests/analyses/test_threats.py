@@ -101,6 +101,23 @@ def test_a_threat_that_one_side_tells_of_the_other_is_kept_apart(duckdb: Engine)
     assert dict(finding.facts)["Told of by others, Norvania"] == "0"
 
 
+@pytest.mark.parametrize(
+    ("text", "actor", "target", "told"),
+    [
+        ("The minister of Norvania warned that Averra will be crushed.", "norvania", "averra", True),
+        ("Averra will be crushed, the minister of Norvania warned.", "norvania", "averra", True),
+        ("Norvania warned that it will destroy Averra.", "norvania", "averra", True),
+        ("The minister of Averra warned that Norvania will be crushed.", "averra", "norvania", False),
+        ("Norvania will be crushed.", "averra", "norvania", False),
+    ],
+)
+def test_a_threat_is_that_of_the_one_who_is_said_to_voice_it(
+    duckdb: Engine, text: str, actor: str, target: str, told: bool
+) -> None:
+    (row,) = ran(duckdb, [("Averra", 2020, text)]).rows("threats_found")
+    assert (row["actor"], row["target"], row["told"]) == (actor, target, told)
+
+
 def test_a_pronoun_points_to_the_sentence_before_and_not_across_paragraphs(duckdb: Engine) -> None:
     rows_found = ran(duckdb).rows("threats_found")
     targets = {row["row_ref"]: (row["target"], row["target_from"]) for row in rows_found}

@@ -80,10 +80,12 @@ def test_both_sides_are_counted_in_their_own_words_and_in_the_order_of_their_nam
     found = ran(engine)
     finding = only(found)
     assert finding.statement == (
-        "In the material, at least 2 of the 5 sentences of Averra voice a threat against Norvania, and at least 2 of the 5 "
-        "sentences of Norvania voice a threat against Averra."
+        "In the material, the rules mark 2 of the 5 sentences of Averra as a threat against Norvania, and the rules mark 2 of the 5 "
+        "sentences of Norvania as a threat against Averra; in blind draws, 24 of 50 English sentences they marked were threats, "
+        "and they found 24 of 67 that were there."
     )
-    assert finding.estimate.value == 4 / 10
+    assert finding.estimate.value == 4 / 10 and finding.estimate.unit == "share of sentences marked as a threat"
+    assert "at least" not in f"{finding.statement} {finding.facts} {finding.tables} {finding.figures} {finding.caveats}".casefold()
     by_year = [row[:5] for row in finding.tables[0].rows]
     assert by_year == [
         ("Averra", "Norvania", "2021", 1, 1),

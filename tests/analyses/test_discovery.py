@@ -17,7 +17,7 @@ from undertow.analyses._discovery.rising import parted, risen
 from undertow.analyses._texts import Text
 from undertow.analyses.discovery import Discovery
 from undertow.engines import Engine
-from undertow.errors import BadSetting, MissingExtra
+from undertow.errors import BadSetting, MissingExtra, UnknownName
 from undertow.synthetic.prose import GENERAL, voice
 
 
@@ -55,6 +55,11 @@ def test_a_phrase_that_rose_is_listed_with_texts_to_read_and_one_that_did_not_is
     assert not any("bridge" in str(words) for words in listed)
     assert found.evidence(finding)[0].quote.casefold() == "lantern road"
     assert finding.grade == "limited" and "For reading, not for counting" in finding.caveats[0]
+
+
+def test_a_voice_without_a_text_is_refused_with_the_known_ones(duckdb: Engine) -> None:
+    with pytest.raises(UnknownName, match="called 'Nobody'. Known: Paper 0, Paper 1, Paper 2, Paper 3"):
+        ran(duckdb, papers(count=8), who="Nobody")
 
 
 def test_the_day_that_parts_the_material_can_be_given(duckdb: Engine) -> None:

@@ -17,6 +17,7 @@ from undertow.analyses._actors import plain
 from undertow.analyses._discovery import paraphrases
 from undertow.analyses._discovery.rising import LEAST_READ, Passages, Risen, parted, risen
 from undertow.analyses._texts import Text
+from undertow.errors import UnknownName
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +42,11 @@ def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
     places: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     around: list[paraphrases.Sentence] = []
-    for kind, own in sorted(_by_kind(tables, asked.who).items()):
+    kinds = _by_kind(tables, asked.who)
+    if asked.who and not kinds:
+        known = {text.who for text in texts.documents(tables) if text.at is not None}
+        raise UnknownName.among("voice with a dated text", asked.who, known, "Or give the handle of an account with posts.")
+    for kind, own in sorted(kinds.items()):
         split = (
             datetime.combine(asked.since, datetime.min.time())
             if asked.since

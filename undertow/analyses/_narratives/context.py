@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import floor, log10
 from typing import Any
 
 from undertow.analyses import Measured
@@ -135,10 +136,17 @@ def noun(row: Row) -> str:
 
 def share(value: float) -> str:
     """A share in percent, with two digits that count."""
-    percent = 100 * value
-    if percent == 0:
-        return "0 %"
-    return f"{percent:.2f} %" if percent < 0.995 else f"{percent:.1f} %"
+    return f"{percent(value)} %"
+
+
+def percent(value: float) -> str:
+    """A share in percent, without the sign for it."""
+    size = abs(100 * value)
+    if size == 0:
+        return "0"
+    if size >= 0.0995:
+        return f"{100 * value:.2f}" if size < 0.995 else f"{100 * value:.1f}"
+    return f"{100 * value:.{1 - floor(log10(size))}f}"
 
 
 def ranged(row: Row, name: str) -> str:

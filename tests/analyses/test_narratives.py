@@ -142,8 +142,9 @@ def test_events_near_the_date_are_listed_and_never_called_a_cause(stepped: Ran) 
 
 def test_the_first_appearance_comes_with_its_words_and_with_where_the_material_begins(stepped: Ran) -> None:
     found = about(stepped, "bridge")
-    assert "first in the material: an article of Herald on 15 January 2015, where articles begin on 15 January 2015" in (
-        found.statement
+    assert (
+        "first in the material: an article of Herald on 15 January 2015, where articles begin on 15 January 2015"
+        in (found.statement)
     )
     assert dict(found.facts)["Material begins"] == "2015-01-15 (on 15 January 2015), articles"
     first = next(table for table in found.tables if table.title == "First appearances").rows[0]
@@ -159,7 +160,10 @@ def test_the_first_text_of_each_voice_is_listed_once_and_told_with_whose_it_is(d
         for n, (when, text) in enumerate([(3, "Rain."), (5, "A bridge!")])
     ]
     found = about(run(duckdb, papers + speeches), "bridge")
-    assert "first in the material: a speech of Norvania on 22 May 2014, where speeches begin in 2014-03;" in found.statement
+    assert (
+        "first in the material: a speech of Norvania on 22 May 2014, where speeches begin in 2014-03;"
+        in found.statement
+    )
     facts = dict(found.facts)
     assert facts["Material begins"] == "2014-03 (in 2014-03), speeches"
     table = next(table for table in found.tables if table.title == "First appearances")
@@ -176,7 +180,7 @@ def test_a_small_share_keeps_two_digits(value: float, words: str) -> None:
 
 @pytest.mark.parametrize("voices", ["Nobody", "Herald,Nobody"])
 def test_a_voice_that_has_no_text_is_refused_with_the_known_ones(duckdb: Engine, voices: str) -> None:
-    with pytest.raises(UnknownName, match="no voice called 'Nobody'. Known: Herald, Post"):
+    with pytest.raises(UnknownName, match=r"no voice called 'Nobody'\. Known: Herald, Post"):
         documents = articles(lambda n: 0.2, months=2) + articles(lambda n: 0.2, months=2, outlet="Post")
         run(duckdb, documents, settings={"voices": voices})
 

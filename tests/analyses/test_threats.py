@@ -85,7 +85,10 @@ def test_both_sides_are_counted_in_their_own_words_and_in_the_order_of_their_nam
         "and they found 24 of 67 that were there."
     )
     assert finding.estimate.value == 4 / 10 and finding.estimate.unit == "share of sentences marked as a threat"
-    assert "at least" not in f"{finding.statement} {finding.facts} {finding.tables} {finding.figures} {finding.caveats}".casefold()
+    assert (
+        "at least"
+        not in f"{finding.statement} {finding.facts} {finding.tables} {finding.figures} {finding.caveats}".casefold()
+    )
     by_year = [row[:5] for row in finding.tables[0].rows]
     assert by_year == [
         ("Averra", "Norvania", "2021", 1, 1),

@@ -107,11 +107,6 @@ class Context:
         """Narratives with a passage that is no repost."""
         return sorted({row["frame"] for row in self._rows["first_uses"]})
 
-    def corpus(self, panel: str) -> tuple[str, str]:
-        """The first and last day of a panel's material, as its periods have them."""
-        own = [row for key, row in self.series.items() if key.panel == panel]
-        return min(row["first"] for row in own), max(row["last"] for row in own)
-
 
 def who(key: Key) -> str:
     """Who a series is about, in words; an account only as a mention."""

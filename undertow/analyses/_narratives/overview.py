@@ -193,7 +193,10 @@ def _facts(
     yield "Share", f"{share(estimate.value)} of {noun(row)}"
     yield "Passages with it", f"{row['used']:,} of {row['passages']:,}, {who(key)}, {key.language}"
     yield "First appears", f"{dated(first['day'], first['precision'])} ({_day(first)}), {_text_of(first)}"
-    yield "Material begins", f"{dated(begins['day'], begins['precision'])} ({_day(begins)}), {_called(first['panel'])[1]}"
+    yield (
+        "Material begins",
+        f"{dated(begins['day'], begins['precision'])} ({_day(begins)}), {_called(first['panel'])[1]}",
+    )
     definition = next(row["definition"] for (one, _), row in sorted(context.sought.items()) if one == frame)
     yield "Definition", f"“{definition}”"
     yield "Series tested", f"{len(tested):,}"

@@ -127,10 +127,10 @@ def _clause(side: Side, other: Side) -> str:
     if not side.sentences:
         return f"nothing is said by {side.name} itself"
     if not side.threats:
-        return f"the rules mark none of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
-    return (
-        f"the rules mark {side.threats:,} of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
-    )
+        return (
+            f"the rules mark none of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
+        )
+    return f"the rules mark {side.threats:,} of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
 
 
 def _measured(sides: Sides) -> str:

@@ -17,8 +17,18 @@ from undertow.analyses._discovery.rising import parted, risen
 from undertow.analyses._texts import Text
 from undertow.analyses.discovery import Discovery
 from undertow.engines import Engine
-from undertow.errors import BadSetting, MissingExtra
+from undertow.errors import BadSetting, MissingExtra, UnknownName
 from undertow.synthetic.prose import GENERAL, voice
+
+BOOK = """[codebook]
+id = "b"
+languages = ["en"]
+[[frame]]
+id = "road"
+definition = "The road."
+[frame.patterns]
+en = ["lantern road"]
+"""
 
 
 def headline(number: int, text: str, **more: Any) -> dict[str, Any]:
@@ -55,6 +65,29 @@ def test_a_phrase_that_rose_is_listed_with_texts_to_read_and_one_that_did_not_is
     assert not any("bridge" in str(words) for words in listed)
     assert found.evidence(finding)[0].quote.casefold() == "lantern road"
     assert finding.grade == "limited" and "For reading, not for counting" in finding.caveats[0]
+
+
+def test_a_phrase_that_a_codebook_holds_is_marked_and_not_told_as_new(duckdb: Engine) -> None:
+    """Of what rose, the lantern road is a pattern of the case's codebook, the copper gate, in other headlines, is not."""
+    documents = [
+        {**one, "text": f"{one['text']}{' by the copper gate' if n >= 200 and n % 4 == 2 else ''}"}
+        for n, one in enumerate(papers())
+    ]
+    book = {"name": "b", "toml": BOOK}
+    found = carry_out(duckdb, Discovery(), documents=rows("documents", documents), codebooks=rows("codebooks", [book]))
+    (finding,) = found.findings
+    kinds = {row[0]: row[1] for row in finding.tables[0].rows}
+    assert kinds["lantern road"] == "phrase, already in the codebook (b: road)"
+    assert kinds["copper gate"] == "phrase"
+    held = sum("already" in str(kind) for kind in kinds.values())
+    assert f"{held} of which a codebook of the case holds already; of the others most of all “" in finding.statement
+    assert "most of all “lantern road”" not in finding.statement
+    assert dict(finding.facts)["Already in a codebook of the case"] == f"{held} of {len(kinds)}"
+
+
+def test_a_voice_without_a_text_is_refused_with_the_known_ones(duckdb: Engine) -> None:
+    with pytest.raises(UnknownName, match=r"called 'Nobody'\. Known: Paper 0, Paper 1, Paper 2, Paper 3"):
+        ran(duckdb, papers(count=8), who="Nobody")
 
 
 def test_the_day_that_parts_the_material_can_be_given(duckdb: Engine) -> None:

@@ -14,10 +14,11 @@ import pytest
 from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses import _periods as periods
+from undertow.analyses._narratives.context import share
 from undertow.analyses._narratives.judging import Judged, corrected, difference, judged
 from undertow.analyses.narratives import Narratives
 from undertow.engines import Engine
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, UnknownName
 from undertow.model import Finding, mention
 
 BOOK = """
@@ -141,9 +142,47 @@ def test_events_near_the_date_are_listed_and_never_called_a_cause(stepped: Ran) 
 
 def test_the_first_appearance_comes_with_its_words_and_with_where_the_material_begins(stepped: Ran) -> None:
     found = about(stepped, "bridge")
-    assert "first appears on 15 January 2015 in material that begins on 1 January 2015" in found.statement
+    assert (
+        "first in the material: an article of Herald on 15 January 2015, where articles begin on 15 January 2015"
+        in (found.statement)
+    )
+    assert dict(found.facts)["Material begins"] == "2015-01-15 (on 15 January 2015), articles"
     first = next(table for table in found.tables if table.title == "First appearances").rows[0]
     assert first == ("2015-01-15", "Herald", "They want a bridge. The mill turns. Weather follows.")
+
+
+def test_the_first_text_of_each_voice_is_listed_once_and_told_with_whose_it_is(duckdb: Engine) -> None:
+    """Five passages of one paper come before the one of a speaker; the speeches begin in a month before that."""
+    papers = [{**one, "outlet": "Herald"} for one in articles(lambda n: 1.0, months=2, each=5)]
+    speeches = [
+        {"document": f"s{n}", "kind": "speech", "speaker": "Norvania", "text": text, "language": "en"}
+        | {"date": datetime(2014, when, 1 if when == 3 else 22), "date_precision": "month" if when == 3 else "day"}
+        for n, (when, text) in enumerate([(3, "Rain."), (5, "A bridge!")])
+    ]
+    found = about(run(duckdb, papers + speeches), "bridge")
+    assert (
+        "first in the material: a speech of Norvania on 22 May 2014, where speeches begin in 2014-03;"
+        in found.statement
+    )
+    facts = dict(found.facts)
+    assert facts["Material begins"] == "2014-03 (in 2014-03), speeches"
+    table = next(table for table in found.tables if table.title == "First appearances")
+    assert [row[:2] for row in table.rows] == [("2014-05-22", "Norvania"), ("2015-01-15", "Herald")]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0, "0 %"), (1 / 70_466, "0.0014 %"), (0.0005, "0.050 %"), (0.005, "0.50 %"), (0.065, "6.5 %")],
+)
+def test_a_small_share_keeps_two_digits(value: float, words: str) -> None:
+    assert share(value) == words
+
+
+@pytest.mark.parametrize("voices", ["Nobody", "Herald,Nobody"])
+def test_a_voice_that_has_no_text_is_refused_with_the_known_ones(duckdb: Engine, voices: str) -> None:
+    with pytest.raises(UnknownName, match=r"no voice called 'Nobody'\. Known: Herald, Post"):
+        documents = articles(lambda n: 0.2, months=2) + articles(lambda n: 0.2, months=2, outlet="Post")
+        run(duckdb, documents, settings={"voices": voices})
 
 
 def test_settings_in_which_the_change_is_seen_are_counted(stepped: Ran) -> None:

@@ -80,10 +80,15 @@ def test_both_sides_are_counted_in_their_own_words_and_in_the_order_of_their_nam
     found = ran(engine)
     finding = only(found)
     assert finding.statement == (
-        "In the material, at least 2 of the 5 sentences of Averra voice a threat against Norvania, and at least 2 of the 5 "
-        "sentences of Norvania voice a threat against Averra."
+        "In the material, the rules mark 2 of the 5 sentences of Averra as a threat against Norvania, and the rules mark 2 of the 5 "
+        "sentences of Norvania as a threat against Averra; in blind draws, 24 of 50 English sentences they marked were threats, "
+        "and they found 24 of 67 that were there."
     )
-    assert finding.estimate.value == 4 / 10
+    assert finding.estimate.value == 4 / 10 and finding.estimate.unit == "share of sentences marked as a threat"
+    assert (
+        "at least"
+        not in f"{finding.statement} {finding.facts} {finding.tables} {finding.figures} {finding.caveats}".casefold()
+    )
     by_year = [row[:5] for row in finding.tables[0].rows]
     assert by_year == [
         ("Averra", "Norvania", "2021", 1, 1),
@@ -99,6 +104,23 @@ def test_a_threat_that_one_side_tells_of_the_other_is_kept_apart(duckdb: Engine)
     finding = only(ran(duckdb))
     assert dict(finding.facts)["Told of by others, Averra"] == "1"
     assert dict(finding.facts)["Told of by others, Norvania"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target", "told"),
+    [
+        ("The minister of Norvania warned that Averra will be crushed.", "norvania", "averra", True),
+        ("Averra will be crushed, the minister of Norvania warned.", "norvania", "averra", True),
+        ("Norvania warned that it will destroy Averra.", "norvania", "averra", True),
+        ("The minister of Averra warned that Norvania will be crushed.", "averra", "norvania", False),
+        ("Norvania will be crushed.", "averra", "norvania", False),
+    ],
+)
+def test_a_threat_is_that_of_the_one_who_is_said_to_voice_it(
+    duckdb: Engine, text: str, actor: str, target: str, told: bool
+) -> None:
+    (row,) = ran(duckdb, [("Averra", 2020, text)]).rows("threats_found")
+    assert (row["actor"], row["target"], row["told"]) == (actor, target, told)
 
 
 def test_a_pronoun_points_to_the_sentence_before_and_not_across_paragraphs(duckdb: Engine) -> None:

@@ -32,6 +32,9 @@ ENGLISH = (
     "Anyone who breaks the truce will know the consequences.",
     "If Averra deploys new rockets, we then of course will have to take countermeasures.",
     "Whoever tries to take Orvik will perish.",
+    "It is a lie that we fled, but we will strike Borea.",
+    "We will never permit those who shelled Orvik to survive.",
+    "We will destroy the bridges of Borea.",
 )
 NO_ENGLISH = (
     "We will defend our homes.",
@@ -48,6 +51,21 @@ NO_ENGLISH = (
     "Drought threatens to destroy whole villages.",
     "We will respond to the needs of the displaced.",
     "We promise to rebuild every school.",
+    "We shall never strike Borea.",
+    "We never will attack Borea.",
+    "We are not prepared to attack Borea.",
+    "We do not reserve the right to retaliate.",
+    "It is a lie that we will attack Borea.",
+    "It is untrue that Alba will attack Borea.",
+    "Borea claims that we will attack Borea.",
+    "Borea falsely claims that we will destroy its ports.",
+    "They allege our army will strike Borea.",
+    "Borea said that we will crush its villages.",
+    "We have never threatened to attack Borea.",
+    "Under no circumstances we will attack Borea.",
+    "We will destroy the stereotypes about Borea.",
+    "We will crush these harmful myths about Borea.",
+    "Alba will destroy the obstacles between us and Borea.",
     "The sanctions decided upon by the Council are in force.",
     "We undertake not to use or threaten to use force.",
     "Norvania will continue to respond positively to requests for troops.",
@@ -75,6 +93,10 @@ NO_RUSSIAN = (
     "Министр ответит на вопросы журналистов.",
     "Власти обещают построить новую школу.",
     "Норвания намерена разорвать связи между банками и ворами.",
+    "Мы никогда не нанесём удар по Аверре.",
+    "Ложь, что мы нанесём удар по Аверре.",
+    "Аверра утверждает, что мы нанесём удар по Аверре.",
+    "Мы уничтожим стереотипы об Аверре.",
 )
 
 
@@ -123,6 +145,20 @@ def test_a_threat_that_is_reported_has_the_one_who_threatens_as_its_actor() -> N
     (threat,) = found(text)
     assert threat.told and threat.actor is not None
     assert text[threat.actor.start : threat.actor.end] == "Norvania"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister of Borea warned that Alba will be crushed.",
+        "Alba will be crushed, the minister of Borea warned.",
+        "Borea’s president has said that Alba will be destroyed.",
+    ],
+)
+def test_the_one_who_is_named_as_saying_it_is_found(text: str) -> None:
+    (threat,) = found(text)
+    assert threat.teller is not None and "Borea" in text[threat.teller.start : threat.teller.end]
+    assert "Alba" not in text[threat.teller.start : threat.teller.end]
 
 
 def test_bold_marks_do_not_hide_words_and_places_stay() -> None:

@@ -29,7 +29,7 @@ class Discovery(Analysis):
     name = "discovery"
     title = "Which phrases rose that nobody has on a list?"
     needs = (("documents", "posts"),)
-    reads = ("languages",)
+    reads = ("languages", "codebooks")
     error_statement = (
         "For reading, not for counting: what is listed was chosen because it rose most, so its size is too high. Where texts were "
         f"dealt to the two parts at random, {words.FALSE_ALARMS}. See docs/methods/discovery.md."

@@ -89,12 +89,12 @@ class Narratives(Analysis):
     def compute(self, tables: Tables, collect: Collect, rng: Generator) -> Mapping[str, pa.Table]:
         """The series, their points, what changed in them, the same in other settings, and what was judged."""
         from undertow.analyses._narratives.results import results
-        from undertow.analyses._narratives.series import Days, lengths_of
+        from undertow.analyses._narratives.series import Days, lengths_of, named
 
         amounts, uses, sought, labels = (
             collect(tables[name]).to_pylist() for name in ("amounts_by_day", "uses_by_day", "sought", "labels")
         )
-        wanted = frozenset(name.strip() for name in self.voices.split(",") if name.strip())
+        wanted = named(self.voices, amounts)
         days = Days(amounts, uses, lengths_of(amounts, self.period), wanted)
         return results(days, {"narratives": sought, "labels": labels}, rng)
 

@@ -26,5 +26,18 @@ def note_deviations(
     if changed:
         journal.append(
             "deviation",
-            what=f"{name} was run with {changed} instead of the plan's { ({k: planned[k] for k in changed}) }",
+            what=f"{name} was run with {_in_words(changed)} instead of the plan's {_in_words({k: planned[k] for k in changed})}",
         )
+
+
+def _in_words(settings: Mapping[str, Any]) -> str:
+    """Settings as they are read: 'min_weight 3 and voices empty'."""
+    return " and ".join(f"{name} {_value(value)}" for name, value in settings.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(one) for one in value) or "empty"
+    return str(value) or "empty"

@@ -15,8 +15,10 @@ from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import plain
 from undertow.analyses._discovery import paraphrases
+from undertow.analyses._discovery.known import Known
 from undertow.analyses._discovery.rising import LEAST_READ, Passages, Risen, parted, risen
 from undertow.analyses._texts import Text
+from undertow.errors import UnknownName
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +43,13 @@ def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
     places: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     around: list[paraphrases.Sentence] = []
-    for kind, own in sorted(_by_kind(tables, asked.who).items()):
+    kinds, known_already = _by_kind(tables, asked.who), Known(tables, asked.languages)
+    if asked.who and not kinds:
+        known = {text.who for text in texts.documents(tables) if text.at is not None}
+        raise UnknownName.among(
+            "voice with a dated text", asked.who, known, "Or give the handle of an account with posts."
+        )
+    for kind, own in sorted(kinds.items()):
         split = (
             datetime.combine(asked.since, datetime.min.time())
             if asked.since
@@ -53,7 +61,7 @@ def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
         parts.append(_part(kind, own, later, passages, split))
         if min(int(later.sum()), int((~later).sum())) >= LEAST_READ:
             for rank, one in enumerate(risen(passages, asked.languages, rng)[: asked.most], 1):
-                rows.append(_row(kind, rank, one, own, passages))
+                rows.append(_row(kind, rank, one, own, passages) | {"held": known_already.holding(one, passages)})
                 places += _places(kind, rank, one, own, passages)
                 around += _around(one, own, passages) if asked.paraphrases else ()
     alike, alike_places, counts = paraphrases.alike(around) if asked.paraphrases else ([], [], {})
@@ -66,7 +74,7 @@ def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
     }
 
 
-_RISEN = {"kind": "text", "rank": "count", "what": "text", "words": "text", "name": "truth", "earlier": "count", "later": "count", "texts": "count", "voices": "count", "z": "number", "q": "number", "first": "text"}  # fmt: skip
+_RISEN = {"kind": "text", "rank": "count", "what": "text", "words": "text", "name": "truth", "earlier": "count", "later": "count", "texts": "count", "voices": "count", "z": "number", "q": "number", "first": "text", "held": "text"}  # fmt: skip
 _PLACES = {"kind": "text", "rank": "count", "turn": "count", "words": "text", "later": "truth", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
 _ALIKE = {"rank": "count", "words": "text", "sentences": "count", "texts": "count", "voices": "count", "languages": "text"}  # fmt: skip
 _READ = {"sentences": "count", "read": "count", "grouped": "count", "groups": "count"}

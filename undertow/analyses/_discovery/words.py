@@ -31,7 +31,8 @@ CAVEATS = (
 
 def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any], who: str) -> Finding:
     """The finding about one kind of text. rows: what rose, most first."""
-    first = rows[0]
+    held = sum(bool(row["held"]) for row in rows)
+    first = next((row for row in rows if not row["held"]), rows[0])
     of = f" of {who}" if who else ""
     estimate = wilson(first["later"], part["passages_later"], unit="share of later passages that hold it")
     return Finding(
@@ -39,13 +40,13 @@ def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any
         analysis="discovery",
         subject=f"{_SUBJECT}{kind}{of}",
         statement=(
-            f"In the {kind}{of}, {len(rows):,} phrases and wordings rose after {part['split']}, most of all “{first['words']}”: in "
+            f"In the {kind}{of}, {len(rows):,} phrases and wordings rose after {part['split']}, {_known(held, len(rows))}most of all “{first['words']}”: in "
             f"{first['earlier']:,} of {part['passages_earlier']:,} passages before and {first['later']:,} of {part['passages_later']:,} since."
         ),
         estimate=estimate,
         null_model=NULL_MODEL,
         grade="limited",
-        facts=tuple(_facts(part)),
+        facts=(*_facts(part), ("Already in a codebook of the case", f"{held:,} of {len(rows):,}")),
         caveats=CAVEATS,
         counter_evidence=tuple(_counter_evidence(rows, part)),
         benign_explanations=(
@@ -60,6 +61,17 @@ def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any
         detectable=f"A phrase in fewer than {LEAST_USES} later passages, or {LEAST_TEXTS} later texts, is never listed.",
         figures=(_bars(rows, part),),
         tables=(_table(rows),),
+    )
+
+
+def _known(held: int, rose: int) -> str:
+    """How many of what rose the codebooks hold, as part of a sentence that goes on with what rose most."""
+    if not held:
+        return ""
+    return (
+        "all of which a codebook of the case holds already, "
+        if held == rose
+        else f"{held:,} of which a codebook of the case holds already; of the others "
     )
 
 
@@ -145,7 +157,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     cells: list[tuple[Cell, ...]] = [
         (
             row["words"],
-            "wording" if row["what"] == "wording" else "with a name" if row["name"] else "phrase",
+            _sort(row),
             row["earlier"],
             row["later"],
             row["texts"],
@@ -168,6 +180,11 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
         rows=tuple(cells),
         note="Passages before and since; a phrase within a longer one that has most of its uses is left out.",
     )
+
+
+def _sort(row: Mapping[str, Any]) -> str:
+    kind = "wording" if row["what"] == "wording" else "with a name" if row["name"] else "phrase"
+    return f"{kind}, already in the codebook ({row['held']})" if row["held"] else kind
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Figure:

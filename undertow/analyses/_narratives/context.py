@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import floor, log10
 from typing import Any
 
 from undertow.analyses import Measured
@@ -106,11 +107,6 @@ class Context:
         """Narratives with a passage that is no repost."""
         return sorted({row["frame"] for row in self._rows["first_uses"]})
 
-    def corpus(self, panel: str) -> tuple[str, str]:
-        """The first and last day of a panel's material, as its periods have them."""
-        own = [row for key, row in self.series.items() if key.panel == panel]
-        return min(row["first"] for row in own), max(row["last"] for row in own)
-
 
 def who(key: Key) -> str:
     """Who a series is about, in words; an account only as a mention."""
@@ -135,10 +131,17 @@ def noun(row: Row) -> str:
 
 def share(value: float) -> str:
     """A share in percent, with two digits that count."""
-    percent = 100 * value
-    if percent == 0:
-        return "0 %"
-    return f"{percent:.2f} %" if percent < 0.995 else f"{percent:.1f} %"
+    return f"{percent(value)} %"
+
+
+def percent(value: float) -> str:
+    """A share in percent, without the sign for it."""
+    size = abs(100 * value)
+    if size == 0:
+        return "0"
+    if size >= 0.0995:
+        return f"{100 * value:.2f}" if size < 0.995 else f"{100 * value:.1f}"
+    return f"{100 * value:.{1 - floor(log10(size))}f}"
 
 
 def ranged(row: Row, name: str) -> str:

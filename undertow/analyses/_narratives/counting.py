@@ -80,12 +80,14 @@ def carriers(tables: Tables) -> ir.Table:
 
 
 def first_uses(tables: Tables) -> ir.Table:
-    """The first passages of each narrative, in order of their days, with the words."""
+    """The first passage of each carrier with each narrative, in order of their days, with the words."""
     import ibis
 
     matched = tables["matched"].filter(lambda t: ~t.repeated)
-    order = ibis.window(group_by="frame", order_by=["day", "source_sha256", "row_index", "start"])
-    placed = matched.mutate(place=ibis.row_number().over(order))
+    order = ["day", "source_sha256", "row_index", "start"]
+    own = ibis.window(group_by=["frame", "panel", "carrier"], order_by=order)
+    firsts = matched.mutate(turn=ibis.row_number().over(own)).filter(lambda t: t.turn == 0)
+    placed = firsts.mutate(place=ibis.row_number().over(ibis.window(group_by="frame", order_by=order)))
     columns = ("frame", "place", "day", "precision", "panel", "carrier", "quote", "read_as", "source_sha256", "row_ref")
     return placed.filter(placed.place < FIRST).select(*columns)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from undertow.analyses._narratives.context import Context, Row, long_day, noun, opening, share, who
+from undertow.analyses._narratives.context import Context, Row, long_day, noun, opening, percent, share, who
 from undertow.analyses._narratives.evidence import dated, subject
 from undertow.analyses._narratives.figures import heat, multiples
 from undertow.analyses._narratives.judging import drawn, judged_of
@@ -88,7 +88,6 @@ def _grade(frame: str, tested: list[Row], context: Context) -> Grade:
 def _statement(frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], context: Context) -> str:
     key, row, estimate = main
     first = _first(frame, context)
-    begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
     changed = len(_changed(frame, context))
     found = (
         f"a dated or gradual change was found in {changed:,} of {len(tested):,} series"
@@ -99,13 +98,30 @@ def _statement(frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], c
     )
     share_now = share(estimate.value)
     return (
-        f"“{context.names[frame]}” is used in {share_now} of {noun(row)} of {who(key).removeprefix('the ')}; it first appears "
-        f"{_day(first)} in material that begins on {long_day(begins)}; {found}."
+        f"“{context.names[frame]}” is used in {share_now} of {noun(row)} of {who(key).removeprefix('the ')}; first in the material: "
+        f"{_text_of(first)} {_day(first)}, where {_called(first['panel'])[1]} begin {_day(_begins(first['panel'], context))}; {found}."
     )
 
 
 def _first(frame: str, context: Context) -> Row:
     return min((row for row in context.rows("first_uses") if row["frame"] == frame), key=lambda row: row["place"])
+
+
+def _begins(panel: str, context: Context) -> Row:
+    """The day and precision of the first dated text of a panel, with the narrative or without."""
+    own = [row for row in context.rows("amounts_by_day") if row["panel"] == panel]
+    return min(own, key=lambda row: (row["day"], dated(row["day"], row["precision"])))
+
+
+def _called(panel: str) -> tuple[str, str]:
+    """What the texts of a panel are called, one and many."""
+    if is_posts(panel):
+        return "a post", f"posts{panel.removeprefix('account')}"
+    return ("a speech", "speeches") if panel == "speaker" else ("an article", "articles")
+
+
+def _text_of(row: Row) -> str:
+    return f"{_called(row['panel'])[0]} of {_carrier(row['panel'], row['carrier'])}"
 
 
 def _day(row: Row) -> str:
@@ -172,12 +188,15 @@ def _facts(
 ) -> Iterator[tuple[str, str]]:
     key, row, estimate = main
     first = _first(frame, context)
-    begins = min(one["first"] for one in context.rows("series") if one["panel"] == first["panel"])
+    begins = _begins(first["panel"], context)
     yield "Narrative", f"“{context.names[frame]}”"
     yield "Share", f"{share(estimate.value)} of {noun(row)}"
     yield "Passages with it", f"{row['used']:,} of {row['passages']:,}, {who(key)}, {key.language}"
-    yield "First appears", f"{dated(first['day'], first['precision'])} ({_day(first)})"
-    yield "Material begins", f"{begins} ({long_day(begins)})"
+    yield "First appears", f"{dated(first['day'], first['precision'])} ({_day(first)}), {_text_of(first)}"
+    yield (
+        "Material begins",
+        f"{dated(begins['day'], begins['precision'])} ({_day(begins)}), {_called(first['panel'])[1]}",
+    )
     definition = next(row["definition"] for (one, _), row in sorted(context.sought.items()) if one == frame)
     yield "Definition", f"“{definition}”"
     yield "Series tested", f"{len(tested):,}"
@@ -211,7 +230,7 @@ def _tables(frame: str, own: list[Row], context: Context) -> Iterator[Table]:
             (dated(r["day"], r["precision"]), _carrier(r["panel"], r["carrier"]), r["quote"])
             for r in sorted(quotes, key=lambda r: r["place"])[:_QUOTES]
         ),
-        note="Reposts left out. The evidence has each of them in its surroundings.",
+        note="The first of each voice, reposts left out. The evidence has each of them in its surroundings.",
     )
     yield _carrier_table(_early(frame, context)[:_EARLY])
     if groups := _groups(frame, context):
@@ -260,7 +279,7 @@ def _series_table(frame: str, own: list[Row], context: Context) -> Table:
                 opening(who(key)),
                 key.language,
                 row["used"],
-                round(100 * row["used"] / row["passages"], 2),
+                float(percent(row["used"] / row["passages"])),
                 told,
                 row["onset"] or None,
                 seen,

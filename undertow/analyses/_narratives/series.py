@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undertow.analyses import _periods as periods
+from undertow.errors import UnknownName
 
 Reals = NDArray[np.float64]
 #: The voice that stands for all of a panel together.
@@ -111,6 +112,15 @@ def lengths_of(amounts: Sequence[Mapping[str, Any]], stated: str) -> dict[tuple[
 def _voices(row: Mapping[str, Any]) -> set[str]:
     """The voices a row counts for: its own, if it is one, and everyone of its panel."""
     return ({row["voice"]} if row["panel"] == "group" else {row["voice"], EVERYONE}) - {""}
+
+
+def named(voices: str, amounts: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The voices of a comma list. Raises: UnknownName for one that has no text in the material."""
+    wanted = frozenset(name.strip() for name in voices.split(",") if name.strip())
+    known = {voice for row in amounts for voice in _voices(row)}
+    for name in sorted(wanted - known):
+        raise UnknownName.among("voice", name, known - {EVERYONE}, "Write it in --voices as it stands here.")
+    return wanted
 
 
 def panel_of(platform: str | None) -> str:

@@ -94,7 +94,7 @@ class Sides:
         read.update(self.other.read)
         own.update(self.other.own)
         found = _share(own, read)
-        return found or wilson(0, 1, unit="share of sentences")
+        return found or wilson(0, 1, unit="share of sentences marked as a threat")
 
     def near(self, days: int) -> list[tuple[str, str, int, int]]:
         """Event, its date, and how many threats of each stand at most so many days from it; times known to the day only."""
@@ -217,7 +217,7 @@ def _share(own: Mapping[str, int], read: Mapping[str, int]) -> Estimate | None:
     if not days:
         return None
     threats, sentences = [min(own.get(day, 0), read[day]) for day in days], [read[day] for day in days]
-    return rare_share(threats, sentences, unit="share of sentences")
+    return rare_share(threats, sentences, unit="share of sentences marked as a threat")
 
 
 def _day(text: str) -> date | None:

@@ -108,18 +108,28 @@ _PRONOUN = re.compile(
 
 
 def _actor(text: Text, threat: Threat, voice: str, here: list[Named]) -> tuple[str, bool]:
-    """Who would act, and whether another than the voice speaks: by the name the rule found, else by who speaks."""
+    """Who would act, and whether another than the voice speaks: by the name the rule found, else by who is said to say
+    it, else by who speaks."""
+    teller = threat.teller
+    tellers = [n.actor for n in here if teller and teller.start <= n.start and n.end <= teller.end]
+    told = threat.told or (teller is not None and voice not in tellers and not _is_named(text, teller))
     if threat.actor is not None:
         inside = [n.actor for n in here if threat.actor.start <= n.start and n.end <= threat.actor.end]
         words = text.text[threat.actor.start : threat.actor.end]
         if inside:
-            return inside[0], threat.told or inside[0] != voice
+            return inside[0], told or inside[0] != voice
         if words[:1].isupper() and " ".join(words.split()).casefold().removeprefix("the ") not in _FIRST:
-            same = text.who.casefold() in words.casefold()
-            return (voice, threat.told) if same else ("", True)
-    if not threat.told:
+            return (voice, told) if _is_named(text, threat.actor) else ("", True)
+    if not told:
         return voice, False
+    if teller is not None:
+        return (tellers[0] if tellers else ""), True
     return next((n.actor for n in here if n.start < threat.act.start), ""), True
+
+
+def _is_named(text: Text, span: Span) -> bool:
+    """Whether the words name the one who speaks."""
+    return text.who.casefold() in text.text[span.start : span.end].casefold()
 
 
 _FIRST = frozenset(["we", "i", "our", "my", "they", "he", "she", "who", "it"])

@@ -12,19 +12,21 @@ from undertow.analyses._threats.reading import PRIVATE
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table
 
 ERRORS = (
-    "The rules miss more than they find, so every count is an “at least”. In sentences with fitting words, judged before the rules "
+    "The rules miss more than they find, and part of what they mark is no threat, so a count is neither the least nor the most there can be. In sentences with fitting words, judged before the rules "
     "then in force were run on them, they found 24 of 67 threats in English (statements at the United Nations; 95 % interval .25 to "
     ".48) and 18 of 44 in Russian (posts of news channels; .28 to .56); 24 of the 50 English sentences they found were threats (.35 to .61; some "
     "of the rules that erred have since been narrowed) and 18 of the 20 Russian ones (.70 to .97). In other sentences recall is not known. One reader judged, a program. Other languages are not "
     "read. Frames in one passage: p <= .05 in 3.8 % of 2,000 worlds where none belonged together. See docs/methods/threats.md."
 )
+#: By language: sentences marked that were threats, sentences marked; threats found, threats there; over the blind draws.
+MEASURED = {"en": ("English", 24, 50, 24, 67), "ru": ("Russian", 18, 20, 18, 44)}
 NULL_MODEL = (
     "A count, side by side, by the same rules for every side; it is compared with nothing and tests nothing. The rules find "
     "part of the threats, and not the same part of every speaker, so a difference between two sides can come from how they "
     "speak. No index is made of it."
 )
 CAVEATS = (
-    "The rules miss more threats than they find, how many is not known for each speaker; up to half of what they find in English, and one in ten in Russian, are none. Read the sentences.",
+    "The rules miss more threats than they find, how many is not known for each speaker; about half of what they mark in English, and one in ten in Russian, are none. Read the sentences.",
     "A threat is a sentence that announces harm to others, or that they will suffer for what they do, whether justified or not, "
     "meant or not. Vows to defend oneself, and calls on others to act, are not counted.",
     "Who is meant is read off the names of the ledger in the sentence; where a pronoun stands, off the sentence before.",
@@ -48,7 +50,7 @@ def finding(sides: Sides, near_days: int) -> Finding:
         id="",
         analysis="threats",
         subject=sides.subject,
-        statement=f"In the material, {_clause(one, other)}, and {_clause(other, one)}.",
+        statement=f"In the material, {_clause(one, other)}, and {_clause(other, one)}; in blind draws, {_measured(sides)}.",
         estimate=sides.share,
         null_model=NULL_MODEL,
         grade=_grade(sides),
@@ -126,9 +128,18 @@ def _clause(side: Side, other: Side) -> str:
         return f"nothing is said by {side.name} itself"
     if not side.threats:
         return (
-            f"none of the {side.sentences:,} sentences of {side.name} was found to voice a threat against {other.name}"
+            f"the rules mark none of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
         )
-    return f"at least {side.threats:,} of the {side.sentences:,} sentences of {side.name} voice a threat against {other.name}"
+    return f"the rules mark {side.threats:,} of the {side.sentences:,} sentences of {side.name} as a threat against {other.name}"
+
+
+def _measured(sides: Sides) -> str:
+    """What the rules were found to be worth in the languages of what they mark here."""
+    known = [MEASURED[code] for code in sides.languages if code in MEASURED]
+    return " and ".join(
+        f"{right} of {marked} {language} sentences they marked were threats, and they found {found} of {there} that were there"
+        for language, right, marked, found, there in known
+    )
 
 
 def _grade(sides: Sides) -> Grade:
@@ -138,10 +149,10 @@ def _grade(sides: Sides) -> Grade:
 def _paragraphs(sides: Sides) -> Iterator[str]:
     for side in (sides.one, sides.other):
         if side.threats:
-            yield f"Of the threats by {side.name}, {side.conditional:,} of {side.threats:,} depend on a condition that the sentence names."
+            yield f"Of the sentences of {side.name} marked as a threat, {side.conditional:,} of {side.threats:,} depend on a condition that the sentence names."
     told = [(side, other) for side, other in ((sides.one, sides.other), (sides.other, sides.one)) if side.told]
     for side, other in told:
-        yield f"Others tell of {side.told:,} threats by {side.name} against {other.name}; they are not in the counts above."
+        yield f"In {side.told:,} more sentences marked, others tell of threats by {side.name} against {other.name}; they are not in the counts above."
 
 
 def _facts(sides: Sides) -> Iterator[tuple[str, str]]:
@@ -149,7 +160,7 @@ def _facts(sides: Sides) -> Iterator[tuple[str, str]]:
         share = side.share
         said = f"{side.threats:,} in {side.sentences:,} sentences"
         yield (
-            f"Threats by {side.name}",
+            f"Marked as threats, {side.name}",
             said
             + (
                 f"; {1000 * share.value:.2f} [{1000 * share.low:.2f}, {1000 * share.high:.2f}] in 1,000"
@@ -160,6 +171,7 @@ def _facts(sides: Sides) -> Iterator[tuple[str, str]]:
         yield f"of these with a condition, {side.name}", f"{side.conditional:,}"
         yield f"Told of by others, {side.name}", f"{side.told:,}"
     yield "Languages", ", ".join(sides.languages)
+    yield "In blind draws", _measured(sides)
 
 
 def _counter_evidence(sides: Sides) -> Iterator[str]:
@@ -167,7 +179,7 @@ def _counter_evidence(sides: Sides) -> Iterator[str]:
         if not side.sentences:
             yield f"Nothing that {side.name} says itself is in the material, so that it threatens nobody there means nothing."
         elif not side.threats:
-            yield f"No threat by {side.name} against {other.name} was found in {side.sentences:,} sentences."
+            yield f"The rules mark no threat by {side.name} against {other.name} in {side.sentences:,} sentences."
         else:
             yield f"{side.sentences - side.threats:,} sentences of {side.name} hold no threat against {other.name} that the rules know."
 
@@ -187,7 +199,7 @@ def _tables(sides: Sides, near_days: int) -> Iterator[Table]:
                         *(round(1000 * v, 2) for v in (share.value, share.low, share.high)),
                     )
                 )
-    titles = ("Threats, at least", "Sentences", "in 1,000", "from", "to")
+    titles = ("Marked as threats", "Sentences", "in 1,000", "from", "to")
     yield Table(
         title="By speaker, target and year",
         columns=(
@@ -197,16 +209,16 @@ def _tables(sides: Sides, near_days: int) -> Iterator[Table]:
             *(Column(title=t, numeric=True) for t in titles),
         ),
         rows=tuple(rows),
-        note="Years without a threat found are left out.",
+        note="Years without a marked sentence are left out.",
     )
     if near := sides.near(near_days):
         yield Table(
-            title=f"Events at most {near_days} days from a threat",
+            title=f"Events at most {near_days} days from a sentence marked",
             columns=(
                 Column(title="Event"),
                 Column(title="Date"),
-                Column(title=f"Threats by {sides.one.name}", numeric=True),
-                Column(title=f"by {sides.other.name}", numeric=True),
+                Column(title=f"Marked as threats, {sides.one.name}", numeric=True),
+                Column(title=sides.other.name, numeric=True),
             ),
             rows=tuple(near),
             note="Nearness in time, before or after; it says nothing about reasons.",
@@ -220,11 +232,11 @@ def _figures(sides: Sides) -> Iterator[Figure]:
     if len({row["x"] for row in rows}) > 1:
         yield Figure(
             kind="lines",
-            title="Threats, by year",
+            title="Marked as threats, by year",
             unit="in 1,000 sentences of each side, against the other",
-            alt=f"Threats in 1,000 sentences, by {sides.one.name} against {sides.other.name} and the other way round, by year.",
+            alt=f"Marked as threats in 1,000 sentences, by {sides.one.name} against {sides.other.name} and the other way round, by year.",
             rows=tuple(rows),
-            note="At least: the rules find part of the threats.",
+            note="As the rules mark them: they miss threats, and part of what they mark is none.",
         )
 
 

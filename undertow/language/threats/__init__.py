@@ -29,7 +29,8 @@ class Threat:
 
     act: the words that announce harm. condition: the part from which it depends, if it is conditional. actor: who would
     act, where the rule knows; None where the sentence only says who will suffer. told: it is given as the words or the
-    plan of another. rule: the name of the rule that found it.
+    plan of another. teller: the one named as saying it; whether that is the speaker, the rules do not know. rule: the name
+    of the rule that found it.
     """
 
     sentence: Span
@@ -37,6 +38,7 @@ class Threat:
     condition: Span | None
     actor: Span | None
     told: bool
+    teller: Span | None
     rule: str
 
 
@@ -73,6 +75,7 @@ def _in_sentence(grammar: Grammar, words: str, span: Span) -> Threat | None:
     rule, match = found
     condition = grammar.condition.search(words)
     actor = match.span("actor") if "actor" in match.re.groupindex and match["actor"] else None
+    teller = _teller(grammar, words, match)
     quoted = any(quote.start() <= match.start() and match.end() <= quote.end() for quote in _QUOTED.finditer(words))
     return Threat(
         sentence=span,
@@ -80,8 +83,15 @@ def _in_sentence(grammar: Grammar, words: str, span: Span) -> Threat | None:
         condition=_moved(condition.span(), span) if condition else None,
         actor=_moved(actor, span) if actor else None,
         told=rule.told or quoted or bool(grammar.telling.search(words)),
+        teller=_moved(teller, span) if teller else None,
         rule=rule.name,
     )
+
+
+def _teller(grammar: Grammar, words: str, act: re.Match[str]) -> tuple[int, int] | None:
+    """Who is named as saying the act, before it or after it."""
+    said = grammar.teller.finditer(words) if grammar.teller else ()
+    return next((one.span("teller") for one in said if one.start() < act.start() or one.start() >= act.end()), None)
 
 
 def _moved(place: tuple[int, int], span: Span) -> Span:

@@ -25,11 +25,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules of a language. never: a sentence holding it voices no threat. telling: marks the words of others."""
+    """The rules of a language. never: a sentence holding it voices no threat. telling: marks the words of others, and
+    teller, where it is known, names whose they are. denied: before the words of harm it says that they are not so."""
 
     rules: Sequence[Rule]
     condition: re.Pattern[str]
     telling: re.Pattern[str]
+    teller: re.Pattern[str] | None
+    denied: re.Pattern[str]
     never: re.Pattern[str]
     hints: re.Pattern[str]
 
@@ -45,7 +48,8 @@ class Grammar:
             match = rule.pattern.search(sentence)
             if match is None or (rule.conditional and not self.condition.search(sentence)):
                 continue
-            if rule.unless is None or not rule.unless.search(sentence[: match.end()]):
+            before = sentence[: match.end()]
+            if not self.denied.search(before) and (rule.unless is None or not rule.unless.search(before)):
                 return rule, match
         return None
 

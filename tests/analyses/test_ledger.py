@@ -133,9 +133,11 @@ def test_an_obligation_without_evidence_says_where_it_was_searched_for(duckdb: A
         duty,
     )
     one, two, three = (f.statement for f in run(duckdb, Obligations(), obligations=searched).findings)
-    assert "no evidence of compliance was found in: the gazette, as of 1 May 2022 (reported by The Paper)" in one
-    assert "by 10 March 2021" in one and "none exists" not in one
-    assert "entered as evidence of compliance: plan of 9 March 2021" in two
+    assert one == (
+        "By the ceasefire, Norvania is obliged to publish a plan by 10 March 2021 (the obligation is reported by The Paper); "
+        "no evidence of compliance was found in: the gazette, as of 1 May 2022; that it was searched for is the analyst's word."
+    )
+    assert two.endswith("entered as evidence of compliance, on the analyst's word: plan of 9 March 2021.")
     assert "whether it was complied with is not entered" in three
 
 

@@ -118,6 +118,21 @@ def test_the_table_of_demands_says_who_answered_what_and_never_that_nobody_did(d
     assert "open the road" in finding.paragraphs[0] and "no answer" not in str(finding)
 
 
+def test_a_demand_to_oneself_is_left_out_and_one_that_mirrors_itself_has_no_mirror(duckdb: Any) -> None:
+    asked = {"date": "2020", "polarity": "do", "actor": "nor"}
+    demands = entered_rows(
+        "demands",
+        asked | {"addressee": "ave", "demand": "admit monitors", "mirror_of": "d1"},
+        asked | {"addressee": "nor", "demand": "admit itself"},
+    )
+    ran = run(duckdb, Positions(), demands=demands)
+    (finding,) = ran.findings
+    assert [row[2:6] for row in finding.tables[0].rows] == [("admit monitors", *["nothing entered"] * 3)]
+    assert ran.notes == [
+        "1 row of the ledger has cells that cannot be right and are left out: `undertow check` names them."
+    ]
+
+
 def test_an_obligation_without_evidence_says_where_it_was_searched_for(duckdb: Any) -> None:
     duty = {
         "obliged": "nor",

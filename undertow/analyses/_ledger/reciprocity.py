@@ -55,7 +55,7 @@ def record_of(demands: Sequence[Row], positions: Sequence[Row]) -> Record:
     """The demands and positions of a ledger, with each demand's mirrors."""
     mirrors: dict[str, list[str]] = defaultdict(list)
     for row in demands:
-        if row["mirror_of"]:
+        if row["mirror_of"] and row["mirror_of"] != row["id"]:
             for one, other in ((row["id"], row["mirror_of"]), (row["mirror_of"], row["id"])):
                 mirrors[one] += [] if other in mirrors[one] else [other]
     return Record({row["id"]: row for row in demands}, positions, mirrors)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,8 @@ class Grounds:
         self._query = query
         self._sources: tuple[str, ...] = ()
         self._known: dict[tuple[str, str], Ground] = {}
+        #: What `entries` made last, and of what: `check` asks for it once an analysis.
+        self.made: tuple[object, dict[str, list[Row]]] | None = None
 
     def of(self, rows: Sequence[Mapping[str, str]], sources: Sequence[Source]) -> list[Ground]:
         """What each of the rows rests on in these sources."""
@@ -194,6 +197,19 @@ def entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[s
 
     Raises: UnreadableInput where a file is not read at all.
     """
+    contents = [file.read_bytes() if (file := ledger / f"{name}.csv").exists() else b"" for name in LEDGERS]
+    made_of = (
+        ledger,
+        _today(),
+        [source.sha256 for source in sources],
+        [sha256(content).digest() for content in contents],
+    )
+    if grounds.made is None or grounds.made[0] != made_of:
+        grounds.made = made_of, _entries(ledger, sources, grounds)
+    return dict(grounds.made[1])
+
+
+def _entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[str, list[Row]]:
     read = {name: read_ledger(ledger / f"{name}.csv") for name in LEDGERS}
     known = {name: {row["id"] for row in rows} for name, rows in read.items()}
     every = [row for name, rows in read.items() if "source_id" in LEDGERS[name].names for row in rows]
@@ -222,7 +238,7 @@ def _wrong(row: Mapping[str, str], table: Table, known: Mapping[str, set[str]], 
         value = row.get(name, "")
         if value and name in DATES and not is_date(value):
             yield f"column {name}: {value[:40]!r} is no date. Write it as 2022, 2022-08 or 2022-08-01."
-        elif value and name == "date" and value[:10] > datetime.now().astimezone().date().isoformat():
+        elif value and name == "date" and value[:10] > _today():
             yield f"column date: {value[:40]!r} is after today, and a row tells what has happened. Correct it."
         if value and name in WORDS and value not in WORDS[name]:
             yield f"column {name}: {value[:40]!r} is not known. Write one of: {', '.join(WORDS[name])}."
@@ -235,13 +251,17 @@ def _wrong(row: Mapping[str, str], table: Table, known: Mapping[str, set[str]], 
     yield from _does_not_fit(row, known)
 
 
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
+
+
 def _wrong_id(value: str, seen: set[str]) -> Iterator[str]:
     if not value:
         yield "column id: is empty. Give the row a short name."
     if value.startswith(("=", "+", "-", "@")):
-        yield f"column id: {row['id'][:40]!r} begins with a sign by which a spreadsheet knows a formula. Begin it with a letter."
+        yield f"column id: {value[:40]!r} begins with a sign by which a spreadsheet knows a formula. Begin it with a letter."
     if value in seen:
-        yield f"column id: {row['id']!r} stands in an earlier row too. Give each row a name of its own."
+        yield f"column id: {value!r} stands in an earlier row too. Give each row a name of its own."
 
 
 def _does_not_fit(row: Mapping[str, str], known: Mapping[str, set[str]]) -> Iterator[str]:

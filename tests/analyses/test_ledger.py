@@ -115,6 +115,9 @@ def test_the_table_of_demands_says_who_answered_what_and_never_that_nobody_did(d
     assert by_demand["admit monitors"][3:6] == ("nothing entered", "2020", "refuses (2021; reported by The Paper)")
     assert by_demand["admit monitors too"][3] == "refuses (2021; reported by The Paper)"
     assert by_demand["open the road"][5] == "grants (2022; reported by The Paper)"
+    assert [row[-1] for row in finding.tables[0].rows] == ["d1", "d2", "d3"]
+    assert (finding.estimate.value, finding.estimate.n) == (3, 3)  # demands, not the answers to them
+    assert "with the id of the demand as `position`" in finding.tables[0].note
     assert "open the road" in finding.paragraphs[0] and "no answer" not in str(finding)
 
 

@@ -232,8 +232,7 @@ class Case:
         """
         analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
         stated = self._given()
-        counts = self.counts() | {table: rows.num_rows for table, rows in stated.items()}
-        checking.require_material(analysis, counts, self.sources())
+        checking.require_material(analysis, self.counts() | {n: t.num_rows for n, t in stated.items()}, self.sources())
         return self._runs.forecast(analysis, self._at.database, stated)
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:

@@ -59,7 +59,7 @@ def assemblies(
         told = {(step.kind, step.at) for step in steps if step.row.get("title")}
         steps = [step for step in steps if not step.row.get("role") or (step.kind, step.at) not in told]
         if len(steps) > 1:
-            steps.sort(key=lambda step: (step.at.last, step.at.first, step.kind))
+            steps.sort(key=lambda step: (step.at.first, step.at.last, step.kind))
             beside = [_last_other(step, others, names, days) for step in steps]
             yield _finding(actor, steps, beside, names)
 

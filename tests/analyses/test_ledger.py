@@ -233,6 +233,21 @@ def test_steps_come_in_order_with_gaps_and_the_event_shortly_before(duckdb: Any)
     ]
 
 
+def test_a_step_dated_to_the_year_stands_at_its_earliest_day_and_its_order_is_not_known(duckdb: Any) -> None:
+    happened = entered_rows(
+        "events",
+        {"date": "2022-12-24", "title": "A speech", "actors": ["rwa"], "step": "speech"},
+        {"date": "2022-08", "title": "Founded", "actors": ["rwa"], "step": "founding"},
+        {"date": "2024", "title": "A congress", "actors": ["rwa"], "step": "conference"},
+    )
+    held = entered_rows("relations", {"actor": "nor", "role": "chairs", "other": "rwa", "from": "2022"})
+    (assembly, _) = run(duckdb, Events(), events=happened, relations=held).findings
+    dates, kinds, _, gaps, *_ = zip(*assembly.tables[0].rows, strict=True)
+    assert dates == ("2022 (order not known)", "August 2022", "24 December 2022", "2024")
+    assert kinds == ("chair", "founding", "speech", "conference")
+    assert gaps[1] == "order not known: dated to the year"
+
+
 def test_changes_near_an_event_stand_beside_it_with_what_chance_would_give(duckdb: Any) -> None:
     happened = entered_rows(
         "events", {"date": "2022-01-10", "title": "A", "precision": "day"}, {"date": "2022-06", "title": "B"}
@@ -260,6 +275,12 @@ def test_changes_near_an_event_stand_beside_it_with_what_chance_would_give(duckd
         "1 January 2022 to 1 January 2022",
         "9 days before",
     )
+    apart = "more than 10 days from every event known to the day"
+    assert [(row[0], row[3], row[6]) for row in finding.tables[1].rows[1:]] == [
+        ("", "step in a narrative: bridge", apart)
+    ]
+    drawn = [(row["start"], row["lane"]) for row in finding.figures[0].rows if row["lane"] != "Event"]
+    assert drawn == [("2022-01-01", "Narrative"), ("2022-04-10", "Narrative")]
     assert "20 % lie so near an event" in finding.counter_evidence[0]
     assert "caused" not in str(finding)
 

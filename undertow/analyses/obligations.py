@@ -73,7 +73,9 @@ def _finding(row: Row, names: Names) -> Finding:
     obliged, what = names.of(row["obliged"]), names.within(row["obligation"])
     due = f" by {dated(row['due'])}" if row["due"] else ""
     source = f"By {names.within(row['imposed_by'])}" if row["imposed_by"] else "By what is not entered"
-    statement = f"{source}, {obliged} is obliged to {what}{due} (the obligation is {rests_on(row)}); {_compliance(row, names)}."
+    statement = (
+        f"{source}, {obliged} is obliged to {what}{due} (the obligation is {rests_on(row)}); {_compliance(row, names)}."
+    )
     cells = (
         obliged, names.of(row["beneficiary"]) if row["beneficiary"] else "", names.within(row["imposed_by"]), dated(row["date"]), what,
         dated(row["due"]), names.within(row["compliance"]) or "not entered", names.within(row["searched"]) or "not entered", rests_on(row),

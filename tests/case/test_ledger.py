@@ -95,6 +95,14 @@ def test_a_row_without_source_and_publication_says_so(case):
         ("claims", "c,nor,1992,Many,300000,200000", "column value_high: 200000 is less than value_low, 300000"),
         ("claims", "c,nobody,1992,Many,1,2", "column actor: 'nobody' is no id of actors.csv. Add the actor"),
         ("claims", ",nor,1992,Many,1,2", "column id: is empty"),
+        ("claims", "=c,nor,1992,Many,1,2", "column id: '=c' begins with a sign by which a spreadsheet knows a formula"),
+        ("events", "e,2999,year,A congress", "column date: '2999' is after today"),
+        ("demands", "d,nor,nor,1992,Open it", "column addressee: 'nor' is the actor itself. Name the one of whom"),
+        (
+            "demands",
+            "d,nor,ave,1992,Open it,do,d",
+            "column mirror_of: 'd' is the row itself. Name the demand that asks",
+        ),
         ("claims", "c,nor,1992,Many,1,2\nc,nor,1993,More,1,2", "line 3, column id: 'c' stands in an earlier row"),
     ],
 )
@@ -107,13 +115,39 @@ def test_a_cell_that_cannot_be_right_is_named_with_file_line_column_and_remedy_a
 
 
 def test_what_is_wrong_is_told_by_check_and_by_verify(case):
-    enter(case, "events", "id,date,precision,title\ne,May 2022,month,A congress\n")
+    enter(case, "events", "id,date,precision,title,reported_by\ne,May 2022,month,A congress,The Paper\n")
     view = case.check()
     (problem,) = view.to_mend
     assert [p.what for p in case.verify()] == [problem] and "'May 2022' is no date" in problem
     assert case.stated()["events"] == 1
-    counted = {"rows": 1, "verified": 0, "reported": 0, "not found": 0, "unsourced": 1, "to mend": 1}
+    counted = {"rows": 1, "verified": 0, "reported": 1, "not found": 0, "unsourced": 0, "to mend": 1}
     assert view.ledgers["events"] == counted
+
+
+@pytest.mark.parametrize(("columns", "cells", "column"), [("", "", "source_id"), (",source_id", ",speeches", "quote")])
+def test_a_row_without_source_is_told_by_check_with_file_and_line_and_stays_usable(case, columns, cells, column):
+    enter(case, "claims", f"# why\nid,actor,date,statement{columns}\nc1,nor,1992,Many{cells}\n")
+    view = case.check()
+    (told,) = view.to_mend
+    assert told.startswith(f"ledger/claims.csv, line 3, column {column}: is empty. Name a source and quote it")
+    assert view.ledgers["claims"]["to mend"] == 1
+    assert only(case, "claims")["problem"] == "" and case.verify() == ()
+
+
+def test_a_file_that_is_not_text_in_utf8_is_refused_in_words(case):
+    path = case.folder / "ledger" / "claims.csv"
+    rows = "id,actor,date,statement\nc1,nor,1992,Many\n"
+    for content in (
+        rows.encode("utf-16"),
+        rows.encode("utf-16-le"),
+        b"PK\x03\x04\x14\x00",
+        rows.encode() + "é".encode("latin-1"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(
+            UnreadableInput, match=r"claims.csv, line [13]: is not text in UTF-8. Save it as CSV in UTF-8.$"
+        ):
+            case.ledger()
 
 
 def test_a_judgement_needs_somebody_who_made_it(case):

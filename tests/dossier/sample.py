@@ -364,8 +364,8 @@ def chronology_rows() -> list[dict[str, Cell]]:
 
 
 def relation_rows() -> list[dict[str, Cell]]:
-    made = (("The chair", "chairs", "Return to Western Averra"), ("Norvania", "funds", "Return to Western Averra"), ("The chair", "represents", "Norvania"))  # fmt: skip
-    return [{"left": left, "role": role, "right": right} for left, role, right in made]
+    made = (("The chair", "chairs", "Return to Western Averra", "verified"), ("Norvania", "funds", "Return to Western Averra", "reported"), ("The chair", "represents", "Norvania", "verified"))  # fmt: skip
+    return [{"left": left, "role": role, "right": right, "standing": standing} for left, role, right, standing in made]
 
 
 def finding(number: int = 1, **changes: object) -> Finding:

@@ -1,7 +1,7 @@
 """How well the rules do on any gold file: make score GOLD=tests/gold/quantities_second.jsonl
 
-A file of drawn sentences (quantities_<set>.jsonl, demands_<set>.jsonl) is scored against annotator A's file of the same set; the older
-development sets, which hold text and labels in one row, on the fields they have. The rules read the whole document. Printed: recall,
+A file of drawn sentences is scored against annotator A's file beside it (NAME_A.jsonl); the older development sets, which hold text and
+labels in one row, on the fields they have. Which of these a file is, its rows say. The rules read the whole document. Printed: recall,
 precision, every slot on matched items and where either side fills it, each with its 95 % interval (Wilson), and with `list`
 behind it everything that differs. Match rule: GUIDELINES.md, section 6.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.gold.agreement import filled, share
-from tests.gold.corpus import HERE, looked_up, statements
+from tests.gold.corpus import looked_up, statements
 from tests.gold.matching import CLAIM_SLOTS, DEMAND_SLOTS, Row, paired, same_value
 from tests.gold.speakers import NAMES
 
@@ -165,16 +165,30 @@ class Score:
 
 
 def scored(path: Path) -> tuple[Score, dict[str, str]]:
-    """A gold file against the rules, and the text of each of its sentences."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    is_claims = "quantities" in path.name
-    find, key, items = (claims, "span", "claims") if is_claims else (asked, "trigger", "demands")
-    if "text" in rows[0]:
+    """A gold file against the rules, and the text of each of its sentences. Which kind it is, its rows say, not its name.
+
+    Exits with what is wrong, where, and what to do, if the file cannot be scored.
+    """
+    rows = _rows(path)
+    if all("text" in row for row in rows):
+        is_claims = "quantities" in rows[0]
+        _require(
+            path, rows, ("doc_id", "quantities") if is_claims else ("doc_id", "label", "addressee_type", "polarity")
+        )
         return _earlier(rows, is_claims)
+    _require(path, rows, ("id", "doc_id", "start", "end", "sha256"))
     gold = path.with_name(f"{path.stem}_A.jsonl")
     if not gold.exists():
-        sys.exit(f"{gold} does not exist: the set is not annotated yet.")
-    annotated = {row["id"]: row for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
+        sys.exit(
+            f"{path} holds drawn sentences; what an annotator said of them must stand in {gold}, which does not exist. Put it there."
+        )
+    answers = _rows(gold)
+    is_claims = "claims" in answers[0]
+    find, key, items = (claims, "span", "claims") if is_claims else (asked, "trigger", "demands")
+    _require(gold, answers, ("id", items))
+    annotated = {row["id"]: row for row in answers}
+    if lacking := [row["id"] for row in rows if row["id"] not in annotated]:
+        sys.exit(f"{gold} has no row for {lacking[0]} of {path} ({len(lacking)} in all). Annotate it, or take it out.")
     score, texts, found, said = Score(CLAIM_SLOTS if is_claims else DEMAND_SLOTS, key), statements(), {}, {}
     for row in rows:
         said[row["id"]] = " ".join(looked_up(row, texts).text.split())
@@ -182,6 +196,33 @@ def scored(path: Path) -> tuple[Score, dict[str, str]]:
             found[doc] = find(texts[doc], doc[:3])
         score.add(row["id"], inside(found[doc], row["start"], row["end"], key), annotated[row["id"]][items])
     return score, said
+
+
+def _rows(path: Path) -> list[Row]:
+    """The rows of a file of JSON lines; exits with file and line where there are none."""
+    if not path.is_file():
+        sys.exit(
+            f"{path}: there is no such file in {Path.cwd()}. Give a path from there: make score GOLD=tests/gold/quantities_second.jsonl"
+        )
+    rows = []
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            rows.append(json.loads(line))
+        except ValueError as error:  # of JSON or of UTF-8
+            sys.exit(f"{path}, line {number}: {error}. Write one JSON object a line, in UTF-8.")
+        if not isinstance(rows[-1], dict):
+            sys.exit(f"{path}, line {number}: is no JSON object. Write one JSON object a line, in UTF-8.")
+    return rows or sys.exit(f"{path}: is empty. Give a file with a row for each sentence.")
+
+
+def _require(path: Path, rows: Iterable[Row], fields: Iterable[str]) -> None:
+    for number, row in enumerate(rows, 1):
+        for field in fields:
+            if field not in row:
+                sys.exit(
+                    f"{path}, line {number}: has no field {field!r}. A row holds doc_id, text and quantities; or doc_id, text, label, "
+                    "addressee_type and polarity; or is a drawn sentence (id, doc_id, start, end, sha256) with an annotation beside it."
+                )
 
 
 def _earlier(rows: list[Row], is_claims: bool) -> tuple[Score, dict[str, str]]:
@@ -216,7 +257,6 @@ def _same_earlier_value(found: Row, gold: Row) -> bool:
 def main(arguments: list[str]) -> None:
     """Print the score of a gold file."""
     path = Path(arguments[0])
-    path = path if path.exists() else HERE / path.name
     score, said = scored(path)
     print(f"{path.name}: {len(said)} sentences")
     print("\n".join(score.lines() + (score.differences(said.__getitem__) if "list" in arguments else [])))

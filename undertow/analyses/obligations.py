@@ -73,7 +73,9 @@ def _finding(row: Row, names: Names) -> Finding:
     obliged, what = names.of(row["obliged"]), names.within(row["obligation"])
     due = f" by {dated(row['due'])}" if row["due"] else ""
     source = f"By {names.within(row['imposed_by'])}" if row["imposed_by"] else "By what is not entered"
-    statement = f"{source}, {obliged} is obliged to {what}{due}; {_compliance(row, names)} ({rests_on(row)})."
+    statement = (
+        f"{source}, {obliged} is obliged to {what}{due} (the obligation is {rests_on(row)}); {_compliance(row, names)}."
+    )
     cells = (
         obliged, names.of(row["beneficiary"]) if row["beneficiary"] else "", names.within(row["imposed_by"]), dated(row["date"]), what,
         dated(row["due"]), names.within(row["compliance"]) or "not entered", names.within(row["searched"]) or "not entered", rests_on(row),
@@ -91,7 +93,8 @@ def _finding(row: Row, names: Names) -> Finding:
 
 def _compliance(row: Row, names: Names) -> str:
     if row["compliance"].casefold() == _NONE:
-        return f"no evidence of compliance was found in: {names.within(row['searched']) or 'where is not entered'}"
+        where = f"in: {names.within(row['searched'])}" if row["searched"] else "where is not entered"
+        return f"no evidence of compliance was found {where}; that it was searched for is the analyst's word"
     if row["compliance"]:
-        return f"entered as evidence of compliance: {names.within(row['compliance'])}"
+        return f"entered as evidence of compliance, on the analyst's word: {names.within(row['compliance'])}"
     return "whether it was complied with is not entered"

@@ -231,8 +231,9 @@ class Case:
         Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
         """
         analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
-        checking.require_material(analysis, self.counts() | self.stated(), self.sources())
-        return self._runs.forecast(analysis, self._at.database, self._given())
+        stated = self._given()
+        checking.require_material(analysis, self.counts() | {n: t.num_rows for n, t in stated.items()}, self.sources())
+        return self._runs.forecast(analysis, self._at.database, stated)
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
         """Runs an analysis on everything in the case and replaces its findings; verdicts stay attached.

@@ -21,7 +21,7 @@ from undertow.case.sources import Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
 from undertow.model import Evidence, Finding, with_names
 from undertow.registry import members
-from undertow.tables.ledger import LEDGERS, STANDINGS, VERIFIED
+from undertow.tables.ledger import LEDGERS, STANDINGS, UNSOURCED, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
@@ -103,7 +103,19 @@ def overview(case: Case) -> Overview:
 
 def _counted(rows: Sequence[Row]) -> dict[str, int]:
     by_standing = {standing: sum(row["standing"] == standing for row in rows) for standing in STANDINGS}
-    return {"rows": len(rows), **by_standing, "to mend": sum(bool(row["problem"]) for row in rows)}
+    return {"rows": len(rows), **by_standing, "to mend": sum(bool(_row_to_mend("", row)) for row in rows)}
+
+
+def _row_to_mend(ledger: str, row: Row) -> str:
+    """What is wrong with a row; one without a source can be used and is printed as such, but is told too."""
+    if row.get("standing") != UNSOURCED:
+        return str(row["problem"])
+    column = "quote" if row["source_id"] else "source_id"
+    told = (
+        f"ledger/{ledger}.csv, line {row['line']}, column {column}: is empty. Name a source and quote it, or say in reported_by "
+        "who reports it; until then the row is printed with the words “not verified: no source given”."
+    )
+    return f"{row['problem']} {told}".strip()
 
 
 def able(case: Case) -> list[str]:
@@ -145,7 +157,7 @@ def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
 
 def _to_mend(case: Case) -> Iterator[str]:
     try:
-        yield from (row["problem"] for rows in case.ledger().values() for row in rows if row["problem"])
+        yield from (words for name, rows in case.ledger().items() for row in rows if (words := _row_to_mend(name, row)))
     except UndertowError as error:
         yield str(error)
     yield from codebooks.to_mend(case)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,8 @@ class Grounds:
         self._query = query
         self._sources: tuple[str, ...] = ()
         self._known: dict[tuple[str, str], Ground] = {}
+        #: What `entries` made last, and of what: `check` asks for it once an analysis.
+        self.made: tuple[object, dict[str, list[Row]]] | None = None
 
     def of(self, rows: Sequence[Mapping[str, str]], sources: Sequence[Source]) -> list[Ground]:
         """What each of the rows rests on in these sources."""
@@ -132,27 +137,40 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
     if not path.exists():
         return []
     rows, columns, line = [], None, 1
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            for cells in reader:
-                begun, line = line, reader.line_num + 1
-                cells = [cell.strip() for cell in cells]
-                if not any(cells) or cells[0].startswith("#"):
-                    continue
-                if columns is None:
-                    _check_columns(path, cells)
-                    columns = cells
-                elif len(cells) != len(columns):
-                    raise UnreadableInput(
-                        f"{path}, line {begun}: has {len(cells)} fields, but does not have as many fields as the first line, "
-                        f"which has {len(columns)}. Correct it; a text with a comma in it stands between quotation marks."
-                    )
-                else:
-                    rows.append({**dict(zip(columns, cells, strict=True)), "line": str(begun)})
-    except (UnicodeDecodeError, csv.Error) as error:
+        for cells in reader:
+            begun, line = line, reader.line_num + 1
+            cells = [cell.strip() for cell in cells]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if columns is None:
+                _check_columns(path, cells)
+                columns = cells
+            elif len(cells) != len(columns):
+                raise UnreadableInput(
+                    f"{path}, line {begun}: has {len(cells)} fields, but does not have as many fields as the first line, "
+                    f"which has {len(columns)}. Correct it; a text with a comma in it stands between quotation marks."
+                )
+            else:
+                rows.append({**dict(zip(columns, cells, strict=True)), "line": str(begun)})
+    except csv.Error as error:
         raise UnreadableInput(f"{path}, line {line}: {error}. Save it as CSV in UTF-8.") from None
     return rows
+
+
+def _text(path: Path) -> str:
+    """The file as text. Raises: UnreadableInput where it is something else, as a workbook or UTF-16 is."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+        wrong = text.find("\0")
+    except UnicodeDecodeError as error:
+        text, wrong = "", error.start
+    if wrong < 0:
+        return text
+    line = content[:wrong].count(b"\n") + 1
+    raise UnreadableInput(f"{path}, line {line}: is not text in UTF-8. Save it as CSV in UTF-8.")
 
 
 def _check_columns(path: Path, found: Sequence[str]) -> None:
@@ -179,6 +197,19 @@ def entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[s
 
     Raises: UnreadableInput where a file is not read at all.
     """
+    contents = [file.read_bytes() if (file := ledger / f"{name}.csv").exists() else b"" for name in LEDGERS]
+    made_of = (
+        ledger,
+        _today(),
+        [source.sha256 for source in sources],
+        [sha256(content).digest() for content in contents],
+    )
+    if grounds.made is None or grounds.made[0] != made_of:
+        grounds.made = made_of, _entries(ledger, sources, grounds)
+    return dict(grounds.made[1])
+
+
+def _entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[str, list[Row]]:
     read = {name: read_ledger(ledger / f"{name}.csv") for name in LEDGERS}
     known = {name: {row["id"] for row in rows} for name, rows in read.items()}
     every = [row for name, rows in read.items() if "source_id" in LEDGERS[name].names for row in rows]
@@ -202,14 +233,13 @@ def entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[s
 
 def _wrong(row: Mapping[str, str], table: Table, known: Mapping[str, set[str]], seen: set[str]) -> Iterator[str]:
     """What is wrong with the cells of a row, each with its column, its value and what to do."""
-    if not row["id"]:
-        yield "column id: is empty. Give the row a short name."
-    if row["id"] in seen:
-        yield f"column id: {row['id']!r} stands in an earlier row too. Give each row a name of its own."
+    yield from _wrong_id(row["id"], seen)
     for name in (column.name for column in entered(table)):
         value = row.get(name, "")
         if value and name in DATES and not is_date(value):
             yield f"column {name}: {value[:40]!r} is no date. Write it as 2022, 2022-08 or 2022-08-01."
+        elif value and name == "date" and value[:10] > _today():
+            yield f"column date: {value[:40]!r} is after today, and a row tells what has happened. Correct it."
         if value and name in WORDS and value not in WORDS[name]:
             yield f"column {name}: {value[:40]!r} is not known. Write one of: {', '.join(WORDS[name])}."
         if value and name.startswith("value_") and _number(value) is None:
@@ -221,11 +251,28 @@ def _wrong(row: Mapping[str, str], table: Table, known: Mapping[str, set[str]], 
     yield from _does_not_fit(row, known)
 
 
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
+
+
+def _wrong_id(value: str, seen: set[str]) -> Iterator[str]:
+    if not value:
+        yield "column id: is empty. Give the row a short name."
+    if value.startswith(("=", "+", "-", "@")):
+        yield f"column id: {value[:40]!r} begins with a sign by which a spreadsheet knows a formula. Begin it with a letter."
+    if value in seen:
+        yield f"column id: {value!r} stands in an earlier row too. Give each row a name of its own."
+
+
 def _does_not_fit(row: Mapping[str, str], known: Mapping[str, set[str]]) -> Iterator[str]:
     """What does not go together with other cells or other rows."""
     for name, other in (("mirror_of", "demands"), ("claim", "claims"), ("record", "claims")):
         if (value := row.get(name, "")) and value not in known[other]:
             yield f"column {name}: {value[:40]!r} is no id of {other}.csv. Add the row there, or correct it."
+    if row.get("mirror_of") and row["mirror_of"] == row["id"]:
+        yield f"column mirror_of: {row['id'][:40]!r} is the row itself. Name the demand that asks the same of the other side."
+    if row.get("addressee") and row["addressee"] == row["actor"]:
+        yield f"column addressee: {row['actor'][:40]!r} is the actor itself. Name the one of whom it is asked."
     low, high = (_number(row.get(name, "")) for name in ("value_low", "value_high"))
     if low is not None and high is not None and low > high:
         yield f"column value_high: {row['value_high']} is less than value_low, {row['value_low']}. Correct one of them."

@@ -15,7 +15,7 @@ from undertow.tables.ledger import VERIFIED, rests_on
 
 _SUBJECT = "assembly of "
 _COLUMNS = ("Date", "Step", "What", "After the step before", "Last other event shortly before", "It rests on")
-_NOTE = "Days are counted only between dates that are known to the day. Nearness in time says nothing about reasons, or about who is behind it."
+_NOTE = "In the order of the earliest possible day. Days are counted only between dates that are known to the day. Nearness in time says nothing about reasons, or about who is behind it."
 _ROLES = {"founded": "founding", "chairs": "chair", "funds": "funding"}
 #: What is read from the material instead of the ledger, and how it is said.
 MATERIAL = {"account": "read from a profile in the material", "first post": "the earliest in the material; earlier ones may be missing"}  # fmt: skip
@@ -59,7 +59,7 @@ def assemblies(
         told = {(step.kind, step.at) for step in steps if step.row.get("title")}
         steps = [step for step in steps if not step.row.get("role") or (step.kind, step.at) not in told]
         if len(steps) > 1:
-            steps.sort(key=lambda step: (step.at.last, step.at.first, step.kind))
+            steps.sort(key=lambda step: (step.at.first, step.at.last, step.kind))
             beside = [_last_other(step, others, names, days) for step in steps]
             yield _finding(actor, steps, beside, names)
 
@@ -73,7 +73,7 @@ def _finding(actor: str, steps: Sequence[Step], beside: Sequence[str], names: Na
     quoted = sum(row["standing"] == VERIFIED for row in rows)
     gaps = ["", *(gap(one.at, two.at) for one, two in pairwise(steps))]
     cells = [
-        (step.at.words, step.kind, step.what, after, other, _basis(step))
+        (_dated(step, steps), step.kind, step.what, after, other, _basis(step))
         for step, after, other in zip(steps, gaps, beside, strict=True)
     ]
     statement = (
@@ -91,6 +91,14 @@ def _finding(actor: str, steps: Sequence[Step], beside: Sequence[str], names: Na
         tables=(words.table("Steps, in order", _COLUMNS, cells, _NOTE),),
         figures=(words.chronology("Steps, in order", f"{len(steps)} dated steps, from {steps[0].at.words} to {steps[-1].at.words}.", _marks(steps)),),
     )  # fmt: skip
+
+
+def _dated(step: Step, steps: Sequence[Step]) -> str:
+    """Its date; where that is a month or a year in which another step lies, that it may belong before or after it."""
+    open_ = step.at.precision != "day" and any(
+        other is not step and step.at.first <= other.at.first and other.at.last <= step.at.last for other in steps
+    )
+    return f"{step.at.words} (order not known)" if open_ else step.at.words
 
 
 def _basis(step: Step) -> str:

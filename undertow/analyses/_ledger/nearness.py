@@ -38,7 +38,7 @@ def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names:
         for then, change in found
         if at.precision == "day" and abs((then.first - at.first).days) <= days
     ]
-    beside = {change["finding"] + change["kind"] + change["date"] for _, _, _, change in near}
+    beside = {_key(change) for _, _, _, change in near}
     made = words.described(
         "events",
         SUBJECT,
@@ -53,10 +53,10 @@ def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names:
         counter_evidence=(_by_chance(dated, found, days),),
         caveats=(*made.caveats, "Nearness in time, before or after. It never says that one thing was the reason for another."),
         benign_explanations=("With many events and long windows, some changes lie near one by chance.",),
-        figures=(words.chronology("Events and dated changes", f"{len(dated)} events and {len(found)} dated changes, in order of time.", list(_marks(dated, near, names))),),
+        figures=(words.chronology("Events and dated changes", f"{len(dated)} events and {len(found)} dated changes, in order of time.", list(_marks(dated, found, names))),),
         tables=(
             words.table("Events", ("Date", "Event", "Who", "Place", "It rests on"), [(at.words, names.within(row["title"]), names.of_all(row["actors"]), names.within(row["place"]), rests_on(row)) for at, row in dated]),
-            *([words.table(f"Changes at most {days} days from an event", _COLUMNS, [_line(*pair, names) for pair in near])] if near else []),
+            *([words.table("Dated changes", _COLUMNS, [*(_line(*pair, names) for pair in near), *(_alone(*one, days) for one in found if _key(one[1]) not in beside)])] if found else []),
         ),
     )  # fmt: skip
 
@@ -81,20 +81,34 @@ def _by_chance(dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Ma
 
 
 def _line(at: When, row: Row, then: When, change: Mapping[str, Any], names: Names) -> tuple[str, ...]:
+    return (names.within(row["title"]), at.words, rests_on(row), *_found(then, change), gap(at, then))
+
+
+def _alone(then: When, change: Mapping[str, Any], days: int) -> tuple[str, ...]:
+    return ("", "", "", *_found(then, change), f"more than {days:,} days from every event known to the day")
+
+
+def _found(then: When, change: Mapping[str, Any]) -> tuple[str, str, str]:
     between = [found.words if (found := when(change[side])) else "" for side in ("first", "last")]
-    what = f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
-    return (names.within(row["title"]), at.words, rests_on(row), what, then.words, " to ".join(between), gap(at, then))
+    return _what(change), then.words, " to ".join(between)
+
+
+def _what(change: Mapping[str, Any]) -> str:
+    return f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
+
+
+def _key(change: Mapping[str, Any]) -> str:
+    return str(change["finding"] + change["kind"] + change["date"])
 
 
 def _marks(
-    dated: Sequence[tuple[When, Row]], near: Sequence[tuple[When, Row, When, Mapping[str, Any]]], names: Names
+    dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Mapping[str, Any]]], names: Names
 ) -> Iterator[dict[str, Cell]]:
     for at, row in dated:
         yield {"start": str(at.first), "end": str(at.last), "label": names.within(row["title"]), "lane": "Event"}
     drawn: set[tuple[str, str]] = set()
-    for _, _, then, change in near:
+    for then, change in found:
         if (key := (change["about"], change["date"])) not in drawn:
             drawn.add(key)
             lane = "Sign-ups" if change["kind"] == "batch" else "Narrative"
-            label = f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
-            yield {"start": str(then.first), "end": str(then.last), "label": label, "lane": lane}
+            yield {"start": str(then.first), "end": str(then.last), "label": _what(change), "lane": lane}

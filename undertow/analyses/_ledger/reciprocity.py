@@ -21,11 +21,13 @@ _COLUMNS = (
     "Asked back by the other",
     "Own answer to the same",
     "The demand rests on",
+    "Its id",
 )
 _SILENT = "nothing entered"
 _NOTE = (
     "Filled in by hand. “Nothing entered” means that the ledger has no statement on it; it says neither that there was none nor "
-    "that the answer is no. All numbers are “at least”."
+    "that the answer is no. An answer stands here once positions.csv has it with the id of the demand as `position` and grants or refuses as "
+    "`stance`; a position under other words is not set beside a demand. All numbers are “at least”."
 )  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def record_of(demands: Sequence[Row], positions: Sequence[Row]) -> Record:
     """The demands and positions of a ledger, with each demand's mirrors."""
     mirrors: dict[str, list[str]] = defaultdict(list)
     for row in demands:
-        if row["mirror_of"]:
+        if row["mirror_of"] and row["mirror_of"] != row["id"]:
             for one, other in ((row["id"], row["mirror_of"]), (row["mirror_of"], row["id"])):
                 mirrors[one] += [] if other in mirrors[one] else [other]
     return Record({row["id"]: row for row in demands}, positions, mirrors)
@@ -93,6 +95,7 @@ def _finding(pair: tuple[str, str], own: Sequence[Row], record: Record, names: N
     )
     return replace(
         found,
+        estimate=replace(found.estimate, n=len(own)),
         facts=(*found.facts, *(_fact(one, other, own, names) for one, other in (pair, pair[::-1]))),
         paragraphs=tuple(_open(own, record, names)),
         caveats=(*found.caveats, "Two sides' counts cannot be compared where one side's statements were read more than the other's."),
@@ -140,6 +143,7 @@ def _table(own: Sequence[Row], record: Record, names: Names) -> Table:
             or _SILENT,
             _said(record.own_answer(row)),
             rests_on(row),
+            row["id"],
         )
         for row in own
     ]

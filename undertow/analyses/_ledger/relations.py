@@ -9,7 +9,7 @@ from dataclasses import replace
 from undertow.analyses._ledger import words
 from undertow.analyses._ledger.dates import words as dated
 from undertow.analyses._ledger.rows import Names, Row
-from undertow.model import Figure, Finding
+from undertow.model import Cell, Figure, Finding
 from undertow.tables.ledger import VERIFIED, rests_on
 
 SUBJECT = "documented relations"
@@ -49,8 +49,19 @@ def network(rows: Sequence[Row], names: Names) -> Iterator[Finding]:
         benign_explanations=("Offices, memberships and grants are ordinary, and mostly public.",),
         figures=(Figure(
             kind="relations", title="Documented relations", unit="", alt=f"A network of {len(actors)} actors joined by {len(rows)} relations.",
-            rows=tuple({"left": names.of(row["actor"]), "right": names.of(row["other"]), "role": row["role"]} for row in rows),
-            note="Each line is a row of the table, with its source.",
+            rows=tuple(_lines(rows, names)),
+            note="An arrow points from who to whom. A full line is quoted from a source of the case; a dashed one is reported, or not verified. Each is in the table, with its source.",
         ),),
         tables=(words.table("Relations", _COLUMNS, cells),),
     )  # fmt: skip
+
+
+def _lines(rows: Sequence[Row], names: Names) -> Iterator[dict[str, Cell]]:
+    """Each relation once, however many rows tell of it; verified where one of them is."""
+    standings: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        key = (names.of(row["actor"]), names.of(row["other"]), row["role"])
+        if standings.get(key) != VERIFIED:
+            standings[key] = row["standing"]
+    for (left, right, role), standing in standings.items():
+        yield {"left": left, "right": right, "role": role, "standing": standing}

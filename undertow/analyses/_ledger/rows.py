@@ -90,7 +90,8 @@ def sound(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def _unusable(row: Row) -> bool:
-    return bool(set(_COLUMN.findall(row["problem"] or "")) - _BEARABLE)
+    to_itself = bool(row.get("addressee")) and row["addressee"] == row["actor"]
+    return to_itself or bool(set(_COLUMN.findall(row["problem"] or "")) - _BEARABLE)
 
 
 def left_out(measured: Measured, *tables: str) -> Iterator[str]:

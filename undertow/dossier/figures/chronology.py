@@ -30,7 +30,7 @@ class Chronology(Drawing):
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         every = sorted(
             (_Dated(day(r, "start"), day(r, "end"), text(r["label"]), text(r["lane"])) for r in rows),
-            key=lambda d: (d.end, d.start, d.label),
+            key=lambda d: (d.start, d.end, d.label),
         )
         lanes = list(dict.fromkeys(text(row["lane"]) for row in rows))
         key = tuple(Key(_look(lanes, lane), lane) for lane in lanes)

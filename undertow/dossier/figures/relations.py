@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import atan2, cos, sin
+from typing import NamedTuple
 
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Row, Spec, View
 from undertow.dossier.figures._parts import COLOURS, layer, pixels, plane, text, wrapped
@@ -12,10 +14,11 @@ _MOST = 60
 
 
 class Relations(Drawing):
-    """A network whose points have names and whose lines say what joins them."""
+    """A network whose points have names and whose lines say what joins them. An arrow points from `left` to `right`; the line
+    of a row whose `standing` is something else than verified is dashed."""
 
     name = "relations"
-    columns = ("left", "right", "role")
+    columns = ("left", "right", "role", "standing")
 
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         kept = list(rows)[:_MOST]
@@ -28,44 +31,81 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
     x, y = pixels(width, height)
     box = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}}
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    lines, roles = [], []
-    for row in rows:
-        (x1, y1), (x2, y2) = place[text(row["left"])], place[text(row["right"])]
-        lines.append({"x": x1, "y": y1, "x2": x2, "y2": y2})
-        roles.append({"x": (x1 + x2) / 2, "y": (y1 + y2) / 2, "word": text(row["role"])})
-    points = [{"x": at[0], "y": at[1]} for at in place.values()]
     names = [
         {"x": at[0], "y": at[1] + 9 + 13 * line, "word": word}
         for name, at in place.items()
         for line, word in enumerate(wrapped(name, 24 if width == WIDE else 15))
     ]
-    halo = {
-        "type": "text",
-        "align": "center",
-        "color": "#ffffff",
-        "stroke": "#ffffff",
-        "strokeWidth": 3,
-        "fontSize": 10,
-    }
-    plain = {"type": "text", "align": "center", "color": COLOURS["quiet"], "fontSize": 10}
+    lines = [
+        (_between(place[text(row["left"])], place[text(row["right"])]), row["standing"] == "verified") for row in rows
+    ]
+    taken = [_Box(at[0] - 8, at[1] - 8, at[0] + 8, at[1] + 8) for at in place.values()]
+    taken += [_box(name["x"], name["y"] + 6, name["word"], 6.2) for name in names]
+    roles = [_role(line, text(row["role"]), taken, width) for (line, _), row in zip(lines, rows, strict=True)]
+    rule = {"type": "rule", "color": COLOURS["reference"], "strokeWidth": 1.5}
+    point = {"type": "point", "shape": "circle", "filled": True, "fill": COLOURS["measured"], "size": 70}
     label = {"type": "text", "align": "center", "baseline": "top", "color": "#14212b"}
+    small = {"type": "text", "align": "center", "baseline": "middle", "color": COLOURS["quiet"], "fontSize": 10}
+    halo = {"stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
     words = {**box, "text": {"field": "word"}}
+    at = [{"x": each[0], "y": each[1]} for each in place.values()]
     return plane(
         width,
         height,
         [
-            layer(lines, {"type": "rule", "color": COLOURS["reference"], "strokeWidth": 1.5}, {**box, **ends}),
-            layer(
-                points,
-                {"type": "point", "shape": "circle", "filled": True, "fill": COLOURS["measured"], "size": 70},
-                box,
-            ),
-            layer(roles, halo, words),
-            layer(roles, plain, words),
-            layer(names, {**label, "stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}, words),
+            layer([line for line, sure in lines if sure], rule, {**box, **ends}),
+            layer([line for line, sure in lines if not sure], {**rule, "strokeDash": [4, 3]}, {**box, **ends}),
+            layer([head for line, _ in lines for head in _arrow(line)], rule, {**box, **ends}),
+            layer(roles, {**small, **halo}, words),
+            layer(roles, small, words),
+            layer(at, point, box),
+            layer(names, {**label, **halo}, words),
             layer(names, label, words),
         ],
     )
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def common(self, other: _Box) -> float:
+        """The area that both cover."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, across) * max(0.0, down)
+
+
+def _box(x: float, y: float, word: str, letter: float) -> _Box:
+    half = letter * len(word) / 2
+    return _Box(x - half, y - 7, x + half, y + 7)
+
+
+def _between(one: tuple[float, float], other: tuple[float, float]) -> dict[str, float]:
+    return {"x": one[0], "y": one[1], "x2": other[0], "y2": other[1]}
+
+
+def _arrow(line: dict[str, float]) -> Iterator[dict[str, float]]:
+    """Two short strokes just before the point that the line leads to."""
+    back = atan2(line["y"] - line["y2"], line["x"] - line["x2"])
+    tip = (line["x2"] + 7 * cos(back), line["y2"] + 7 * sin(back))
+    for turn in (-0.45, 0.45):
+        yield _between(tip, (tip[0] + 9 * cos(back + turn), tip[1] + 9 * sin(back + turn)))
+
+
+def _role(line: dict[str, float], word: str, taken: list[_Box], width: int) -> Spec:
+    """The word on its line where it covers the least of points, names and other words; its place is then taken."""
+    half = 5.2 * len(word) / 2
+    places = []
+    for share in (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75):
+        x = line["x"] + share * (line["x2"] - line["x"])
+        places.append((min(max(x, half), max(half, width - half)), line["y"] + share * (line["y2"] - line["y"])))
+    boxes = [_box(x, y, word, 5.2) for x, y in places]
+    best = min(range(len(places)), key=lambda place: sum(boxes[place].common(other) for other in taken))
+    taken.append(boxes[best])
+    return {"x": places[best][0], "y": places[best][1], "word": word}
 
 
 def _spread(rows: Sequence[Row], width: int) -> tuple[dict[str, tuple[float, float]], int]:

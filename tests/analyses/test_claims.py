@@ -125,6 +125,23 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
     assert finding.subject == first.findings[0].subject
 
 
+def test_a_number_that_the_voice_denies_or_gives_as_the_word_of_another_is_kept_apart(duckdb: Engine) -> None:
+    said = [*SAID, ("Estia", 2014, f"Norland claims that 400,000 Estians were expelled {PLACE}; this is false.")]
+    found = ran(duckdb, said)
+    assert [row[1] for row in found.findings[0].tables[0].rows] == [
+        "about 200,000",
+        "about 230,000",
+        "more than 300,000",
+    ]
+    near = next(table for table in found.findings[0].tables if table.title.startswith("Other numbers"))
+    assert [(row[1], row[-1]) for row in near.rows] == [("400,000", "denied")]
+    assert any(note.startswith("1 numbers are denied") for note in found.notes)
+    name = next(row["id"] for row in found.rows("claims_found") if row["voiced"])
+    (merged,) = ran(duckdb, said, [(name, found.findings[0].subject.rsplit(" | ", 1)[-1])]).findings
+    pairs_told = next(table for table in merged.tables if table.title.startswith("Pairs")).rows
+    assert {row[2] for row in pairs_told if "400,000" in (row[0] + row[1])} == {"for review"}
+
+
 def test_a_key_that_names_nothing_is_told(duckdb: Engine) -> None:
     found = ran(duckdb, SAID, [("q00000000", "elsewhere")])
     assert any("q00000000" in note for note in found.notes)

@@ -200,3 +200,27 @@ def test_another_library_reads_the_same_values() -> None:
     ):
         (theirs,) = recognizers.recognize_number(f"{words} people", recognizers.Culture.English)
         assert only(f"In all, {words} people were killed.").low == float(theirs.resolution["value"])
+
+
+@pytest.mark.parametrize(
+    ("text", "voiced"),
+    [
+        ("According to Norland, 300,000 Norlanders were expelled from Estia; this is false.", "denied"),
+        ("It is untrue that 400,000 Norlanders were expelled from Estia.", "denied"),
+        ("Some 300,000 Norlanders were expelled. That is a lie.", "denied"),
+        ("We did not expel 200,000 Norlanders from Estia.", "denied"),
+        ("Estia denies that 200,000 Norlanders were expelled.", "denied"),
+        ("Norland claims that we expelled 200,000 Norlanders.", "said of another"),
+        ("200,000 Norlanders were expelled, Norland claims.", "said of another"),
+        ("The war, Norland alleges, displaced 500,000 people.", "said of another"),
+        ("Утверждает, что 300 тыс. человек изгнаны.", "said of another"),
+        ("Norland denies that it expelled 200,000 Estians.", ""),
+        ("We do not deny that 200,000 people were expelled.", ""),
+        ("According to the United Nations, 360,000 people were expelled.", ""),
+        ("According to Estian data, 360,000 refugees live here.", ""),
+        ("The earthquake claimed 25,000 lives.", ""),
+        ("Some 300,000 Estians were expelled. That was wrong.", ""),
+    ],
+)
+def test_a_number_that_is_denied_or_said_of_another_is_marked(text: str, voiced: str) -> None:
+    assert only(text, language_of(text), "Estia").voiced == voiced

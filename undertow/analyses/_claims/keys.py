@@ -76,7 +76,7 @@ def names_of(statements: Iterable[Row]) -> set[str]:
 
 
 def _fits(row: Row) -> bool:
-    exact = row["low"] is not None and row["category"] in _KEPT
+    exact = row["low"] is not None and row["category"] in _KEPT and not row["voiced"]
     if row["category"] == "territory_pct":
         return exact and row["status"] == "occupied"
     return exact and (row["high"] >= 10 or row["unit"].startswith("share"))

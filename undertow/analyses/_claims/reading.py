@@ -29,7 +29,7 @@ _HOMELAND = re.compile(
 _NUMBERS = ("low", "high", "interval_low", "interval_high")
 _PLACES = ("start", "end", "sentence_start", "sentence_end")
 _SLOTS = ("who", "from_where", "by_whom", "period")
-_WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "vague", "approximator", "unit", "category", "status", *_SLOTS, "from_context", "part_of", "source_sha256", "row_ref")  # fmt: skip
+_WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "vague", "approximator", "unit", "category", "status", *_SLOTS, "from_context", "part_of", "voiced", "source_sha256", "row_ref")  # fmt: skip
 
 
 @dataclass
@@ -101,6 +101,7 @@ def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dic
         **{slot: words.words for slot, words in slots.items()},
         "from_context": ",".join(slot for slot, words in slots.items() if words.context and words.words),
         "part_of": text.text[slice(*one.part_of)] if one.part_of else "not named" if one.open_part else "",
+        "voiced": one.voiced,
         "start": one.span.start,
         "end": one.span.end,
         "sentence_start": one.sentence.start,

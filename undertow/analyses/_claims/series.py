@@ -133,6 +133,8 @@ def _pair(one: Row, other: Row) -> Pair:
     open_slots += [slot for slot in sorted(context) if slot not in open_slots]
     if one["part_of"] or other["part_of"]:
         open_slots.append("part_of")
+    if one["voiced"] or other["voiced"]:
+        open_slots.append("voiced")
     return Pair(earlier, later, tuple(open_slots), _may_have_grown(earlier, later))
 
 

@@ -107,8 +107,22 @@ def test_a_place_filled_from_context_is_shown_in_brackets_and_keeps_the_pair_for
     assert [status for *_, status in pairs(found)] == ["for review"]
 
 
-def test_numbers_more_than_three_times_apart_are_two_groups_until_the_analyst_says_otherwise(duckdb: Engine) -> None:
-    said = [SAID[0], ("Estia", 2023, f"Some 900,000 Estians were expelled {PLACE}.")]
+def test_under_a_complete_and_equal_key_no_size_is_too_far_apart(duckdb: Engine) -> None:
+    numbers = ("200,000", "500,000", "2 million")
+    said = [("Estia", 2005 + n, f"Some {one} Estians were expelled {PLACE}.") for n, one in enumerate(numbers)]
+    (finding,) = ran(duckdb, said).findings
+    assert [row[1] for row in finding.tables[0].rows] == ["about 200,000", "about 500,000", "about 2,000,000"]
+    assert pairs(ran(duckdb, said)) == [
+        ("about 200,000 (2005-09-01)", "about 500,000 (2006-09-01)", "for a verdict"),
+        ("about 200,000 (2005-09-01)", "about 2,000,000 (2007-09-01)", "for a verdict"),
+        ("about 500,000 (2006-09-01)", "about 2,000,000 (2007-09-01)", "for a verdict"),
+    ]
+
+
+def test_under_an_incomplete_key_numbers_more_than_three_times_apart_are_two_groups_until_the_analyst_says_otherwise(
+    duckdb: Engine,
+) -> None:
+    said = [SAID[0], ("Estia", 2023, "Some 900,000 Estians fled from Norland.")]
     first = ran(duckdb, said)
     assert not first.findings
     names = [row["id"] for row in first.rows("claims_found")]

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from undertow.analyses._claims.keys import APART, group, roots, years
+from undertow.analyses._claims.keys import APART, SLOTS, compared, open_slots, years
 from undertow.language.quantities.rounding import Interval
 from undertow.model import Estimate
 
 Row = Mapping[str, Any]
 
-#: The slots that must be stated and equal before two numbers can exclude each other, and those that must not differ.
-REQUIRED, COMPATIBLE = ("who", "from_where", "status"), ("by_whom", "period")
-SLOTS = (*REQUIRED, *COMPATIBLE)
 #: What a number of can grow while the event goes on.
 _GROWS = {"killed", "wounded", "missing_captive", "displaced", "returned", "troops", "territory_pct"}
 
@@ -109,33 +106,9 @@ def interval(row: Row) -> Interval:
     return Interval(row["interval_low"], row["interval_high"])
 
 
-def compared(slot: str, one: Row, other: Row) -> str:
-    """'same', 'different', or 'missing' where either leaves the slot open."""
-    a, b = one[slot], other[slot]
-    if not a and not b and slot in COMPATIBLE:
-        return "same"
-    if not a or not b:
-        return "missing"
-    if slot == "status":
-        return "same" if a == b else "different"
-    if slot == "period":
-        return "same" if years(a) == years(b) else "different"
-    if slot == "who":
-        return "same" if group(a) == group(b) and roots(a) else "missing" if group(a) == group(b) else "different"
-    return "same" if roots(a) == roots(b) else "different"
-
-
 def _pair(one: Row, other: Row) -> Pair:
     earlier, later = sorted((one, other), key=lambda row: (row["day"], row["id"]))
-    open_slots = [slot for slot in REQUIRED if compared(slot, one, other) != "same"]
-    open_slots += [slot for slot in COMPATIBLE if compared(slot, one, other) == "different"]
-    context = {slot for row in (one, other) for slot in row["from_context"].split(",") if slot in SLOTS}
-    open_slots += [slot for slot in sorted(context) if slot not in open_slots]
-    if one["part_of"] or other["part_of"]:
-        open_slots.append("part_of")
-    if one["voiced"] or other["voiced"]:
-        open_slots.append("voiced")
-    return Pair(earlier, later, tuple(open_slots), _may_have_grown(earlier, later))
+    return Pair(earlier, later, open_slots(one, other), _may_have_grown(earlier, later))
 
 
 def _may_have_grown(earlier: Row, later: Row) -> bool:

@@ -43,6 +43,9 @@ def test_every_slot_of_a_full_sentence_is_read() -> None:
         ("well over a hundred thousand people fled", 100_000, 100_000, "over"),
         ("between 2 and 3 million people fled", 2_000_000, 3_000_000, ""),
         ("2,000 to 3,000 people fled", 2_000, 3_000, ""),
+        ("two to three hundred thousand people fled", 200_000, 300_000, ""),
+        ("some two or three hundred people fled", 200, 300, "about"),
+        ("five to 300 thousand people fled", 5_000, 300_000, ""),
         ("at least 40 people died", 40, 40, "at_least"),
         ("up to 500 people died", 500, 500, "up_to"),
         ("nearly 300 soldiers were killed", 300, 300, "nearly"),
@@ -100,6 +103,8 @@ def test_a_share_is_of_people_or_of_land(words: str, share: float, unit: str, wh
         "That was thousands of years ago.",
         "Unemployment of 9 per cent remained.",
         "On 30 August the people chose.",
+        "In 1988 people fled. In 2023 people were expelled.",
+        "Since the summer of 1988 people have fled; by May 1990 civilians were killed.",
         "A third country took part with hundreds of civilian buildings.",
         "Those two citizens were treated badly.",
     ],
@@ -224,3 +229,15 @@ def test_another_library_reads_the_same_values() -> None:
 )
 def test_a_number_that_is_denied_or_said_of_another_is_marked(text: str, voiced: str) -> None:
     assert only(text, language_of(text), "Estia").voiced == voiced
+
+
+def test_a_count_that_looks_like_a_year_is_a_count_where_nothing_dates_it() -> None:
+    assert [one.low for one in found("They killed 2000 people. The raid resulted in 2000 people being killed.")] == [
+        2_000,
+        2_000,
+    ]
+
+
+def test_a_capital_with_a_dot_begins_a_number_in_azerbaijani() -> None:
+    assert only("İki yüz min nəfər qovulub.", "az").low == 200_000
+    assert only("İyirmi nəfər öldürülüb.", "az").low == 20

@@ -139,6 +139,31 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
     assert finding.subject == first.findings[0].subject
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said", "status"),
+    [
+        ("Some 200,000", "Some 300,000", "[150,000, 250,000) and [250,000, 350,000) touch at 250,000 and do not", "for review"),
+        ("200,000", "300,000", "[150,000, 250,000) and [250,000, 350,000) touch at 250,000 and do not", "for a verdict"),
+        ("Some 200,000", "Some 400,000", "[150,000, 250,000) and [350,000, 450,000) do not overlap", "for a verdict"),
+        ("1,437", "1,438", "[1,436.5, 1,437.5) and [1,437.5, 1,438.5) touch at 1,437.5 and do not", "for a verdict"),
+    ],
+)  # fmt: skip
+def test_numbers_that_touch_say_so_and_wait_for_no_verdict_where_a_word_loosens_them(
+    duckdb: Engine, first: str, second: str, said: str, status: str
+) -> None:
+    found = ran(duckdb, [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate((first, second))])
+    assert said in found.findings[0].paragraphs[0]
+    assert [row[2] for row in pairs(found)] == [status]
+
+
+def test_the_ratio_is_at_least_what_every_pair_allows(duckdb: Engine) -> None:
+    numbers = ("About 100,000", "102,000", "160,000", "about 200,000")
+    said = [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate(numbers)]
+    estimate = ran(duckdb, said).findings[0].estimate
+    # [50,000, 150,000), [101,500, 102,500), [155,000, 165,000), [150,000, 250,000)
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((2, 155 / 102.5, 5))
+
+
 def test_a_number_that_the_voice_denies_or_gives_as_the_word_of_another_is_kept_apart(duckdb: Engine) -> None:
     said = [*SAID, ("Estia", 2014, f"Norland claims that 400,000 Estians were expelled {PLACE}; this is false.")]
     found = ran(duckdb, said)

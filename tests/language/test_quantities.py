@@ -224,6 +224,7 @@ def test_another_library_reads_the_same_values() -> None:
         ("According to the United Nations, 360,000 people were expelled.", ""),
         ("According to Estian data, 360,000 refugees live here.", ""),
         ("The earthquake claimed 25,000 lives.", ""),
+        ("The war in Norland has claimed the lives of more than 10,000 people.", ""),
         ("Some 300,000 Estians were expelled. That was wrong.", ""),
     ],
 )

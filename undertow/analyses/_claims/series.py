@@ -30,8 +30,20 @@ class Pair:
 
     @property
     def conflict(self) -> bool:
-        """Whether the key is complete and equal, and the later number cannot have grown out of the earlier one."""
-        return not self.open_slots and not self.growth
+        """Whether the key is complete and equal, the later number cannot have grown out of the earlier one, and no loosening word
+        brings the two as near as touching."""
+        return not self.open_slots and not self.growth and not (self.touch is not None and self.loosened)
+
+    @property
+    def touch(self) -> float | None:
+        """The number at which the two intervals touch; None where a gap lies between them."""
+        low, high = sorted((interval(self.earlier), interval(self.later)))
+        return high.low if high.low == low.high else None
+
+    @property
+    def loosened(self) -> bool:
+        """Whether a word such as about or nearly widens either number: read a little wider still, touching ones would overlap."""
+        return bool(self.earlier["approximator"] or self.later["approximator"])
 
 
 @dataclass(frozen=True)
@@ -79,11 +91,15 @@ class Series:
 
     @property
     def estimate(self) -> Estimate:
-        """How many times the smallest number the largest is, as far as rounding leaves it open."""
+        """How many times the smallest number the largest is, as far as rounding leaves it open: its low end is the largest
+        ratio that some pair cannot fall below."""
         small, large = min(self.rows, key=lambda r: r["low"]), max(self.rows, key=lambda r: r["high"])
         value = large["high"] / small["low"] if small["low"] else 1.0
-        low = large["interval_low"] / small["interval_high"] if small["interval_high"] else value
-        high = large["interval_high"] / small["interval_low"] if small["interval_low"] > 0 else value
+        given = [interval(row) for row in self.rows]
+        least, most = min(one.high for one in given), max(one.high for one in given)
+        lowest = min(one.low for one in given)
+        low = max(one.low for one in given) / least if least else value
+        high = most / lowest if lowest > 0 else value
         return Estimate(
             value=value,
             low=min(value, max(1.0, low)),

@@ -100,10 +100,14 @@ def _paragraphs(series: Series) -> Iterator[str]:
         a, b = pair.earlier, pair.later
         yield (
             f"{series.voice} gave {as_said(a)} ({a['day']}) and {as_said(b)} ({b['day']}); allowing for rounding, "
-            f"[{bounds(a)}] and [{bounds(b)}] do not overlap. {_why(pair)}"
+            f"{bounds(a)} and {bounds(b)} {_touch(pair)}do not overlap. {_why(pair)}"
         )
     if not series.pairs:
         yield "Once rounding is allowed for, no two of these numbers exclude each other."
+
+
+def _touch(pair: Pair) -> str:
+    return "" if pair.touch is None else f"touch at {_end(pair.touch, pair.earlier)} and "
 
 
 def _why(pair: Pair) -> str:
@@ -115,6 +119,8 @@ def _why(pair: Pair) -> str:
         reasons.append(f"not stated in both, filled from context, or different: {', '.join(names)}")
     if pair.growth:
         reasons.append("the later number is larger, and such a number can grow")
+    if pair.touch is not None and pair.loosened:
+        reasons.append("the numbers only touch, and a word such as about may be read wider")
     return f"For review, because {'; and '.join(reasons)}."
 
 
@@ -138,7 +144,7 @@ def _tables(series: Series) -> Iterator[Table]:
         title="The statements side by side",
         columns=tuple(Column(title=title) for title in columns),
         rows=tuple(_line(series, row) for row in series.rows),
-        note="In brackets: filled from context, not said in the sentence. A dash: not stated. Differs in: against the first statement that fills the slot. To split or merge, write a name and a series into ledger/keys.csv.",
+        note="Allowing for rounding: from the first number up to but without the second. In brackets: filled from context, not said in the sentence. A dash: not stated. Differs in: against the first statement that fills the slot. To split or merge, write a name and a series into ledger/keys.csv.",
     )
     if series.pairs:
         yield Table(
@@ -218,9 +224,13 @@ def as_said(row: Row) -> str:
 
 
 def bounds(row: Row) -> str:
-    """What rounding leaves open, in digits."""
-    share = str(row["unit"]).startswith("share")
-    return f"{amount(row['interval_low'], share)}, {amount(row['interval_high'], share)}"
+    """What rounding leaves open, in digits: from the first number up to but without the second."""
+    return f"[{_end(row['interval_low'], row)}, {_end(row['interval_high'], row)})"
+
+
+def _end(value: float, row: Row) -> str:
+    """An end of an interval, with the half that whole numbers round away."""
+    return amount(value, True) if str(row["unit"]).startswith("share") else f"{value:,.10g}"
 
 
 def amount(value: float, share: bool) -> str:

@@ -24,7 +24,7 @@ _FOLLOWS = re.compile(
     rf"\s*(?:But |Yet |However, |In fact, |Of course, )?(?:this|that|it|these|those|the (?:figure|number|claim|allegation|statement)s?) {_JUDGED}",
     re.IGNORECASE,
 )
-_SAY = r"(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|asserts?|asserted|asserting|contends?|contended|maintains that|maintained that|insists?|insisted|pretends?|pretended|says?|said|argues?|argued)(?! (?:this|it|so)\b)"
+_SAY = r"(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|asserts?|asserted|asserting|contends?|contended|maintains that|maintained that|insists?|insisted|pretends?|pretended|says?|said|argues?|argued)\b(?! (?:this|it|so)\b)"
 #: A death toll claims lives; that is no saying.
 _LIVES = r"(?! [^.;]{0,40}\b(?:lives|casualties|victims|deaths|dead|compensation|reparations?|responsib\w+)\b)"
 _NAME = r"(?-i:[A-Z][\w’'-]+(?: (?:of |the )*[A-Z][\w’'-]+)*)"

@@ -242,3 +242,11 @@ def test_a_count_that_looks_like_a_year_is_a_count_where_nothing_dates_it() -> N
 def test_a_capital_with_a_dot_begins_a_number_in_azerbaijani() -> None:
     assert only("İki yüz min nəfər qovulub.", "az").low == 200_000
     assert only("İyirmi nəfər öldürülüb.", "az").low == 20
+
+
+def test_a_date_cut_off_by_a_stray_full_stop_dates_the_sentence_behind_it_as_context() -> None:
+    text = "Much was lost.\nBetween 1987 and 1991. Norland expelled some 300.000 Estians. It killed 40 Estians."
+    assert [one.period for one in found(text)] == [("Between 1987 and 1991", True), ("", False)]
+    own = only("In 1990. Norland expelled 300 Estians in 1988.")
+    assert own.period == ("in 1988", False)
+    assert only("It began in 1990. Norland expelled 300 Estians.").period == ("", False)

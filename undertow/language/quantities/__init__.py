@@ -66,10 +66,14 @@ def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Q
     if known is None or not known.hints.search(text):
         return
     earlier: list[Quantity] = []
+    before: Sentence | None = None
     for sentence in read(text, known.hints):
+        dated = _dated(text, before, sentence, known)
+        before = sentence
         following = text[sentence.span.end : sentence.span.end + _FOLLOWING]
         for made in _in_sentence(sentence, known, earlier, speaker):
             one = replace(made[1], voiced=voiced(sentence.text, made[0], following, language, speaker))
+            one = one if one.period.words or not dated else replace(one, period=Slot(dated, True))
             yield one
             earlier = [*earlier[-8:], one]
 
@@ -86,6 +90,15 @@ def language_of(text: str, stated: str | None = None) -> str:
         "en": sum("a" <= char <= "z" for char in letters),
     }
     return max(counts, key=lambda code: counts[code])
+
+
+def _dated(text: str, before: Sentence | None, sentence: Sentence, known: Grammar) -> str:
+    """The words of a date that a stray full stop cut off the sentence: 'Between 1987 and 1991. Norland expelled'; else empty."""
+    if before is None or text[before.span.end : sentence.span.start].strip():
+        return ""
+    words = before.text.removesuffix(".")
+    whole = words != before.text and any(pattern.fullmatch(words) for pattern in known.periods)
+    return words if whole else ""
 
 
 def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[tuple[tuple[int, int], Quantity]]:

@@ -181,6 +181,23 @@ def test_a_number_that_the_voice_denies_or_gives_as_the_word_of_another_is_kept_
     assert {row[2] for row in pairs_told if "400,000" in (row[0] + row[1])} == {"for review"}
 
 
+def test_a_statement_keeps_its_id_in_another_edition_of_its_source(duckdb: Engine) -> None:
+    first = {row["said"]: row["id"] for row in ran(duckdb).rows("claims_found")}
+    assert len(set(first.values())) == 3
+    edition = [
+        {"document": f"d{n}", "speaker": who, "date": datetime(year, 9, 1), "text": f"Thank you. {text}", "kind": "speech", "date_precision": "day", "language": "en", "source_sha256": "e" * 64}
+        for n, (who, year, text) in enumerate(SAID)
+    ]  # fmt: skip
+    newer = rows("documents", edition[::-1])
+    again = carry_out(duckdb, Claims(), documents=newer, actors=rows("actors", ACTORS))
+    assert {row["said"]: row["id"] for row in again.rows("claims_found")} == first
+
+
+def test_the_same_words_twice_in_one_text_are_two_statements(duckdb: Engine) -> None:
+    twice = f"{SAID[0][2]} We mourn. {SAID[0][2]}"
+    assert len({row["id"] for row in ran(duckdb, [("Estia", 2005, twice)]).rows("claims_found")}) == 2
+
+
 def test_a_key_that_names_nothing_is_told(duckdb: Engine) -> None:
     found = ran(duckdb, SAID, [("q00000000", "elsewhere")])
     assert any("q00000000" in note for note in found.notes)

@@ -29,7 +29,7 @@ def found() -> list[list[dict]]:
             slots = {name: slot.words for name, slot in filled.items()}
             made.append(
                 {
-                    **slots, "id": statement_id(doc, "", one.span.start), "doc_id": doc, "start": one.span.start, "end": one.span.end, "voice": doc[:3],
+                    **slots, "id": statement_id("documents", doc, text[slice(*one.sentence)], one.surface), "doc_id": doc, "start": one.span.start, "end": one.span.end, "voice": doc[:3],
                     "day": doc[-4:], "low": one.low, "high": one.high, "unit": one.unit, "category": one.category, "status": one.status,
                     "from_context": ",".join(name for name, slot in filled.items() if slot.context), "part_of": one.part_of or one.open_part, "voiced": one.voiced,
                 }

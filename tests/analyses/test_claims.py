@@ -151,7 +151,9 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
 def test_numbers_that_touch_say_so_and_wait_for_no_verdict_where_a_word_loosens_them(
     duckdb: Engine, first: str, second: str, said: str, status: str
 ) -> None:
-    found = ran(duckdb, [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate((first, second))])
+    found = ran(
+        duckdb, [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate((first, second))]
+    )
     assert said in found.findings[0].paragraphs[0]
     assert [row[2] for row in pairs(found)] == [status]
 

@@ -188,7 +188,7 @@ def _joined(groups: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     """Size is no limit under a complete and equal key: such statements go to the first group that holds their key."""
     found: list[list[dict[str, Any]]] = []
     for members in groups:
-        rest = []
+        rest: list[dict[str, Any]] = []
         for row in members:
             home = next((own for own in found if any(not open_slots(row, other) for other in own)), rest)
             home.append(row)

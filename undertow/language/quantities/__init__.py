@@ -101,7 +101,9 @@ def _dated(text: str, before: Sentence | None, sentence: Sentence, known: Gramma
     return words if whole else ""
 
 
-def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[tuple[tuple[int, int], Quantity]]:
+def _in_sentence(
+    sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str
+) -> Iterator[tuple[tuple[int, int], Quantity]]:
     claims: list[_Claim] = []
     made: list[Quantity] = []
     given = list(numbers(sentence.text, known.lexicon, known.number))

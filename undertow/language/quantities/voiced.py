@@ -34,7 +34,9 @@ _ANOTHERS_BEFORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ANOTHERS_BEHIND = re.compile(
-    rf",? (?:or so |as )?{_WHO} (?:has |have |falsely |now )*{_SAY}[,.;!]?$|,? according to {_WHO}".replace("(?P<who>", "(?:"),
+    rf",? (?:or so |as )?{_WHO} (?:has |have |falsely |now )*{_SAY}[,.;!]?$|,? according to {_WHO}".replace(
+        "(?P<who>", "(?:"
+    ),
     re.IGNORECASE,
 )
 _ALLEGED = re.compile(
@@ -70,9 +72,7 @@ def voiced(sentence: str, place: tuple[int, int], following: str, language: str,
     """
     if language != "en":
         denied, told = _OTHER_DENIALS.get(language), _OTHER_LANGUAGES.get(language)
-        return (
-            DENIED if denied and denied.search(sentence) else ANOTHERS if told and told.search(sentence) else ""
-        )
+        return DENIED if denied and denied.search(sentence) else ANOTHERS if told and told.search(sentence) else ""
     before, behind = sentence[: place[0]], sentence[place[1] :]
     if _DENIED_BEFORE.search(before) or _DENIED_BEHIND.search(behind) or _FOLLOWS.match(following):
         return DENIED

@@ -11,6 +11,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from tests.gold.corpus import STATEMENTS
 from undertow.analyses.claims import Claims
+from undertow.cli.printing import print_drawn
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 
@@ -181,6 +182,12 @@ def test_a_number_that_the_voice_denies_or_gives_as_the_word_of_another_is_kept_
     (merged,) = ran(duckdb, said, [(name, found.findings[0].subject.rsplit(" | ", 1)[-1])]).findings
     pairs_told = next(table for table in merged.tables if table.title.startswith("Pairs")).rows
     assert {row[2] for row in pairs_told if "400,000" in (row[0] + row[1])} == {"for review"}
+
+
+def test_show_says_against_what_a_statement_differs(duckdb: Engine) -> None:
+    told: list[str] = []
+    print_drawn(ran(duckdb).findings[0], told.append)
+    assert any("Differs in: against the first statement that fills the slot." in line for line in told)
 
 
 def test_a_statement_keeps_its_id_in_another_edition_of_its_source(duckdb: Engine) -> None:

@@ -17,11 +17,11 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _DENIED_BEHIND = re.compile(
-    rf"\b(?:this|that|it|which|these|those|the (?:figure|number|claim|allegation|statement|accusation)s?) {_JUDGED}|\b(?:which|this|that|the figure|a (?:figure|number|claim)) (?:we|I|my \w+) (?:\w+ly )?(?:deny|reject|refute|dispute)\b|\b(?:has|have|had) no basis\b|^,? (?:people |persons )?(?:was|were) (?:never|not) {_DONE}",
+    rf"\b(?:this|that|it|which|these|those|the (?:figure|number|claim|allegation|statement|accusation)s?) {_JUDGED}(?! (?:that|to|if)\b)|\b(?:which|this|that|the figure|a (?:figure|number|claim)) (?:we|I|my \w+) (?:\w+ly )?(?:deny|reject|refute|dispute)\b|\b(?:has|have|had) no basis\b|^,? (?:people |persons )?(?:was|were) (?:never|not) {_DONE}",
     re.IGNORECASE,
 )  # fmt: skip
 _FOLLOWS = re.compile(
-    rf"\s*(?:But |Yet |However, |In fact, |Of course, )?(?:this|that|it|these|those|the (?:figure|number|claim|allegation|statement)s?) {_JUDGED}",
+    rf"\s*(?:But |Yet |However, |In fact, |Of course, )?(?:this|that|it|these|those|the (?:figure|number|claim|allegation|statement)s?) {_JUDGED}(?! (?:that|to|if)\b)",
     re.IGNORECASE,
 )
 _SAY = r"(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|asserts?|asserted|asserting|contends?|contended|maintains that|maintained that|insists?|insisted|pretends?|pretended|says?|said|argues?|argued)\b(?! (?:this|it|so)\b)"
@@ -50,7 +50,7 @@ _DENIES = re.compile(
 )
 #: Sources that a speaker cites for numbers of its own, and words that begin a sentence or a saying of the speaker.
 _CITED = re.compile(
-    r"\b(?:United Nations|UN|UNHCR|UNICEF|OCHA|IOM|WHO|OSCE|ICRC|High Commissioner|Secretary-? ?General|Red Cross|Red Crescent|Council|Commission|Committee|World|International|Amnesty|Watch|Bank|Organi[sz]ation|Programme|Fund|Agency|Report|Rapporteur|Office|our|my|I|we)\b"
+    r"\b(?:United Nations|UN|UNHCR|UNICEF|OCHA|IOM|WHO|OSCE|ICRC|High Commissioner|Secretary-? ?General|Red Cross|Red Crescent|Council|Commission|Committee|World|International|Amnesty|Watch|Bank|Organi[sz]ation|Programme|Fund|Agency|Report|Rapporteur|Office|[Oo]ur|[Mm]y|I|[Ww]e)\b"
 )
 _OTHER_LANGUAGES = {
     "ru": re.compile(r"\bякобы\b|\bутвержда(?:ет|ют|л\w*),? (?:что|будто)|\bпо утверждени\w+", re.IGNORECASE),

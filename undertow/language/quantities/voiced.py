@@ -13,18 +13,19 @@ _DONE = r"(?:expel|deport|displac|kill|murder|massacr|evict|uproot|driv|drov|exi
 _DENIED_BEFORE = re.compile(
     rf"\b(?:it|this|that) {_JUDGED} (?:to (?:say|claim|state) )?that\b|\b(?<!not )(?<!never )(?:den(?:y|ies|ied|ying)|reject\w*|refut\w+|disput\w+|dismiss\w*) (?:(?:the |such |these |those )?(?:\w+ )?(?:claims?|allegations?|accusations?|figures?|numbers?|assertions?|reports?))\b"
     rf"|\b(?:false|untrue|baseless|groundless|unfounded|fabricated|absurd|mendacious|so-called) (?:and \w+ )?(?:claims?|allegations?|accusations?|figures?|numbers?|assertions?|reports?)\b|\b(?:the )?(?:lies?|myth|falsehood|fabrication)s? (?:that|of|about)\b"
-    rf"|(?<!if they )(?<!if we )\b(?:did not|didn[’']t|never|have not|has not|had not|nobody|no one)(?: \w+ly)? {_DONE}(?: (?:any|the|some|about|these|those|such|over|more than))* ?$",
+    rf"|\b(?:so-called|there (?:were|are|have been) never) ?$|(?<!if they )(?<!if we )\b(?:did not|didn[’']t|never|have not|has not|had not|nobody|no one)(?: \w+ly)? {_DONE}(?: (?:any|the|some|about|these|those|such|over|more than))* ?$",
     re.IGNORECASE,
 )  # fmt: skip
 _DENIED_BEHIND = re.compile(
     rf"\b(?:this|that|it|which|these|those|the (?:figure|number|claim|allegation|statement|accusation)s?) {_JUDGED}(?! (?:that|to|if)\b)|\b(?:which|this|that|the figure|a (?:figure|number|claim)) (?:we|I|my \w+) (?:\w+ly )?(?:deny|reject|refute|dispute)\b|\b(?:has|have|had) no basis\b|^,? (?:people |persons )?(?:was|were) (?:never|not) {_DONE}",
     re.IGNORECASE,
 )  # fmt: skip
+_FIGURE = re.compile(r"\bthe (?:figure|number|claim|story|tale)s? of ?$", re.IGNORECASE)
 _FOLLOWS = re.compile(
     rf"\s*(?:But |Yet |However, |In fact, |Of course, )?(?:this|that|it|these|those|the (?:figure|number|claim|allegation|statement)s?) {_JUDGED}(?! (?:that|to|if)\b)",
     re.IGNORECASE,
 )
-_SAY = r"(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|asserts?|asserted|asserting|contends?|contended|maintains that|maintained that|insists?|insisted|pretends?|pretended|says?|said|argues?|argued)\b(?! (?:this|it|so)\b)"
+_SAY = r"(?:claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|asserts?|asserted|asserting|contends?|contended|maintains that|maintained that|insists?|insisted|pretends?|pretended|says?|said|argues?|argued|(?:speaks?|spoke|talks?|talked) (?:of|about))\b(?! (?:this|it|so)\b)"
 #: A death toll claims lives; that is no saying.
 _LIVES = r"(?! [^.;]{0,40}\b(?:lives|casualties|victims|deaths|dead|compensation|reparations?|responsib\w+)\b)"
 _NAME = r"(?-i:[A-Z][\w’'-]+(?: (?:of |the )*[A-Z][\w’'-]+)*)"
@@ -75,6 +76,8 @@ def voiced(sentence: str, place: tuple[int, int], following: str, language: str,
         return DENIED if denied and denied.search(sentence) else ANOTHERS if told and told.search(sentence) else ""
     before, behind = sentence[: place[0]], sentence[place[1] :]
     if _DENIED_BEFORE.search(before) or _DENIED_BEHIND.search(behind) or _FOLLOWS.match(following):
+        return DENIED
+    if _FIGURE.search(before) and re.search(_JUDGED, behind, re.IGNORECASE):
         return DENIED
     if any(_denier(match["who"], speaker) for match in _DENIES.finditer(before)):
         return DENIED

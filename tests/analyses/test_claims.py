@@ -11,6 +11,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from tests.gold.corpus import STATEMENTS
 from undertow.analyses.claims import Claims
+from undertow.cli.printing import print_drawn
 from undertow.engines import Engine
 from undertow.errors import BadSetting
 
@@ -107,8 +108,22 @@ def test_a_place_filled_from_context_is_shown_in_brackets_and_keeps_the_pair_for
     assert [status for *_, status in pairs(found)] == ["for review"]
 
 
-def test_numbers_more_than_three_times_apart_are_two_groups_until_the_analyst_says_otherwise(duckdb: Engine) -> None:
-    said = [SAID[0], ("Estia", 2023, f"Some 900,000 Estians were expelled {PLACE}.")]
+def test_under_a_complete_and_equal_key_no_size_is_too_far_apart(duckdb: Engine) -> None:
+    numbers = ("200,000", "500,000", "2 million")
+    said = [("Estia", 2005 + n, f"Some {one} Estians were expelled {PLACE}.") for n, one in enumerate(numbers)]
+    (finding,) = ran(duckdb, said).findings
+    assert [row[1] for row in finding.tables[0].rows] == ["about 200,000", "about 500,000", "about 2,000,000"]
+    assert pairs(ran(duckdb, said)) == [
+        ("about 200,000 (2005-09-01)", "about 500,000 (2006-09-01)", "for a verdict"),
+        ("about 200,000 (2005-09-01)", "about 2,000,000 (2007-09-01)", "for a verdict"),
+        ("about 500,000 (2006-09-01)", "about 2,000,000 (2007-09-01)", "for a verdict"),
+    ]
+
+
+def test_under_an_incomplete_key_numbers_more_than_three_times_apart_are_two_groups_until_the_analyst_says_otherwise(
+    duckdb: Engine,
+) -> None:
+    said = [SAID[0], ("Estia", 2023, "Some 900,000 Estians fled from Norland.")]
     first = ran(duckdb, said)
     assert not first.findings
     names = [row["id"] for row in first.rows("claims_found")]
@@ -123,6 +138,73 @@ def test_a_statement_that_the_analyst_moves_away_stays_away(duckdb: Engine) -> N
     (finding,) = split.findings
     assert len(finding.tables[0].rows) == 2
     assert finding.subject == first.findings[0].subject
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said", "status"),
+    [
+        ("Some 200,000", "Some 300,000", "[150,000, 250,000) and [250,000, 350,000) touch at 250,000 and do not", "for review"),
+        ("200,000", "300,000", "[150,000, 250,000) and [250,000, 350,000) touch at 250,000 and do not", "for a verdict"),
+        ("Some 200,000", "Some 400,000", "[150,000, 250,000) and [350,000, 450,000) do not overlap", "for a verdict"),
+        ("1,437", "1,438", "[1,436.5, 1,437.5) and [1,437.5, 1,438.5) touch at 1,437.5 and do not", "for a verdict"),
+    ],
+)  # fmt: skip
+def test_numbers_that_touch_say_so_and_wait_for_no_verdict_where_a_word_loosens_them(
+    duckdb: Engine, first: str, second: str, said: str, status: str
+) -> None:
+    found = ran(
+        duckdb, [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate((first, second))]
+    )
+    assert said in found.findings[0].paragraphs[0]
+    assert [row[2] for row in pairs(found)] == [status]
+
+
+def test_the_ratio_is_at_least_what_every_pair_allows(duckdb: Engine) -> None:
+    numbers = ("About 100,000", "102,000", "160,000", "about 200,000")
+    said = [("Estia", 2005 + n, f"{one} Estians were expelled {PLACE}.") for n, one in enumerate(numbers)]
+    estimate = ran(duckdb, said).findings[0].estimate
+    # [50,000, 150,000), [101,500, 102,500), [155,000, 165,000), [150,000, 250,000)
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((2, 155 / 102.5, 5))
+
+
+def test_a_number_that_the_voice_denies_or_gives_as_the_word_of_another_is_kept_apart(duckdb: Engine) -> None:
+    said = [*SAID, ("Estia", 2014, f"Norland claims that 400,000 Estians were expelled {PLACE}; this is false.")]
+    found = ran(duckdb, said)
+    assert [row[1] for row in found.findings[0].tables[0].rows] == [
+        "about 200,000",
+        "about 230,000",
+        "more than 300,000",
+    ]
+    near = next(table for table in found.findings[0].tables if table.title.startswith("Other numbers"))
+    assert [(row[1], row[-1]) for row in near.rows] == [("400,000", "denied")]
+    assert any(note.startswith("1 numbers are denied") for note in found.notes)
+    name = next(row["id"] for row in found.rows("claims_found") if row["voiced"])
+    (merged,) = ran(duckdb, said, [(name, found.findings[0].subject.rsplit(" | ", 1)[-1])]).findings
+    pairs_told = next(table for table in merged.tables if table.title.startswith("Pairs")).rows
+    assert {row[2] for row in pairs_told if "400,000" in (row[0] + row[1])} == {"for review"}
+
+
+def test_show_says_against_what_a_statement_differs(duckdb: Engine) -> None:
+    told: list[str] = []
+    print_drawn(ran(duckdb).findings[0], told.append)
+    assert any("Differs in: against the first statement that fills the slot." in line for line in told)
+
+
+def test_a_statement_keeps_its_id_in_another_edition_of_its_source(duckdb: Engine) -> None:
+    first = {row["said"]: row["id"] for row in ran(duckdb).rows("claims_found")}
+    assert len(set(first.values())) == 3
+    edition = [
+        {"document": f"d{n}", "speaker": who, "date": datetime(year, 9, 1), "text": f"Thank you. {text}", "kind": "speech", "date_precision": "day", "language": "en", "source_sha256": "e" * 64}
+        for n, (who, year, text) in enumerate(SAID)
+    ]  # fmt: skip
+    newer = rows("documents", edition[::-1])
+    again = carry_out(duckdb, Claims(), documents=newer, actors=rows("actors", ACTORS))
+    assert {row["said"]: row["id"] for row in again.rows("claims_found")} == first
+
+
+def test_the_same_words_twice_in_one_text_are_two_statements(duckdb: Engine) -> None:
+    twice = f"{SAID[0][2]} We mourn. {SAID[0][2]}"
+    assert len({row["id"] for row in ran(duckdb, [("Estia", 2005, twice)]).rows("claims_found")}) == 2
 
 
 def test_a_key_that_names_nothing_is_told(duckdb: Engine) -> None:

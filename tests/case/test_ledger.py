@@ -176,6 +176,13 @@ def test_a_run_is_out_of_date_and_a_row_unverified_once_its_source_is_gone(case)
     assert only(case, "claims")["standing"] == "not found"
 
 
+def test_a_key_that_names_no_statement_is_told_by_check_once_claims_has_run(case):
+    enter(case, "keys", "id,series,why,judged_by\nq00000000,x,read,MK\n")
+    case.run("claims")
+    (told,) = case.check().to_mend
+    assert told.startswith("ledger/keys.csv names q00000000")
+
+
 def test_verify_reads_the_quotes_of_the_ledger_from_the_bytes_again(case):
     enter(case, "claims", "id,actor,date,statement,source_id,quote\nc1,nor,1992,230000 left,speeches,open the bridge\n")
     assert case.verify() == ()

@@ -25,11 +25,13 @@ def found() -> list[list[dict]]:
     made = []
     for doc, text in sorted(statements().items()):
         for one in quantities(text, "en", COUNTRIES.get(doc[:3], doc[:3])):
-            slots = {name: slot.words for name, slot in slots_of(text, one).items()}
+            filled = slots_of(text, one)
+            slots = {name: slot.words for name, slot in filled.items()}
             made.append(
                 {
-                    **slots, "id": statement_id(doc, "", one.span.start), "doc_id": doc, "start": one.span.start, "end": one.span.end, "voice": doc[:3],
+                    **slots, "id": statement_id("documents", doc, text[slice(*one.sentence)], one.surface), "doc_id": doc, "start": one.span.start, "end": one.span.end, "voice": doc[:3],
                     "day": doc[-4:], "low": one.low, "high": one.high, "unit": one.unit, "category": one.category, "status": one.status,
+                    "from_context": ",".join(name for name, slot in filled.items() if slot.context), "part_of": one.part_of or one.open_part, "voiced": one.voiced,
                 }
             )  # fmt: skip
     series = defaultdict(list)

@@ -43,6 +43,9 @@ def test_every_slot_of_a_full_sentence_is_read() -> None:
         ("well over a hundred thousand people fled", 100_000, 100_000, "over"),
         ("between 2 and 3 million people fled", 2_000_000, 3_000_000, ""),
         ("2,000 to 3,000 people fled", 2_000, 3_000, ""),
+        ("two to three hundred thousand people fled", 200_000, 300_000, ""),
+        ("some two or three hundred people fled", 200, 300, "about"),
+        ("five to 300 thousand people fled", 5_000, 300_000, ""),
         ("at least 40 people died", 40, 40, "at_least"),
         ("up to 500 people died", 500, 500, "up_to"),
         ("nearly 300 soldiers were killed", 300, 300, "nearly"),
@@ -100,6 +103,8 @@ def test_a_share_is_of_people_or_of_land(words: str, share: float, unit: str, wh
         "That was thousands of years ago.",
         "Unemployment of 9 per cent remained.",
         "On 30 August the people chose.",
+        "In 1988 people fled. In 2023 people were expelled.",
+        "Since the summer of 1988 people have fled; by May 1990 civilians were killed.",
         "A third country took part with hundreds of civilian buildings.",
         "Those two citizens were treated badly.",
     ],
@@ -200,3 +205,55 @@ def test_another_library_reads_the_same_values() -> None:
     ):
         (theirs,) = recognizers.recognize_number(f"{words} people", recognizers.Culture.English)
         assert only(f"In all, {words} people were killed.").low == float(theirs.resolution["value"])
+
+
+@pytest.mark.parametrize(
+    ("text", "voiced"),
+    [
+        ("According to Norland, 300,000 Norlanders were expelled from Estia; this is false.", "denied"),
+        ("It is untrue that 400,000 Norlanders were expelled from Estia.", "denied"),
+        ("Some 300,000 Norlanders were expelled. That is a lie.", "denied"),
+        ("We did not expel 200,000 Norlanders from Estia.", "denied"),
+        ("The figure of 300,000 expelled Norlanders is a fabrication.", "denied"),
+        ("There were never 300,000 Norlanders in Estia.", "denied"),
+        ("Norlandic propaganda speaks of 300,000 refugees.", "said of another"),
+        ("Estia denies that 200,000 Norlanders were expelled.", "denied"),
+        ("Norland claims that we expelled 200,000 Norlanders.", "said of another"),
+        ("200,000 Norlanders were expelled, Norland claims.", "said of another"),
+        ("The war, Norland alleges, displaced 500,000 people.", "said of another"),
+        ("Утверждает, что 300 тыс. человек изгнаны.", "said of another"),
+        ("Norland denies that it expelled 200,000 Estians.", ""),
+        ("We do not deny that 200,000 people were expelled.", ""),
+        ("According to the United Nations, 360,000 people were expelled.", ""),
+        ("According to Estian data, 360,000 refugees live here.", ""),
+        ("We say that 360,000 Estians were expelled.", ""),
+        ("As Estia said, 360,000 Estians were expelled.", ""),
+        ("360,000 Estians were expelled. It is not true that they left.", ""),
+        ("Norland’s claim that 300,000 Norlanders were expelled has no witness.", "said of another"),
+        ("The earthquake claimed 25,000 lives.", ""),
+        ("The war in Norland has claimed the lives of more than 10,000 people.", ""),
+        ("Some 300,000 Estians were expelled. That was wrong.", ""),
+    ],
+)
+def test_a_number_that_is_denied_or_said_of_another_is_marked(text: str, voiced: str) -> None:
+    assert only(text, language_of(text), "Estia").voiced == voiced
+
+
+def test_a_count_that_looks_like_a_year_is_a_count_where_nothing_dates_it() -> None:
+    assert [one.low for one in found("They killed 2000 people. The raid resulted in 2000 people being killed.")] == [
+        2_000,
+        2_000,
+    ]
+
+
+def test_a_capital_with_a_dot_begins_a_number_in_azerbaijani() -> None:
+    assert only("İki yüz min nəfər qovulub.", "az").low == 200_000
+    assert only("İyirmi nəfər öldürülüb.", "az").low == 20
+
+
+def test_a_date_cut_off_by_a_stray_full_stop_dates_the_sentence_behind_it_as_context() -> None:
+    text = "Much was lost.\nBetween 1987 and 1991. Norland expelled some 300.000 Estians. It killed 40 Estians."
+    assert [one.period for one in found(text)] == [("Between 1987 and 1991", True), ("", False)]
+    own = only("In 1990. Norland expelled 300 Estians in 1988.")
+    assert own.period == ("in 1988", False)
+    assert only("It began in 1990. Norland expelled 300 Estians.").period == ("", False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _KEY = (
     "series", "voice", "speaker", "day", "low", "high", "approximator", "interval_low", "interval_high", "unit", "category", "status",
-    "who", "from_where", "by_whom", "period", "from_context", "part_of",
+    "who", "from_where", "by_whom", "period", "from_context", "part_of", "voiced",
 )  # fmt: skip
 
 
@@ -83,7 +83,9 @@ class Claims(Analysis):
         exact = statements.filter(statements.low.notnull())
         return {
             "numbers_given": exact.group_by(*_KEY).agg(id=exact.id.min(), times=exact.count()),
-            "numbers_read": statements.group_by("language").agg(statements=statements.count()),
+            "numbers_read": statements.group_by("language").agg(
+                statements=statements.count(), voiced=statements.count(where=statements.voiced != "")
+            ),
             "texts_read": tables["claim_texts"],
             "keys_without_effect": tables["keys_unused"],
         }
@@ -104,6 +106,7 @@ class Claims(Analysis):
         amounts = {
             "texts": sum(row["texts"] for row in rows if row["read"]),
             "statements": sum(row["statements"] for row in counts),
+            "voiced": sum(row["voiced"] for row in counts),
             "private": sum(row["texts"] for row in rows if row["language"] == _PRIVATE),
             "in series": sum(len(series.rows) for series in found),
         }

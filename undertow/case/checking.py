@@ -169,6 +169,9 @@ def _to_mend(case: Case) -> Iterator[str]:
     for run in case.runs():
         if reason := case.out_of_date(run):
             yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
+    latest = {run.analysis: run for run in case.runs()}
+    for run in latest.values():  # what a run found wrong with what the analyst entered
+        yield from (note for note in run.notes if note.startswith("ledger/") and not case.out_of_date(run))
 
 
 def _entered(case: Case) -> Iterator[tuple[str, Evidence]]:

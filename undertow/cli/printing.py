@@ -167,6 +167,8 @@ def print_drawn(finding: Finding, tell: Callable[[str], None]) -> None:
             tell("  " + "  ".join(_shown(value) for value in row))
         if len(table.rows) > _TABLE_ROWS:
             say(f"  … and {len(table.rows) - _TABLE_ROWS} more rows")
+        if table.note:
+            tell(f"  {table.note}")
 
 
 def _bars(figure: Figure) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which statements are put side by side: those of one voice that may be about the same people, by their population key.
 
 The key is who, from where, by whom and what happened to them. Statements are kept apart where the key says different
-things, and where their numbers lie so far apart that they must be about other people. The analyst can move them.
+things, and where it is incomplete and their numbers lie so far apart that they must be about other people. The analyst can move them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
-#: A number more than so many times the smallest of a series is taken to be about other people.
+#: The slots that must be stated and equal before two numbers can exclude each other, and those that must not differ.
+REQUIRED, COMPATIBLE = ("who", "from_where", "status"), ("by_whom", "period")
+SLOTS = (*REQUIRED, *COMPATIBLE)
+#: Where the key is not complete, a number more than so many times the smallest of a series is taken to be about other people.
 APART = 3.0
 #: Statements on people without a name are put side by side only if they lie closer: in number, and in years to the next one.
 _APART_UNNAMED, _YEARS_UNNAMED = 2.0, 6
@@ -57,6 +60,35 @@ def group(words: str) -> str:
     return "" if noun in _GENERAL else noun
 
 
+def compared(slot: str, one: Row, other: Row) -> str:
+    """'same', 'different', or 'missing' where either leaves the slot open."""
+    a, b = one[slot], other[slot]
+    if not a and not b and slot in COMPATIBLE:
+        return "same"
+    if not a or not b:
+        return "missing"
+    if slot == "status":
+        return "same" if a == b else "different"
+    if slot == "period":
+        return "same" if years(a) == years(b) else "different"
+    if slot == "who":
+        return "same" if group(a) == group(b) and roots(a) else "missing" if group(a) == group(b) else "different"
+    return "same" if roots(a) == roots(b) else "different"
+
+
+def open_slots(one: Row, other: Row) -> tuple[str, ...]:
+    """Why two statements are not under one complete and equal key: slots not stated in both, different or filled from context. Empty where they are."""
+    left = [slot for slot in REQUIRED if compared(slot, one, other) != "same"]
+    left += [slot for slot in COMPATIBLE if compared(slot, one, other) == "different"]
+    context = {slot for row in (one, other) for slot in row["from_context"].split(",") if slot in SLOTS}
+    left += [slot for slot in sorted(context) if slot not in left]
+    if one["part_of"] or other["part_of"]:
+        left.append("part_of")
+    if one["voiced"] or other["voiced"]:
+        left.append("voiced")
+    return tuple(left)
+
+
 def with_series(statements: Sequence[dict[str, Any]], moved: Iterable[Row]) -> list[dict[str, Any]]:
     """The statements with the series each belongs to: the id of its first statement, or the name that the analyst gave it."""
     rows = [dict(row, series="") for row in statements]
@@ -76,7 +108,7 @@ def names_of(statements: Iterable[Row]) -> set[str]:
 
 
 def _fits(row: Row) -> bool:
-    exact = row["low"] is not None and row["category"] in _KEPT
+    exact = row["low"] is not None and row["category"] in _KEPT and not row["voiced"]
     if row["category"] == "territory_pct":
         return exact and row["status"] == "occupied"
     return exact and (row["high"] >= 10 or row["unit"].startswith("share"))
@@ -95,7 +127,7 @@ def _groups(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             parts = _by_event(placed) if key[2] in _EVENTS else [placed]
             for part in parts:
                 if roots(part[0]["who"]) or key[2] == "territory_pct":
-                    found += _by_size(part, APART)
+                    found += _joined(_by_size(part, APART))
                 elif _tied(key[2], part):
                     found += [near for time in _by_time(part) for near in _by_size(time, _APART_UNNAMED)]
     return [members for members in found if len(members) > 1]
@@ -149,4 +181,16 @@ def _by_size(rows: Sequence[dict[str, Any]], apart: float) -> list[list[dict[str
             found[-1].append(row)
         else:
             found.append([row])
+    return found
+
+
+def _joined(groups: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Size is no limit under a complete and equal key: such statements go to the first group that holds their key."""
+    found: list[list[dict[str, Any]]] = []
+    for members in groups:
+        rest: list[dict[str, Any]] = []
+        for row in members:
+            home = next((own for own in found if any(not open_slots(row, other) for other in own)), rest)
+            home.append(row)
+        found += [rest] if rest else []
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ _HOMELAND = re.compile(
 _NUMBERS = ("low", "high", "interval_low", "interval_high")
 _PLACES = ("start", "end", "sentence_start", "sentence_end")
 _SLOTS = ("who", "from_where", "by_whom", "period")
-_WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "vague", "approximator", "unit", "category", "status", *_SLOTS, "from_context", "part_of", "source_sha256", "row_ref")  # fmt: skip
+_WORDS = ("id", "voice", "speaker", "table", "at", "day", "language", "said", "vague", "approximator", "unit", "category", "status", *_SLOTS, "from_context", "part_of", "voiced", "source_sha256", "row_ref")  # fmt: skip
 
 
 @dataclass
@@ -57,8 +57,19 @@ def read(tables: Tables, actors: Actors) -> Read:
             continue
         found.texts[language] += 1
         name = actors.name(voice)
-        found.statements += [_row(text, one, voice, name, language) for one in quantities(text.text, language, name)]
+        found.statements += _rows(text, voice, name, language)
     return found
+
+
+def _rows(text: Text, voice: str, name: str, language: str) -> Iterator[dict[str, Any]]:
+    """The statements of one text."""
+    times: Counter[tuple[str, str]] = Counter()
+    for one in quantities(text.text, language, name):
+        row = _row(text, one, voice, name, language)
+        words = text.text[slice(*one.sentence)], one.surface
+        row["id"] = statement_id(text.table, text.id, *words, times[words])
+        times[words] += 1
+        yield row
 
 
 def schema() -> pa.Schema:
@@ -81,7 +92,7 @@ def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dic
     slots = slots_of(text.text, one)
     day = texts.iso(text.at, text.precision if text.precision in ("month", "year") else "day")
     return {
-        "id": statement_id(text.source_sha256, text.row_ref, one.span.start),
+        "id": "",
         "voice": voice,
         "speaker": name or text.who,
         "table": text.table,
@@ -101,6 +112,7 @@ def _row(text: Text, one: Quantity, voice: str, name: str, language: str) -> dic
         **{slot: words.words for slot, words in slots.items()},
         "from_context": ",".join(slot for slot, words in slots.items() if words.context and words.words),
         "part_of": text.text[slice(*one.part_of)] if one.part_of else "not named" if one.open_part else "",
+        "voiced": one.voiced,
         "start": one.span.start,
         "end": one.span.end,
         "sentence_start": one.sentence.start,
@@ -122,6 +134,10 @@ def slots_of(text: str, one: Quantity) -> Mapping[str, Slot]:
     return slots
 
 
-def statement_id(source_sha256: str, row_ref: str, start: int) -> str:
-    """A short name of a statement that stays the same in every run on the same source."""
-    return "q" + sha256(f"{source_sha256}\n{row_ref}\n{start}".encode()).hexdigest()[:8]
+def statement_id(table: str, document: str, sentence: str, said: str, nth: int = 0) -> str:
+    """A short name of a statement, the same for every edition of the source in which that text says those words.
+
+    table, document: the post or document by its id. nth: how often the text said the same before.
+    """
+    words = " ".join(sentence.split()), " ".join(said.split())
+    return "q" + sha256("\n".join((table, document, *words, str(nth))).encode()).hexdigest()[:8]

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from undertow.analyses._claims.keys import APART, group, roots, years
+from undertow.analyses._claims.keys import APART, SLOTS, compared, open_slots, years
 from undertow.language.quantities.rounding import Interval
 from undertow.model import Estimate
 
 Row = Mapping[str, Any]
 
-#: The slots that must be stated and equal before two numbers can exclude each other, and those that must not differ.
-REQUIRED, COMPATIBLE = ("who", "from_where", "status"), ("by_whom", "period")
-SLOTS = (*REQUIRED, *COMPATIBLE)
 #: What a number of can grow while the event goes on.
 _GROWS = {"killed", "wounded", "missing_captive", "displaced", "returned", "troops", "territory_pct"}
 
@@ -33,8 +30,20 @@ class Pair:
 
     @property
     def conflict(self) -> bool:
-        """Whether the key is complete and equal, and the later number cannot have grown out of the earlier one."""
-        return not self.open_slots and not self.growth
+        """Whether the key is complete and equal, the later number cannot have grown out of the earlier one, and no loosening word
+        brings the two as near as touching."""
+        return not self.open_slots and not self.growth and not (self.touch is not None and self.loosened)
+
+    @property
+    def touch(self) -> float | None:
+        """The number at which the two intervals touch; None where a gap lies between them."""
+        low, high = sorted((interval(self.earlier), interval(self.later)))
+        return high.low if high.low == low.high else None
+
+    @property
+    def loosened(self) -> bool:
+        """Whether a word such as about or nearly widens either number: read a little wider still, touching ones would overlap."""
+        return bool(self.earlier["approximator"] or self.later["approximator"])
 
 
 @dataclass(frozen=True)
@@ -82,11 +91,15 @@ class Series:
 
     @property
     def estimate(self) -> Estimate:
-        """How many times the smallest number the largest is, as far as rounding leaves it open."""
+        """How many times the smallest number the largest is, as far as rounding leaves it open: its low end is the largest
+        ratio that some pair cannot fall below."""
         small, large = min(self.rows, key=lambda r: r["low"]), max(self.rows, key=lambda r: r["high"])
         value = large["high"] / small["low"] if small["low"] else 1.0
-        low = large["interval_low"] / small["interval_high"] if small["interval_high"] else value
-        high = large["interval_high"] / small["interval_low"] if small["interval_low"] > 0 else value
+        given = [interval(row) for row in self.rows]
+        least, most = min(one.high for one in given), max(one.high for one in given)
+        lowest = min(one.low for one in given)
+        low = max(one.low for one in given) / least if least else value
+        high = most / lowest if lowest > 0 else value
         return Estimate(
             value=value,
             low=min(value, max(1.0, low)),
@@ -109,31 +122,9 @@ def interval(row: Row) -> Interval:
     return Interval(row["interval_low"], row["interval_high"])
 
 
-def compared(slot: str, one: Row, other: Row) -> str:
-    """'same', 'different', or 'missing' where either leaves the slot open."""
-    a, b = one[slot], other[slot]
-    if not a and not b and slot in COMPATIBLE:
-        return "same"
-    if not a or not b:
-        return "missing"
-    if slot == "status":
-        return "same" if a == b else "different"
-    if slot == "period":
-        return "same" if years(a) == years(b) else "different"
-    if slot == "who":
-        return "same" if group(a) == group(b) and roots(a) else "missing" if group(a) == group(b) else "different"
-    return "same" if roots(a) == roots(b) else "different"
-
-
 def _pair(one: Row, other: Row) -> Pair:
     earlier, later = sorted((one, other), key=lambda row: (row["day"], row["id"]))
-    open_slots = [slot for slot in REQUIRED if compared(slot, one, other) != "same"]
-    open_slots += [slot for slot in COMPATIBLE if compared(slot, one, other) == "different"]
-    context = {slot for row in (one, other) for slot in row["from_context"].split(",") if slot in SLOTS}
-    open_slots += [slot for slot in sorted(context) if slot not in open_slots]
-    if one["part_of"] or other["part_of"]:
-        open_slots.append("part_of")
-    return Pair(earlier, later, tuple(open_slots), _may_have_grown(earlier, later))
+    return Pair(earlier, later, open_slots(one, other), _may_have_grown(earlier, later))
 
 
 def _may_have_grown(earlier: Row, later: Row) -> bool:

@@ -36,6 +36,7 @@ WOULD_CHANGE = (
     "Statements of the same voice that the material does not hold.",
 )
 _TITLES = {"who": "Who", "from_where": "From where", "by_whom": "By whom", "status": "What happened", "period": "When"}
+_OPEN = {**{slot: title.lower() for slot, title in _TITLES.items()}, "part_of": "one is a part of another number", "voiced": "one is denied or said of another"}  # fmt: skip
 _KINDS = {
     "displaced": "displaced", "killed": "killed", "wounded": "wounded", "missing_captive": "missing or held", "returned": "returned",
     "troops": "troops", "territory_pct": "territory", "other": "other",
@@ -99,10 +100,14 @@ def _paragraphs(series: Series) -> Iterator[str]:
         a, b = pair.earlier, pair.later
         yield (
             f"{series.voice} gave {as_said(a)} ({a['day']}) and {as_said(b)} ({b['day']}); allowing for rounding, "
-            f"[{bounds(a)}] and [{bounds(b)}] do not overlap. {_why(pair)}"
+            f"{bounds(a)} and {bounds(b)} {_touch(pair)}do not overlap. {_why(pair)}"
         )
     if not series.pairs:
         yield "Once rounding is allowed for, no two of these numbers exclude each other."
+
+
+def _touch(pair: Pair) -> str:
+    return "" if pair.touch is None else f"touch at {_end(pair.touch, pair.earlier)} and "
 
 
 def _why(pair: Pair) -> str:
@@ -110,10 +115,12 @@ def _why(pair: Pair) -> str:
         return "Who, from where and what happened are stated in both and the same; by whom and when do not differ."
     reasons = []
     if pair.open_slots:
-        names = [_TITLES.get(slot, "One is a part of another number").lower() for slot in pair.open_slots]
+        names = [_OPEN[slot] for slot in pair.open_slots]
         reasons.append(f"not stated in both, filled from context, or different: {', '.join(names)}")
     if pair.growth:
         reasons.append("the later number is larger, and such a number can grow")
+    if pair.touch is not None and pair.loosened:
+        reasons.append("the numbers only touch, and a word such as about may be read wider")
     return f"For review, because {'; and '.join(reasons)}."
 
 
@@ -137,7 +144,7 @@ def _tables(series: Series) -> Iterator[Table]:
         title="The statements side by side",
         columns=tuple(Column(title=title) for title in columns),
         rows=tuple(_line(series, row) for row in series.rows),
-        note="In brackets: filled from context, not said in the sentence. A dash: not stated. Differs in: against the first statement that fills the slot. To split or merge, write a name and a series into ledger/keys.csv.",
+        note="Allowing for rounding: from the first number up to but without the second. In brackets: filled from context, not said in the sentence. A dash: not stated. Differs in: against the first statement that fills the slot. To split or merge, write a name and a series into ledger/keys.csv.",
     )
     if series.pairs:
         yield Table(
@@ -151,12 +158,12 @@ def _tables(series: Series) -> Iterator[Table]:
             title="Other numbers of this size by the same voice, kept apart",
             columns=tuple(Column(title=title) for title in columns),
             rows=tuple(_line(series, row) for row in near),
-            note=f"{len(near):,} of {len(series.near):,}. They may be about the same people or not; the slots tell why they are kept apart.",
+            note=f"{len(near):,} of {len(series.near):,}. They may be about the same people or not; the slots, or that the voice denies the number or gives it as the word of another, tell why they are kept apart.",
         )
 
 
 def _line(series: Series, row: Row) -> tuple[Cell, ...]:
-    differs = ", ".join(_TITLES[slot].lower() for slot in series.differs(row)) or "nothing"
+    differs = ", ".join((*filter(None, [row["voiced"]]), *(_OPEN[slot] for slot in series.differs(row)))) or "nothing"
     return (
         f"{row['day']} {row['id']}",
         as_said(row),
@@ -217,9 +224,13 @@ def as_said(row: Row) -> str:
 
 
 def bounds(row: Row) -> str:
-    """What rounding leaves open, in digits."""
-    share = str(row["unit"]).startswith("share")
-    return f"{amount(row['interval_low'], share)}, {amount(row['interval_high'], share)}"
+    """What rounding leaves open, in digits: from the first number up to but without the second."""
+    return f"[{_end(row['interval_low'], row)}, {_end(row['interval_high'], row)})"
+
+
+def _end(value: float, row: Row) -> str:
+    """An end of an interval, with the half that whole numbers round away."""
+    return amount(value, True) if str(row["unit"]).startswith("share") else f"{value:,.10g}"
 
 
 def amount(value: float, share: bool) -> str:
@@ -232,6 +243,8 @@ def notes(read: Mapping[str, int], unread: Sequence[tuple[str, int]], found: int
     yield f"{read['statements']:,} numbers of people and shares were read in {read['texts']:,} texts; {read['in series']:,} stand in {found:,} series with different numbers."
     for language, texts in unread:
         yield f"{texts:,} texts in {language!r} were not read: there are rules for English, Russian, Azerbaijani and Armenian."
+    if read["voiced"]:
+        yield f"{read['voiced']:,} numbers are denied, or given as the word of another, in their own sentence; they are in no series of the voice that said them."
     if read["private"]:
         yield f"{read['private']:,} posts of private accounts were not read: only public voices are set against their own numbers."
     if found > shown:

@@ -15,10 +15,13 @@ from undertow.language.quantities.grammar import Grammar, grammar
 from undertow.language.quantities.numerals import Number, numbers
 from undertow.language.quantities.reading import Sentence, read
 from undertow.language.quantities.slots import Slot, by_whom, from_where, period
+from undertow.language.quantities.voiced import voiced
 from undertow.language.quantities.whole import continued, filled_who, goes_back, whole
 from undertow.language.sentences import Span
 
 LANGUAGES = ("en", "ru", "az", "hy")
+#: Characters behind a sentence that are looked at for a denial.
+_FOLLOWING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Quantity:
 
     unit: people, families, share_of_people or share_of_territory, in per cent. who, from_where, by_whom, period: words.
     part_of: the place of the number it is stated to be a part of; `open_part` where the text names none.
+    voiced: `denied` or `said of another` where the number is not the speaker's own.
     """
 
     span: Span
@@ -45,6 +49,7 @@ class Quantity:
     period: Slot
     part_of: Span | None = None
     open_part: bool = False
+    voiced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,14 @@ def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Q
     if known is None or not known.hints.search(text):
         return
     earlier: list[Quantity] = []
+    before: Sentence | None = None
     for sentence in read(text, known.hints):
-        for one in _in_sentence(sentence, known, earlier, speaker):
+        dated = _dated(text, before, sentence, known)
+        before = sentence
+        following = text[sentence.span.end : sentence.span.end + _FOLLOWING]
+        for made in _in_sentence(sentence, known, earlier, speaker):
+            one = replace(made[1], voiced=voiced(sentence.text, made[0], following, language, speaker))
+            one = one if one.period.words or not dated else replace(one, period=Slot(dated, True))
             yield one
             earlier = [*earlier[-8:], one]
 
@@ -81,7 +92,18 @@ def language_of(text: str, stated: str | None = None) -> str:
     return max(counts, key=lambda code: counts[code])
 
 
-def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str) -> Iterator[Quantity]:
+def _dated(text: str, before: Sentence | None, sentence: Sentence, known: Grammar) -> str:
+    """The words of a date that a stray full stop cut off the sentence: 'Between 1987 and 1991. Norland expelled'; else empty."""
+    if before is None or text[before.span.end : sentence.span.start].strip():
+        return ""
+    words = before.text.removesuffix(".")
+    whole = words != before.text and any(pattern.fullmatch(words) for pattern in known.periods)
+    return words if whole else ""
+
+
+def _in_sentence(
+    sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str
+) -> Iterator[tuple[tuple[int, int], Quantity]]:
     claims: list[_Claim] = []
     made: list[Quantity] = []
     given = list(numbers(sentence.text, known.lexicon, known.number))
@@ -103,7 +125,8 @@ def _in_sentence(sentence: Sentence, known: Grammar, earlier: list[Quantity], sp
             made[-1] = _made(sentence, replace(last, found=found), known, (made[:-1], earlier), speaker)
         claims.append(_Claim(number, what, found, until))
         made.append(quantity)
-    yield from made
+    places = [(claim.counted.start, claim.counted.end) for claim in claims]
+    yield from zip(places, made, strict=True)
 
 
 def _made(

@@ -27,7 +27,7 @@ class Hints:
         """Whether it may."""
         if _DIGIT.search(text):
             return True
-        return not self.words.isdisjoint(_WORD.findall(text.lower()))
+        return not self.words.isdisjoint(_WORD.findall(text.replace("İ", "i").lower()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _NOT_COUNTED = re.compile(
     r"(?:\b\d{1,3} )?\b\d\d-\d{4,6}\b(?: \d{1,3}\b(?! \d{3}))?|\b[A-Z]{1,4}/[\w./-]+|\d+/\d+(?:/\d+)?|\(\d{4}\)|[$€£]\s?\d[\d.,]*(?: (?:hundred|thousand|m|b|tr)\w*)?"
     r"|\b(?:resolutions?|articles?|paragraphs?|paras?\.?|chapters?|Nos?\.|No|number|page|Flight|session|MH) ?-?\d[\d.,]*(?: \(\d{4}\))?(?:(?:,| and) \d+(?: \(\d{4}\))?)*"
     r"|\b\d+(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd| (?:people|persons|civilians|soldiers|men))(?:s|[-/–]\d\d(?:\d\d)?\b)?|\b\d{1,2} (?:<months>)|(?:<months>) \d{1,2}\b(?![,.]?\d)"
+    r"|(?<!resulted )(?<!resulting )(?<!results )(?<!result )\b(?:in|since|by|until|till|before|after|during|from|between (?:19|20)\d\d and|year|late|early|mid|summer|winter|spring|autumn)(?: (?:the )?(?:year|summer|winter|spring|autumn|(?:early|late|mid)|(?:\d{1,2} )?(?:<months>)),?(?: of)?)? (?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd)(?= (?:people|persons|civilians|soldiers|men)\b)"
     r"".replace("<months>", "January|February|March|April|May|June|July|August|September|October|November|December"),
     re.IGNORECASE,
 )  # fmt: skip
@@ -89,10 +90,7 @@ def _number(match: re.Match[str], lexicon: Lexicon, sentence: str) -> Number | N
     if low is None or high is None:
         return None
     if match["other"]:
-        scale = next(
-            (s for w, s in n.scales.items() if s >= 1000 and re.search(rf"\b{re.escape(w)}", match["other"].lower())), 1
-        )
-        low = low * scale if low < 1000 and high >= 1000 * min(scale, low) and low * scale <= high else low
+        low = _shared_scale(match["one"], low, match["other"], high, n)
         if low > high or (match["joined"].strip() in ("and", "и", "və", "և") and not match["between"]):
             return (
                 None
@@ -110,6 +108,23 @@ def _number(match: re.Match[str], lexicon: Lexicon, sentence: str) -> Number | N
                 )
             )
     return Number(start, match.end(), digits, low, high, "", approximator, bool(match["percent"]), match[0])
+
+
+def _shared_scale(one: str, low: float, other: str, high: float, n: Numerals) -> float:
+    """The first number of a range with the scale that only the second states: two to three hundred thousand, 2 to 3 million."""
+    words = re.split(r"[ -]+", _small(other))
+    trailing = 1.0
+    while words and words[-1] in n.scales:
+        trailing *= n.scales[words.pop()]
+    if words and low < 100 and low * trailing <= high and n.scales.keys().isdisjoint(re.split(r"[ -]+", _small(one))):
+        return low * trailing
+    scale = next((s for w, s in n.scales.items() if s >= 1000 and re.search(rf"\b{re.escape(w)}", _small(other))), 1)
+    return low * scale if low < 1000 and high >= 1000 * min(scale, low) and low * scale <= high else low
+
+
+def _small(words: str) -> str:
+    """In small letters and single spaces; the Turkic capital with a dot as one letter, which `lower` makes two."""
+    return " ".join(words.replace("İ", "i").lower().split())
 
 
 def _named(words: str, names: Sequence[tuple[str, str]]) -> str:
@@ -133,7 +148,7 @@ def _share(words: str, n: Numerals) -> float | None:
 
 def _value(words: str, n: Numerals) -> float | None:
     """The value of a number in digits or words; None where there is none."""
-    text = " ".join(words.lower().split())
+    text = _small(words)
     if text in n.phrases:
         return n.phrases[text]
     if mixed := _MIXED.match(text):

@@ -342,6 +342,12 @@ def test_named_voices_alone_are_tested(duckdb: Engine) -> None:
     assert tested == {"Post"}
 
 
+def test_where_the_named_voice_holds_too_little_it_is_not_said_of_the_others(duckdb: Engine) -> None:
+    documents = articles(lambda n: 0.2) + articles(lambda n: 0.2, outlet="Post", months=2)
+    found = about(run(duckdb, documents, settings={"voices": "Post"}), "bridge")
+    assert "; no series asked for holds enough to be tested." in found.statement
+
+
 @pytest.mark.parametrize(
     ("days", "precision", "expected"),
     [

@@ -11,7 +11,7 @@ from undertow.analyses._narratives.context import Context, Row, long_day, noun, 
 from undertow.analyses._narratives.evidence import dated, subject
 from undertow.analyses._narratives.figures import heat, multiples
 from undertow.analyses._narratives.judging import drawn, judged_of
-from undertow.analyses._narratives.series import EVERYONE, Key, is_posts
+from undertow.analyses._narratives.series import EVERYONE, NOT_ASKED, Key, is_posts
 from undertow.analyses._narratives.words import ASSUMED, NULL_MODEL, WOULD_CHANGE, detectable, precision_words
 from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
 
@@ -93,7 +93,9 @@ def _statement(frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], c
         f"a dated or gradual change was found in {changed:,} of {len(tested):,} series"
         if changed
         else (
-            f"no dated change was found in {len(tested):,} series" if tested else "no series holds enough to be tested"
+            f"no dated change was found in {len(tested):,} series"
+            if tested
+            else f"no series{' asked for' if _some_not_asked(frame, context) else ''} holds enough to be tested"
         )
     )
     share_now = share(estimate.value)
@@ -105,6 +107,10 @@ def _statement(frame: str, main: tuple[Key, Row, Estimate], tested: list[Row], c
 
 def _first(frame: str, context: Context) -> Row:
     return min((row for row in context.rows("first_uses") if row["frame"] == frame), key=lambda row: row["place"])
+
+
+def _some_not_asked(frame: str, context: Context) -> bool:
+    return any(row["lacks"] == NOT_ASKED for key, row in context.series.items() if key.frame == frame)
 
 
 def _begins(panel: str, context: Context) -> Row:

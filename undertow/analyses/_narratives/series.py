@@ -21,6 +21,8 @@ Lengths = Mapping[tuple[str, str], str]
 #: Panels whose voices together are a series that is tested. Speakers are named one by one; a mix of them is described only.
 _DESCRIBED = ("speaker", "group")
 LEAST_USES = 6
+#: Why a series of another voice is not tested where voices were named.
+NOT_ASKED = "not among the voices asked for"
 #: What a series counts: of uses, and of what there was to look at.
 _USES, _SEEN = ("passages", "other", "hits"), ("passages", "texts", "words")
 AMOUNTS = ("used", "other", "hits", "passages", "texts", "words")
@@ -209,7 +211,7 @@ def _lacks(series: Series, wanted: frozenset[str]) -> str:
     if voice == EVERYONE and panel in _DESCRIBED:
         return "a mix of speakers, described only"
     if wanted and voice not in wanted:
-        return "not among the voices asked for"
+        return NOT_ASKED
     if len(series.counts) < periods.LEAST:
         return f"fewer than {periods.LEAST} periods"
     if float((series.passages > 0).mean()) < periods.FILLED:

@@ -259,12 +259,12 @@ def test_changes_near_an_event_stand_beside_it_with_what_chance_would_give(duckd
                 "finding": f"f{n}",
                 "analysis": "narratives",
                 "kind": "break",
-                "about": "bridge",
+                "about": about,
                 "date": day,
                 "first": day,
                 "last": day,
             }
-            for n, day in enumerate(("2022-01-01", "2022-04-10"))
+            for n, (day, about) in enumerate((("2022-01-01", "bridge"), ("2022-04-10", "bridge, Норвания")))
         ],
     )
     (finding,) = run(duckdb, Events(near_days=10), events=happened, changes=changes).findings
@@ -277,7 +277,7 @@ def test_changes_near_an_event_stand_beside_it_with_what_chance_would_give(duckd
     )
     apart = "more than 10 days from every event known to the day"
     assert [(row[0], row[3], row[6]) for row in finding.tables[1].rows[1:]] == [
-        ("", "step in a narrative: bridge", apart)
+        ("", "step in a narrative: bridge, Norvania", apart)
     ]
     drawn = [(row["start"], row["lane"]) for row in finding.figures[0].rows if row["lane"] != "Event"]
     assert drawn == [("2022-01-01", "Narrative"), ("2022-04-10", "Narrative")]

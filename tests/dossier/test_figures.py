@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from math import hypot
 
 import pytest
 from numpy.random import default_rng
@@ -13,6 +14,7 @@ from tests.dossier import sample
 from undertow.dossier.drawing import COLOURS, svg
 from undertow.dossier.figures import WIDE, Drawing
 from undertow.dossier.figures.delay_null import Bin, _joined
+from undertow.dossier.figures.relations import Relations
 from undertow.dossier.pictures import Picture, picture
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
@@ -252,3 +254,21 @@ def test_a_colour_outside_the_theme_is_refused() -> None:
     }
     with pytest.raises(BadSetting, match="#ff0000"):
         svg(spec, "red", "wide")
+
+
+def test_a_relation_points_from_left_to_right_is_dashed_unless_verified_and_its_words_leave_points_free():
+    rows = [
+        {"left": "A", "right": "B", "role": "gave an order to", "standing": "verified"},
+        {"left": "C", "right": "A", "role": "chairs", "standing": "reported"},
+    ]
+    for view in Relations().views(rows):
+        for spec in (view.wide, view.narrow):
+            full, dashed, heads, _, roles, points, *_ = [part["data"]["values"] for part in spec["layer"]]
+            assert (len(full), len(dashed), len(heads)) == (1, 1, 4)
+            assert "strokeDash" in spec["layer"][1]["mark"] and "strokeDash" not in spec["layer"][0]["mark"]
+            tip, line = heads[0], full[0]
+            to_end, to_start = (hypot(tip["x"] - line[x], tip["y"] - line[y]) for x, y in (("x2", "y2"), ("x", "y")))
+            assert to_end <= to_start + 1e-6
+            for role in roles:
+                half = 5.2 * len(role["word"]) / 2
+                assert not any(abs(p["x"] - role["x"]) < half and abs(p["y"] - role["y"]) < 7 for p in points)

@@ -56,7 +56,7 @@ def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names:
         figures=(words.chronology("Events and dated changes", f"{len(dated)} events and {len(found)} dated changes, in order of time.", list(_marks(dated, found, names))),),
         tables=(
             words.table("Events", ("Date", "Event", "Who", "Place", "It rests on"), [(at.words, names.within(row["title"]), names.of_all(row["actors"]), names.within(row["place"]), rests_on(row)) for at, row in dated]),
-            *([words.table("Dated changes", _COLUMNS, [*(_line(*pair, names) for pair in near), *(_alone(*one, days) for one in found if _key(one[1]) not in beside)])] if found else []),
+            *([words.table("Dated changes", _COLUMNS, [*(_line(*pair, names) for pair in near), *(_alone(*one, days, names) for one in found if _key(one[1]) not in beside)])] if found else []),
         ),
     )  # fmt: skip
 
@@ -81,20 +81,22 @@ def _by_chance(dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Ma
 
 
 def _line(at: When, row: Row, then: When, change: Mapping[str, Any], names: Names) -> tuple[str, ...]:
-    return (names.within(row["title"]), at.words, rests_on(row), *_found(then, change), gap(at, then))
+    return (names.within(row["title"]), at.words, rests_on(row), *_found(then, change, names), gap(at, then))
 
 
-def _alone(then: When, change: Mapping[str, Any], days: int) -> tuple[str, ...]:
-    return ("", "", "", *_found(then, change), f"more than {days:,} days from every event known to the day")
+def _alone(then: When, change: Mapping[str, Any], days: int, names: Names) -> tuple[str, ...]:
+    return ("", "", "", *_found(then, change, names), f"more than {days:,} days from every event known to the day")
 
 
-def _found(then: When, change: Mapping[str, Any]) -> tuple[str, str, str]:
+def _found(then: When, change: Mapping[str, Any], names: Names) -> tuple[str, str, str]:
     between = [found.words if (found := when(change[side])) else "" for side in ("first", "last")]
-    return _what(change), then.words, " to ".join(between)
+    return _what(change, names), then.words, " to ".join(between)
 
 
-def _what(change: Mapping[str, Any]) -> str:
-    return f"{_KINDS.get(change['kind'], change['kind'])}: {change['about']}"
+def _what(change: Mapping[str, Any], names: Names) -> str:
+    """The kind of change and what it is of; the voice behind the comma by its name in the ledger."""
+    about, comma, voice = change["about"].rpartition(", ")
+    return f"{_KINDS.get(change['kind'], change['kind'])}: {about}{comma}{names.of_voice(voice) if comma else voice}"
 
 
 def _key(change: Mapping[str, Any]) -> str:
@@ -111,4 +113,4 @@ def _marks(
         if (key := (change["about"], change["date"])) not in drawn:
             drawn.add(key)
             lane = "Sign-ups" if change["kind"] == "batch" else "Narrative"
-            yield {"start": str(then.first), "end": str(then.last), "label": _what(change), "lane": lane}
+            yield {"start": str(then.first), "end": str(then.last), "label": _what(change, names), "lane": lane}

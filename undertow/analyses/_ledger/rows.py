@@ -52,6 +52,11 @@ class Names:
             place = named.end
         return "".join([*parts, text[place:]])
 
+    def of_voice(self, voice: str) -> str:
+        """The name of the actor that has this speaker, or its code, as a name or alias; the speaker itself if none has."""
+        actor = self._actors.of_speaker(voice)
+        return self.of(actor) if actor else voice
+
     def is_organisation(self, actor: str) -> bool:
         """Whether the ledger has it as an organisation."""
         return any(row["id"] == actor and row["kind"].casefold() == "organisation" for row in self._actors.rows)

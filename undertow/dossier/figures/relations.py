@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import atan2, cos, sin
+from itertools import product
+from math import atan2, cos, hypot, sin
 from typing import NamedTuple
 
 from undertow.dossier.figures import NARROW, WIDE, Drawing, Row, Spec, View
@@ -31,7 +32,7 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
     x, y = pixels(width, height)
     box = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}}
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    names = [
+    names: list[Spec] = [
         {"x": at[0], "y": at[1] + 9 + 13 * line, "word": word}
         for name, at in place.items()
         for line, word in enumerate(wrapped(name, 24 if width == WIDE else 15))
@@ -90,18 +91,20 @@ def _between(one: tuple[float, float], other: tuple[float, float]) -> dict[str, 
 def _arrow(line: dict[str, float]) -> Iterator[dict[str, float]]:
     """Two short strokes just before the point that the line leads to."""
     back = atan2(line["y"] - line["y2"], line["x"] - line["x2"])
-    tip = (line["x2"] + 7 * cos(back), line["y2"] + 7 * sin(back))
+    length = hypot(line["x"] - line["x2"], line["y"] - line["y2"])
+    away = 7 if sin(back) < 0.4 else min(48, length / 2)  # from below the name is in the way
+    tip = (line["x2"] + away * cos(back), line["y2"] + away * sin(back))
     for turn in (-0.45, 0.45):
         yield _between(tip, (tip[0] + 9 * cos(back + turn), tip[1] + 9 * sin(back + turn)))
 
 
 def _role(line: dict[str, float], word: str, taken: list[_Box], width: int) -> Spec:
-    """The word on its line where it covers the least of points, names and other words; its place is then taken."""
+    """The word on its line, or close to it, where it covers the least of points, names and other words; its place is then taken."""
     half = 5.2 * len(word) / 2
     places = []
-    for share in (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75):
+    for down, share in product((0, -14, 14, 30, -30), (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)):
         x = line["x"] + share * (line["x2"] - line["x"])
-        places.append((min(max(x, half), max(half, width - half)), line["y"] + share * (line["y2"] - line["y"])))
+        places.append((min(max(x, half), max(half, width - half)), line["y"] + share * (line["y2"] - line["y"]) + down))
     boxes = [_box(x, y, word, 5.2) for x, y in places]
     best = min(range(len(places)), key=lambda place: sum(boxes[place].common(other) for other in taken))
     taken.append(boxes[best])

@@ -67,6 +67,8 @@ def test_a_pair_named_before_looking_is_reported_whatever_is_found(duckdb: Engin
     found = ran(duckdb, world(), between="Voice 1; Voice 0")
     (finding,) = (f for f in found.findings if "first uses" in f.subject)
     assert finding.grade == "not supported" and "no evidence that either comes first" in finding.statement
+    assert "a wider bound that is assumed: only 0 pairs without either voice" in dict(finding.facts)["z, and its spread among other pairs"]
+    assert any("of 6 tests (" in value for _, value in finding.facts) and any("of 6 tests (" in note for note in found.notes)
     assert "had to lead by" in finding.detectable and "third voice" in finding.counter_evidence[0]
 
 
@@ -158,6 +160,35 @@ def test_p_is_corrected_by_how_far_pairs_without_either_voice_spread() -> None:
     assert done[0, 1].spread == pytest.approx(2.0) and done[0, 1].p == pytest.approx(0.0124, abs=1e-4)
     assert done[0, 1].q > 0.05 and not done[0, 1].decided and not done[2, 3].decided
     assert [pair for pair, one in done.items() if one.named] == [(2, 3)]
+
+
+@pytest.mark.parametrize(("z", "spread", "decided"), [(3.0, 2.0, False), (5.2, 2.0, True)])
+def test_a_pair_named_beforehand_is_tested_over_the_spread_of_the_other_pairs(
+    z: float, spread: float, decided: bool
+) -> None:
+    """21 pairs without either voice, all at +-2: the spread is 2, and 3 is 1.5 of that, 5.2 is 2.6."""
+    (one,) = (one for one in _judged(9, z) if one.named)
+    assert (one.alike, one.spread, one.corrected) == (21, pytest.approx(spread), pytest.approx(z / spread))
+    assert one.decided is decided
+
+
+@pytest.mark.parametrize(("z", "decided"), [(3.6, False), (3.9, True)])
+def test_with_too_few_pairs_for_a_spread_the_bound_of_a_named_pair_is_wider(z: float, decided: bool) -> None:
+    """6 pairs without either voice: 1.5 is assumed, so the bound is 3.75."""
+    (one,) = (one for one in _judged(6, z) if one.named)
+    assert (one.alike, one.spread, one.decided) == (6, 1.5, decided)
+
+
+def _judged(voices: int, z: float) -> list[pairs.Tested]:
+    """Every pair at +2 or -2, but the first two voices, which are named, at z."""
+    nothing = np.zeros(0, np.int64)
+    values = {pair: 2.0 if sum(pair) % 2 else -2.0 for pair in combinations(range(voices), 2)} | {(0, 1): z}
+    found = [
+        pairs.Tested(0, *pair, "phrases", np.arange(20), 5, Precedence(9, 9, 0, value, 0.0, 1.0, nothing, nothing, nothing, nothing))
+        for pair, value in values.items()
+    ]  # fmt: skip
+    own = Panel("speeches", "en", "year", [f"V{n}" for n in range(voices)], [], nothing, nothing, 0, 0)
+    return pairs.judged(found, ("V1", "V0"), [own])
 
 
 def test_units_used_where_the_other_is_silent_are_left_out_and_periods_numbered_anew() -> None:

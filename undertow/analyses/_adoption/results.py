@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 #: Passages kept for each panel and kind, and code points of one in a table; the evidence has the whole text.
 _PASSAGES, _QUOTED = 40, 300
-_PAIRS = {"subject": "text", "kind": "text", "panel": "text", "one": "text", "other": "text", "measure": "text", "periods": "count", "since": "text", "until": "text", "length": "text", "first": "count", "second": "count", "together": "count", "share": "number", "low": "number", "high": "number", "z": "number", "p": "number", "q": "number", "spread": "number", "least_seen": "count", "units": "count", "third_before": "count", "decided": "truth", "named": "truth"}  # fmt: skip
+_PAIRS = {"subject": "text", "kind": "text", "panel": "text", "one": "text", "other": "text", "measure": "text", "periods": "count", "since": "text", "until": "text", "length": "text", "first": "count", "second": "count", "together": "count", "share": "number", "low": "number", "high": "number", "z": "number", "p": "number", "q": "number", "spread": "number", "alike": "count", "corrected": "number", "least_seen": "count", "units": "count", "third_before": "count", "decided": "truth", "named": "truth"}  # fmt: skip
 _LAGS = {"subject": "text", "measure": "text", "lag": "count", "found": "number", "expected": "number"}
 _UNITS = {"subject": "text", "measure": "text", "rank": "count", "unit": "text", "lag": "count", "voices": "count", "third_before": "truth", "at_one": "text", "at_other": "text"}  # fmt: skip
 _PLACES = {"subject": "text", "measure": "text", "rank": "count", "side": "count", "unit": "text", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
 _SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "voices": "count", "texts": "count"}  # fmt: skip
-_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "beyond": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
+_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "tests": "count", "beyond": "count", "beyond_corrected": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
 
 
 def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator) -> dict[str, pa.Table]:
@@ -90,7 +90,9 @@ def _pair(one: Tested, panel: Panel, found: Sequence[dict[str, Any]]) -> dict[st
         "p": one.p,
         "q": one.q,
         "spread": one.spread,
-        "least_seen": one.found.least_seen(DECIDED),
+        "alike": one.alike,
+        "corrected": one.corrected,
+        "least_seen": one.found.least_seen(DECIDED * one.spread),
         "units": len(one.found.units),
         "third_before": sum(row["third_before"] for row in found),
         "decided": one.decided,
@@ -187,7 +189,9 @@ def _panel(panel: Panel, found: Found, own: Sequence[Tested]) -> dict[str, Any]:
         "texts": len(panel.texts),
         "periods": int(np.ptp(panel.period)) + 1,
         "pairs": len({(one.one, one.other) for one in own}),
+        "tests": len(own),
         "beyond": sum(abs(one.found.z) > DECIDED for one in own),
+        "beyond_corrected": sum(abs(one.corrected) > DECIDED for one in own),
         "sentences": found.sentences,
         "borrowed": len(found.borrowed),
         "together": len(found.together),

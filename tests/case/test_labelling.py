@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from undertow.case.given import Labels
 from undertow.case.labelling import drawn, open_questions, record
 from undertow.cli import main
 from undertow.codebook import labelled_task
+from undertow.errors import BadSetting, UnreadableInput
 
 BOOK = """
 [codebook]
@@ -184,7 +186,41 @@ def test_a_spreadsheet_goes_out_and_comes_back(judged_case: Case, tmp_path: Path
     done = CliRunner().invoke(
         main, ["-C", str(judged_case.folder), "label", "--import", str(sheet)], standalone_mode=False
     )
-    assert "line 2: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+    assert "line 2, column value: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"start": "99999"}, "line 2, columns start and end: 99999 and "),
+        ({"start": "abc"}, "line 2, column start: 'abc' is no whole number from 0 on. Write the file anew with --export"),
+        ({"stratum_size": "-4"}, "line 2, column stratum_size: '-4' is no whole number"),
+        ({"end": "9999"}, "line 2, columns source_sha256, row_ref, start and end: no passage here is "),
+        ({"row_ref": "line 7000"}, "no passage here is 'line 7000'"),
+        ({"task": "frame book/nosuch 0"}, "line 2, columns task and language: no narrative here is"),
+        ({"stratum": "no hit"}, "line 2, column stratum: 'no hit', but the passage is 'hit'"),
+    ],
+)
+def test_a_row_that_cannot_have_been_drawn_is_refused_with_line_and_column_and_nothing_is_kept(
+    judged_case: Case, tmp_path: Path, changed: dict[str, str], told: str
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    run(judged_case, "label", "return", "--hits", "2", "--non-hits", "0", "--export", str(sheet))
+    with sheet.open(encoding="utf-8-sig") as file:
+        first, second = csv.DictReader(file)
+    fill(sheet, [first | {"value": "y"} | changed, second | {"value": "y"}])
+    with pytest.raises(UnreadableInput, match=re.escape(told)):
+        CliRunner().invoke(main.commands["label"], ["--import", str(sheet)], obj=str(judged_case.folder), standalone_mode=False, catch_exceptions=False)  # fmt: skip
+    assert Labels(judged_case.folder).all() == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((-3, -1), "--hits is -3"), ((-3, 50), "--hits is -3"), ((20, -1), "--non-hits is -1")],
+)
+def test_fewer_than_no_passages_are_refused(judged_case: Case, counts: tuple[int, int], told: str) -> None:
+    with pytest.raises(BadSetting, match=f"label: {told} but must be at least 0"):
+        narrative_questions(judged_case, ["return"], ["en"], *counts)
 
 
 def test_the_table_shows_how_well_a_narrative_holds(judged_case: Case) -> None:

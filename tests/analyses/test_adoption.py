@@ -16,7 +16,7 @@ from undertow.analyses._adoption.borrowed import jaccard
 from undertow.analyses._panels import Panel
 from undertow.analyses.adoption import Adoption
 from undertow.engines import Engine
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, UnknownName
 from undertow.model import mention
 from undertow.statistics.first_use import Precedence, Uses
 from undertow.synthetic.worlds.speakers import Adoption as TakenUp
@@ -70,6 +70,19 @@ def test_a_pair_named_before_looking_is_reported_whatever_is_found(duckdb: Engin
     assert "a wider bound that is assumed: only 0 pairs without either voice" in dict(finding.facts)["z, and its spread among other pairs"]
     assert any("of 6 tests (" in value for _, value in finding.facts) and any("of 6 tests (" in note for note in found.notes)
     assert "had to lead by" in finding.detectable and "third voice" in finding.counter_evidence[0]
+
+
+def test_a_voice_named_beforehand_that_nobody_has_is_told_with_those_known(duckdb: Engine) -> None:
+    few = [said(speaker, 1990 + n, "Copper bridges of the valley.") for n in range(2) for speaker in ("A", "B")]
+    with pytest.raises(UnknownName, match=r"no voice called 'Y'\. Known: A, B\."):
+        ran(duckdb, few, between="A; Y")
+
+
+def test_where_no_voice_speaks_often_enough_it_is_said_why_nothing_was_compared(duckdb: Engine) -> None:
+    few = [said(speaker, 1990 + n, FRONTIER) for n in range(3) for speaker in ("A", "B")]
+    found = ran(duckdb, few)
+    assert found.findings == []
+    assert "it takes two voices with texts in 12 periods (one a quarter); 0 has, 2 have not." in found.notes[0]
 
 
 def test_a_named_pair_with_too_little_in_common_cannot_be_judged(duckdb: Engine) -> None:

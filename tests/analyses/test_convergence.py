@@ -14,7 +14,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses.convergence import Convergence
 from undertow.engines import connect
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, UnknownName
 
 #: Every speaker prefers some of these.
 WORDS = ["amber", "birch", "cedar", "delta", "ember", "flint", "grove", "heath", "inlet", "joist", "knoll", "ledge", "maple", "north", "ochre", "plume", "quartz", "ridge", "slate", "thorn", "umber", "vale", "wharf", "yield", "zephyr"]  # fmt: skip
@@ -107,6 +107,26 @@ def test_two_actors_of_the_ledger_are_compared_unless_pairs_are_named(run: Run) 
     assert ran.findings[0].grade in ("not supported", "insufficient")
 
 
+def test_a_name_that_nobody_has_is_told_with_those_known(run: Run) -> None:
+    with pytest.raises(UnknownName, match=r"no speaker called 'nosuch'\. Known: State 0, State 1, State 2\."):
+        run(world(3, speakers=3), pairs="State 0 & State 1; State 0 & nosuch")
+
+
+def test_a_named_pair_that_speaks_too_seldom_is_told_of(run: Run) -> None:
+    tables = world(3, speakers=3)
+    kept = [row for row in tables["documents"].to_pylist() if row["document"] not in {f"2-{y}" for y in range(2004, 2008)}]
+    ran = run({"documents": rows("documents", kept)}, pairs="State 0 & State 1; State 0 & State 2")
+    assert len(ran.findings) == 1
+    assert any(note.startswith("State 0 & State 2: not compared. It takes two speakers") for note in ran.notes)
+
+
+def test_without_actors_and_named_pairs_it_is_said_that_nobody_was_named(run: Run) -> None:
+    ran = run(world(3, speakers=3))
+    assert ran.findings == []
+    (note,) = ran.notes
+    assert note.startswith("speeches en: 3 speakers could be compared, but no pair was named and fewer than two")
+
+
 def test_frames_of_a_codebook_are_compared_beside(run: Run) -> None:
     tables = world(1, speakers=12, adopted=0.6) | {
         "codebooks": rows("codebooks", [{"name": "woods", "toml": CODEBOOK}])
@@ -123,9 +143,3 @@ def test_settings_that_cannot_be_used_are_named() -> None:
         Convergence(max_findings=0)
     with pytest.raises(BadSetting, match="split is 'soon'"):
         Convergence(split="soon")
-
-
-def test_names_that_are_not_in_the_material_are_told_of(run: Run) -> None:
-    ran = run(world(3, speakers=9), pairs="State 0 & Nobody")
-    assert ran.findings == []
-    assert any("No pair was compared" in note for note in ran.notes)

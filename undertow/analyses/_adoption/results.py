@@ -14,8 +14,9 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._adoption.borrowed import Found, Place, Shared, shared_passages
 from undertow.analyses._adoption.pairs import DECIDED, Tested, first_uses, judged, pairs_of, tested
-from undertow.analyses._panels import Asked, Panel, panels
+from undertow.analyses._panels import Asked, Panel, panels, speaking
 from undertow.analyses._periods import named as period_name
+from undertow.errors import UnknownName
 from undertow.language.neighbours import Pairs
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ _PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count",
 def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator) -> dict[str, pa.Table]:
     """Every table of the analysis. named: two voices whose pair was named before looking, or nobody."""
     actors = actors_of(tables["actors"])
-    own = panels(tables, actors, asked)
+    every = panels(tables, actors, asked, least=0)
+    own = [panel for panel in every if len(panel.voices) >= 2]
+    _require(named, {text.who for text in speaking(tables, actors, asked)} if named else set())
     units = [pairs_of(panel, actors.gazetteer()) for panel in own]
     everyone = [one for number, panel in enumerate(own) for one in tested(number, panel, units[number], rng)]
     everyone = judged(everyone, named, own)
@@ -52,8 +55,17 @@ def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator
     for number, (panel, passages) in enumerate(zip(own, shared, strict=True)):
         rows["panels"].append(_panel(panel, passages, [one for one in everyone if one.panel == number]))
         _enter_passages(rows, panel, passages)
+    nothing = Found([], [], [], 0, 0)
+    rows["panels"] += [_panel(panel, nothing, []) for panel in every if len(panel.voices) < 2]
     columns = {"pairs": _PAIRS, "lags": _LAGS, "units": _UNITS, "places": _PLACES, "shared": _SHARED, "panels": _PANELS}
     return {f"adoption_{name}": _table(rows[name], columns[name]) for name in columns}
+
+
+def _require(named: tuple[str, ...], known: set[str]) -> None:
+    """Raises UnknownName for a name that no text has."""
+    for name in named:
+        if name not in known:
+            raise UnknownName.among("voice", name, known)
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> pa.Table:
@@ -187,7 +199,7 @@ def _panel(panel: Panel, found: Found, own: Sequence[Tested]) -> dict[str, Any]:
         "voices": len(panel.voices),
         "left_out": panel.left_out,
         "texts": len(panel.texts),
-        "periods": int(np.ptp(panel.period)) + 1,
+        "periods": int(np.ptp(panel.period)) + 1 if len(panel.period) else 0,
         "pairs": len({(one.one, one.other) for one in own}),
         "tests": len(own),
         "beyond": sum(abs(one.found.z) > DECIDED for one in own),

@@ -9,6 +9,7 @@ from typing import Any
 
 from undertow.analyses import Measured
 from undertow.analyses._adoption.pairs import COMPARISONS
+from undertow.analyses._panels import LEAST_PERIODS
 from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
 from undertow.statistics.proportions import wilson
 
@@ -129,6 +130,12 @@ def passage_findings(measured: Measured) -> Iterator[Finding]:
 def notes(measured: Measured, most: int, named: Sequence[str]) -> Iterator[str]:
     """How much was looked at, what was left out, and what cannot be told."""
     for row in sorted(measured["adoption_of_panels"].to_pylist(), key=lambda r: r["panel"]):
+        if row["voices"] < 2:
+            yield (
+                f"{row['panel']}: nothing was compared, neither first uses nor passages: it takes two voices with texts in {LEAST_PERIODS} periods (one a "
+                f"{row['length']}); {row['voices']:,} has, {row['left_out']:,} have not. Add texts, or take a shorter --period."
+            )
+            continue
         yield (
             f"{row['panel']}: {row['pairs']:,} pairs of {row['voices']:,} voices were looked at, by {row['length']}, each by two measures; |z| > 2.5 in "
             f"{_beyond(row)}. {row['left_out']:,} voices with texts in too few periods, or beyond --max-voices, were left out."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +78,10 @@ def test_says_converging_for_a_named_pair_with_quotes_of_both_sides(run: Run) ->
     assert all(piece.at[:4].isdigit() and piece.quote in piece.text for piece in ran.evidence(found))
     assert found.figures[0].kind == "lines"
     assert {row["series"] for row in found.figures[0].rows} >= {"Control pairs, 5 to 95 %"}
+    assert {row["look"] for row in found.figures[0].rows if row["series"] == "Control pairs, 5 to 95 %"} == {"reference"}
+    before, since = (figure for figure in found.figures if figure.kind == "grid")
+    largest = max(float(row["value"] or 0) for figure in (before, since) for row in figure.rows)
+    assert {row["darkest"] for figure in (before, since) for row in figure.rows} == {largest}
 
 
 def test_fewer_than_nineteen_control_pairs_cannot_be_judged(run: Run) -> None:
@@ -105,6 +110,7 @@ def test_two_actors_of_the_ledger_are_compared_unless_pairs_are_named(run: Run) 
     assert [found.subject for found in ran.findings] == ['["pair", "speeches en", "State 3", "State 5"]']
     assert ": no evidence of change." in ran.findings[0].statement
     assert ran.findings[0].grade in ("not supported", "insufficient")
+    assert not any("taken up" in table.title for table in ran.findings[0].tables)
 
 
 def test_a_name_that_nobody_has_is_told_with_those_known(run: Run) -> None:
@@ -132,7 +138,9 @@ def test_frames_of_a_codebook_are_compared_beside(run: Run) -> None:
         "codebooks": rows("codebooks", [{"name": "woods", "toml": CODEBOOK}])
     }
     (found,) = run(tables, pairs="State 0 & State 1").findings
-    assert any("On the frames of the codebooks alone" in said for said in found.counter_evidence)
+    (said,) = (said for said in found.counter_evidence if said.startswith("On the frames of the codebooks alone: "))
+    p = float(re.search(r"p = ([.0-9]+)", said)[1])  # type: ignore[index]
+    assert ("no evidence of change" in said) == (p > 0.05) and ("closer" in said or "apart" in said) == (p <= 0.05)
     assert len(found.tables[1].rows) == 2
 
 

@@ -235,8 +235,9 @@ def _counter_evidence(told: Told) -> Iterator[str]:
     if pair["frames_p"] is None:
         yield "The frames of a codebook alone could not be compared: no codebook in this language, or too few hits."
     else:
-        side = "closer" if pair["frames_closer"] < pair["frames_apart"] else "further apart"
-        yield f"On the frames of the codebooks alone the pair came {side} with p = {pair['frames_p']:.3f} among {pair['frames_controls']:,} control pairs."
+        p, side = pair["frames_p"], "closer" if pair["frames_closer"] < pair["frames_apart"] else "further apart"
+        said = f"the pair came {side}" if p <= LEVEL else "no evidence of change"
+        yield f"On the frames of the codebooks alone: {said} (p = {p:.3f}, {pair['frames_controls']:,} control pairs)."
     if told.judged:
         yield f"With the split elsewhere the statement of the pair by itself holds in {pair['settings_same']:,} of {pair['settings']:,} settings."
     naive, unbiased = (pair[f"{name}_earlier"] - pair[f"{name}_later"] for name in ("naive", "divergence"))
@@ -269,7 +270,8 @@ def _figures(told: Told, with_matrix: bool) -> Iterator[Figure]:
     if told.curve:
         yield _curve(told)
     if with_matrix and told.matrix:
-        yield from (_matrix(told, later) for later in (False, True))
+        darkest = max(round(100 * row["share"], 1) for row in told.matrix)
+        yield from (_matrix(told, later, darkest) for later in (False, True))
     if told.judged and told.statement != "no evidence of change" and any(row["towards"] for row in told.phrases):
         yield _taken_up(told)
 
@@ -283,14 +285,14 @@ def _curve(told: Told) -> Figure:
         when = "later" if row["later"] else "earlier"
         band = {end: round(1000 * pair[f"divergence_{when}_{end}"], 1) for end in ("low", "high")}
         naive = round(1000 * row["naive"], 1)
-        rows.append(_point(own, row["start"], 1000 * row["divergence"], **band, reference=naive))
+        rows.append(_point(own, row["start"], 1000 * row["divergence"], **band, reference=naive, reference_name="Naive measure"))
         if row["low"] is not None:
             low, high = 1000 * row["low"], 1000 * row["high"]
-            rows.append(_point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1)))
+            rows.append(_point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1), look="reference"))
     return Figure(
         kind="lines",
         title=f"How far apart: {names}",
-        unit="Divergence in thousandths, 0 is alike; the grey line is the naive measure",
+        unit="Divergence in thousandths, 0 is alike; the dashed grey line is the naive measure",
         alt=f"Divergence of {names} by {told.body['length']}, the level of each window, control pairs, and the naive measure above them.",
         rows=tuple(sorted(rows, key=lambda row: row["series"] == others)),
         note="The naive measure is larger the less text there is; it is drawn to show the difference, and tests nothing.",
@@ -301,16 +303,16 @@ def _point(series: str, start: str, value: float, **more: Cell) -> dict[str, Cel
     return {"series": series, "x": start, "value": round(value, 1), **more}
 
 
-def _matrix(told: Told, later: bool) -> Figure:
+def _matrix(told: Told, later: bool, darkest: float) -> Figure:
     when = told.windows[int(later)]
     rows: list[dict[str, Cell]] = [
-        {"row": told.name(row["speaker"]), "column": told.name(row["towards"]), "value": round(100 * row["share"], 1)}
+        {"row": told.name(row["speaker"]), "column": told.name(row["towards"]), "value": round(100 * row["share"], 1), "darkest": darkest}
         for row in sorted(told.matrix, key=lambda row: (row["speaker"], row["towards"]))
         if row["later"] == later
     ]
     # blank cells of everyone with themselves, first, so that rows and columns come in one order
     own: list[dict[str, Cell]] = [
-        {"row": name, "column": name, "value": None} for name in sorted({str(row["row"]) for row in rows})
+        {"row": name, "column": name, "value": None, "darkest": darkest} for name in sorted({str(row["row"]) for row in rows})
     ]
     return Figure(
         kind="grid",
@@ -318,6 +320,7 @@ def _matrix(told: Told, later: bool) -> Figure:
         unit="Percent of the row's passages attributed to the column's speaker",
         alt=f"A grid of speakers by speakers, {when}: percent of passages attributed.",
         rows=(*own, *rows),
+        note="Before and since have one scale.",
     )
 
 
@@ -383,7 +386,7 @@ def _phrases(told: Told) -> Table:
         (
             told.name(row["speaker"]),
             row["words"],
-            "taken up" if row["towards"] else "dropped",
+            "toward" if row["towards"] else "away",
             row["earlier"],
             row["later"],
             row["texts"],
@@ -393,7 +396,7 @@ def _phrases(told: Told) -> Table:
         for row in told.phrases
     ]
     return Table(
-        title="Phrases of the other that were taken up or dropped",
+        title="Phrases of the other that moved most, toward it or away",
         columns=(
             Column(title="Who"),
             Column(title="Phrase"),

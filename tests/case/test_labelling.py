@@ -251,6 +251,33 @@ def test_check_tells_what_to_mend_in_codebooks(judged_case: Case) -> None:
     assert any(words.startswith("codebook/bad.toml: frame 'home', en: pattern 'home, *'") for words in told)
 
 
+@pytest.mark.parametrize(
+    ("book", "told"),
+    [
+        ("[codebook", "codebook/other.toml"),
+        (BOOK.replace('"book"', '"other"').replace('"home"', '"house"'), "codebook/book.toml and codebook/other.toml: each defines the frame 'return'"),
+        (BOOK.replace('"book"', '"other"').replace('"return"', '"left"').replace('id = "home"', 'id = "house"\ncounter_examples = { en = ["at home"] }'), "a pattern hits the counter-example 'at home'"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_check_exits_1_when_a_codebook_is_to_be_mended(
+    judged_case: Case, book: str, told: str, more: list[str]
+) -> None:
+    arguments = ["-C", str(judged_case.folder), "check", *more]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    (judged_case.folder / "codebook" / "other.toml").write_text(book, encoding="utf-8")
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1 and told in done.output.replace("\n", " ")
+
+
+def test_only_the_newest_run_of_an_analysis_is_told_to_be_out_of_date(judged_case: Case) -> None:
+    first, second = judged_case.run("narratives"), judged_case.run("narratives")
+    path = judged_case.folder / "codebook" / "book.toml"
+    path.write_text(path.read_text("utf-8").replace('en = ["home"]', 'en = ["home", "house"]'), encoding="utf-8")
+    late = [words.split(" ")[0] for words in _to_mend(judged_case) if "is out of date" in words]
+    assert late == [second.id] and first.id != second.id
+
+
 def test_check_tells_for_each_narrative_and_language_how_far_it_is_known_to_hold(judged_case: Case) -> None:
     path = judged_case.folder / "codebook" / "book.toml"
     stated = 'id = "home"\nstatus = { en = { hits = 20, of = 90, right = 18, others = 50, missed = 1 } }\n'

@@ -37,12 +37,22 @@ def codebooks(case: Case) -> list[Codebook]:
 
 
 def to_mend(case: Case) -> Iterator[str]:
-    """What is wrong with the codebooks of the case: files that cannot be used, examples that are not hit, and the like."""
+    """What is wrong with the codebooks of the case: files that cannot be used, examples that are not hit, and the like.
+
+    Each begins with codebook/ and the name of the file.
+    """
+    owners: dict[str, list[str]] = defaultdict(list)
     for path in _files(case):
         try:
-            yield from broken_promises(read(_toml(path), path.name), path.name)
+            book = read(_toml(path), path.name)
+            for frame in book.frames:
+                owners[frame.id].append(f"codebook/{path.name}")
+            yield from broken_promises(book, path.name)
         except UndertowError as error:
             yield f"codebook/{error}"
+    for frame_id, files in owners.items():
+        if len(files) > 1:
+            yield f"{' and '.join(files)}: each defines the frame {frame_id!r}. Rename it in all but one, or remove the file that is not wanted."
 
 
 def broken_promises(codebook: Codebook, name: str) -> Iterator[str]:

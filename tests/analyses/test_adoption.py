@@ -13,6 +13,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses._adoption import pairs
 from undertow.analyses._adoption.borrowed import jaccard
+from undertow.analyses._adoption.marked import is_printed, is_quotation, shortened
 from undertow.analyses._panels import Panel
 from undertow.analyses.adoption import Adoption
 from undertow.engines import Engine
@@ -103,11 +104,37 @@ def test_a_passage_that_comes_back_is_set_beside_its_source_and_a_quotation_by_m
     (finding,) = (f for f in found.findings if "passages" in f.subject)
     (row,) = finding.tables[0].rows
     assert row[:2] == ("Voice 1", "1995-09-20") and row[3:5] == ("Voice 3", "1999-09-20")
-    assert row[6] == pytest.approx(jaccard(FRONTIER.casefold(), changed.casefold()), abs=0.01)
+    assert row[6] == "" and row[7] == pytest.approx(jaccard(FRONTIER.casefold(), changed.casefold()), abs=0.01)
     carried = next(table for table in finding.tables if table.title.startswith("Carried"))
     assert carried.rows[0][:3] == (5, 5, "Voice 0") and "harbour" in str(carried.rows[0][4])
     quotes = [(piece.who, piece.quote) for piece in found.evidence(finding)]
     assert ("Voice 1", FRONTIER) in quotes and ("Voice 3", changed) in quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "quotation"),
+    [
+        (f"He told us: “{FRONTIER}” We agree.", True), (f'We heard "{FRONTIER}" there.', True), (f"«{FRONTIER}»", True),
+        (f"As the minister of Averra said here last year, {FRONTIER}", True), (f"Как сказал министр, {FRONTIER}", True),
+        (f"{FRONTIER} We agree.", False), (f"“Peace” is a word. {FRONTIER} So is “war”.", False),
+        (f'It is "new". {FRONTIER} It is "old".', False),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_known_by_its_marks_or_by_who_is_said_to_have_said_it(text: str, quotation: bool) -> None:
+    start = text.index(FRONTIER)
+    assert is_quotation(text, start, start + len(FRONTIER)) is quotation
+
+
+def test_what_the_printer_of_a_record_adds_is_left_out() -> None:
+    assert is_printed("This record contains the text of speeches delivered in English and of the translation of others.")
+    assert is_printed("Corrections should be submitted to the original speeches only. 05-51170 A/60/PV.14 We thank you.")
+    assert not is_printed(FRONTIER) and not is_printed("This record of ours contains errors; corrections are welcome.")
+
+
+def test_words_that_are_cut_end_whole_and_with_an_ellipsis() -> None:
+    assert shortened("copper  bridges of the\nvalley", 29) == "copper bridges of the valley"
+    assert shortened("copper bridges of the valley", 24) == "copper bridges of the …"
+    assert shortened("x" * 30, 10) == "x" * 8 + " …"
 
 
 def test_the_same_passage_on_one_day_is_no_order(duckdb: Engine) -> None:

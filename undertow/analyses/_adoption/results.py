@@ -13,6 +13,7 @@ from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._adoption.borrowed import Found, Place, Shared, shared_passages
+from undertow.analyses._adoption.marked import is_quotation, shortened
 from undertow.analyses._adoption.pairs import DECIDED, Tested, first_uses, judged, pairs_of, tested
 from undertow.analyses._panels import Asked, Panel, panels, speaking
 from undertow.analyses._periods import named as period_name
@@ -28,7 +29,7 @@ _PAIRS = {"subject": "text", "kind": "text", "panel": "text", "one": "text", "ot
 _LAGS = {"subject": "text", "measure": "text", "lag": "count", "found": "number", "expected": "number"}
 _UNITS = {"subject": "text", "measure": "text", "rank": "count", "unit": "text", "lag": "count", "voices": "count", "third_before": "truth", "at_one": "text", "at_other": "text"}  # fmt: skip
 _PLACES = {"subject": "text", "measure": "text", "rank": "count", "side": "count", "unit": "text", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
-_SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "voices": "count", "texts": "count"}  # fmt: skip
+_SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "quotation": "truth", "voices": "count", "texts": "count"}  # fmt: skip
 _PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "tests": "count", "beyond": "count", "beyond_corrected": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
 
 
@@ -176,6 +177,8 @@ def _passage(panel: Panel, shared: Shared) -> dict[str, Any]:
         "words_one": one[2],
         "words_other": other[2],
         "similarity": round(shared.similarity, 2),
+        "quotation": shared.later is not None
+        and is_quotation(panel.texts[shared.later.text].text, shared.later.start, shared.later.end),
         "voices": shared.voices,
         "texts": shared.texts,
     }
@@ -187,7 +190,7 @@ def _sides(panel: Panel, shared: Shared) -> Iterator[tuple[str, str, str]]:
         yield (
             text.who,
             texts.iso(text.at, text.precision)[:10],
-            " ".join(text.text[place.start : place.end].split())[:_QUOTED],
+            shortened(text.text[place.start : place.end], _QUOTED),
         )
 
 

@@ -48,7 +48,8 @@ PASSAGE_NULL = (
     "No model: a description. Two neighbouring sentences of 120 characters or more, or one of 200, are compared with all others; "
     "listed is what shares 0.6 or more of its five-letter strings with a place in a text of another voice (Jaccard similarity, computed for the two "
     "places themselves). Not looked for is what is made of commonplaces: more than a third of its runs of four words stand in texts of four voices or more. "
-    "The day of the text says which came first."
+    "The day of the text says which came first. Left out are stretches with a page head, reference number or note on corrections of a printed record; "
+    "“quotation marked as such” is what stands in quotation marks in the later text, or follows words such as “as X said”."
 )
 
 
@@ -316,7 +317,7 @@ def _passages(panel: Row, own: Sequence[Row]) -> Finding:
         ),
         caveats=(
             "Which came first is the date of the texts in the material; both may have it from a third.",
-            "A quotation is not hidden borrowing: read whether the later text names its source.",
+            "A quotation is not hidden borrowing. Only quotation marks and “as X said” are recognised: read whether the later text names its source.",
         ),
         counter_evidence=(
             f"{panel['carried']:,} passages carried by four voices or more were left out as quotations of a third or formulas.",
@@ -339,10 +340,10 @@ def _passages(panel: Row, own: Sequence[Row]) -> Finding:
 
 def _side_by_side(title: str, rows: Sequence[Row], panel: Row) -> Table:
     cells = tuple(
-        (_name(row, row["one"]), row["at_one"], _words(row, "words_one"), _name(row, row["other"]), row["at_other"], _words(row, "words_other"), row["similarity"])
+        (_name(row, row["one"]), row["at_one"], _words(row, "words_one"), _name(row, row["other"]), row["at_other"], _words(row, "words_other"), "quotation marked as such" if row["quotation"] else "", row["similarity"])
         for row in rows[:_SHOWN]
     )  # fmt: skip
-    titles = ("Earlier", "Date", "Words", "Later", "Date of the later", "Words of the later")
+    titles = ("Earlier", "Date", "Words", "Later", "Date of the later", "Words of the later", "In the later text")
     note = f"The longest {len(cells)}; similarity is Jaccard's." if cells else ""
     return Table(title=title, columns=(*(Column(title=t) for t in titles), Column(title="Similarity", numeric=True)), rows=cells, note=note)  # fmt: skip
 

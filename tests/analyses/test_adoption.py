@@ -68,8 +68,13 @@ def test_a_pair_named_before_looking_is_reported_whatever_is_found(duckdb: Engin
     found = ran(duckdb, world(), between="Voice 1; Voice 0")
     (finding,) = (f for f in found.findings if "first uses" in f.subject)
     assert finding.grade == "not supported" and "no evidence that either comes first" in finding.statement
-    assert "a wider bound that is assumed: only 0 pairs without either voice" in dict(finding.facts)["z, and its spread among other pairs"]
-    assert any("of 6 tests (" in value for _, value in finding.facts) and any("of 6 tests (" in note for note in found.notes)
+    assert (
+        "a wider bound that is assumed: only 0 pairs without either voice"
+        in dict(finding.facts)["z, and its spread among other pairs"]
+    )
+    assert any("of 6 tests (" in value for _, value in finding.facts) and any(
+        "of 6 tests (" in note for note in found.notes
+    )
     assert "had to lead by" in finding.detectable and "third voice" in finding.counter_evidence[0]
 
 
@@ -126,8 +131,12 @@ def test_a_quotation_is_known_by_its_marks_or_by_who_is_said_to_have_said_it(tex
 
 
 def test_what_the_printer_of_a_record_adds_is_left_out() -> None:
-    assert is_printed("This record contains the text of speeches delivered in English and of the translation of others.")
-    assert is_printed("Corrections should be submitted to the original speeches only. 05-51170 A/60/PV.14 We thank you.")
+    assert is_printed(
+        "This record contains the text of speeches delivered in English and of the translation of others."
+    )
+    assert is_printed(
+        "Corrections should be submitted to the original speeches only. 05-51170 A/60/PV.14 We thank you."
+    )
     assert not is_printed(FRONTIER) and not is_printed("This record of ours contains errors; corrections are welcome.")
 
 

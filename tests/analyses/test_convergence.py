@@ -78,7 +78,9 @@ def test_says_converging_for_a_named_pair_with_quotes_of_both_sides(run: Run) ->
     assert all(piece.at[:4].isdigit() and piece.quote in piece.text for piece in ran.evidence(found))
     assert found.figures[0].kind == "lines"
     assert {row["series"] for row in found.figures[0].rows} >= {"Control pairs, 5 to 95 %"}
-    assert {row["look"] for row in found.figures[0].rows if row["series"] == "Control pairs, 5 to 95 %"} == {"reference"}
+    assert {row["look"] for row in found.figures[0].rows if row["series"] == "Control pairs, 5 to 95 %"} == {
+        "reference"
+    }
     before, since = (figure for figure in found.figures if figure.kind == "grid")
     largest = max(float(row["value"] or 0) for figure in (before, since) for row in figure.rows)
     assert {row["darkest"] for figure in (before, since) for row in figure.rows} == {largest}
@@ -120,7 +122,9 @@ def test_a_name_that_nobody_has_is_told_with_those_known(run: Run) -> None:
 
 def test_a_named_pair_that_speaks_too_seldom_is_told_of(run: Run) -> None:
     tables = world(3, speakers=3)
-    kept = [row for row in tables["documents"].to_pylist() if row["document"] not in {f"2-{y}" for y in range(2004, 2008)}]
+    kept = [
+        row for row in tables["documents"].to_pylist() if row["document"] not in {f"2-{y}" for y in range(2004, 2008)}
+    ]
     ran = run({"documents": rows("documents", kept)}, pairs="State 0 & State 1; State 0 & State 2")
     assert len(ran.findings) == 1
     assert any(note.startswith("State 0 & State 2: not compared. It takes two speakers") for note in ran.notes)

@@ -186,14 +186,19 @@ def test_a_spreadsheet_goes_out_and_comes_back(judged_case: Case, tmp_path: Path
     done = CliRunner().invoke(
         main, ["-C", str(judged_case.folder), "label", "--import", str(sheet)], standalone_mode=False
     )
-    assert "line 2, column value: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+    assert (
+        "line 2, column value: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+    )
 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
         ({"start": "99999"}, "line 2, columns start and end: 99999 and "),
-        ({"start": "abc"}, "line 2, column start: 'abc' is no whole number from 0 on. Write the file anew with --export"),
+        (
+            {"start": "abc"},
+            "line 2, column start: 'abc' is no whole number from 0 on. Write the file anew with --export",
+        ),
         ({"stratum_size": "-4"}, "line 2, column stratum_size: '-4' is no whole number"),
         ({"end": "9999"}, "line 2, columns source_sha256, row_ref, start and end: no passage here is "),
         ({"row_ref": "line 7000"}, "no passage here is 'line 7000'"),

@@ -35,7 +35,10 @@ def finding(subject, accounts=(), value=0.5):
 def test_a_finding_on_the_terminal_names_the_smallest_effect_that_would_have_been_seen(case, capsys):
     print_finding(case, Held(replace(finding("x"), detectable="A share of 0.2 would have been seen.")))
     lines = capsys.readouterr().out.splitlines()
-    assert lines[lines.index("Smallest effect that would have been seen") + 1] == "  - A share of 0.2 would have been seen."
+    assert (
+        lines[lines.index("Smallest effect that would have been seen") + 1]
+        == "  - A share of 0.2 would have been seen."
+    )
 
 
 def test_two_findings_about_one_subject_are_both_kept_and_named_alike_in_every_run() -> None:

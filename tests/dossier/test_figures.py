@@ -12,9 +12,9 @@ from numpy.random import default_rng
 from tests.dossier import sample
 from undertow.dossier.drawing import COLOURS, svg
 from undertow.dossier.figures import WIDE, Drawing
+from undertow.dossier.figures.delay_null import Bin, _joined
 from undertow.dossier.figures.grid import Grid
 from undertow.dossier.figures.lines import Lines
-from undertow.dossier.figures.delay_null import Bin, _joined
 from undertow.dossier.pictures import Picture, picture
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words

@@ -180,14 +180,18 @@ def _label(row: dict[str, str], where: str, values: Callable[[str], str], by: st
         value = values(row["value"])
     except BadSetting as error:
         raise UnreadableInput(f"{where}, column value: {error}") from None
-    words = {name: _as_written(row[name] or "") for name in COLUMNS[3:9] if name != "stratum_size"}
+    task, language, stratum, source, place = (
+        _as_written(row[name] or "") for name in ("task", "language", "stratum", "source_sha256", "row_ref")
+    )
     numbers = {name: _count(row[name], f"{where}, column {name}") for name in ("stratum_size", "start", "end")}
     if numbers["end"] <= numbers["start"]:
         raise UnreadableInput(
             f"{where}, columns start and end: {numbers['start']} and {numbers['end']}, but a passage ends after it starts. "
             "Write the file anew with --export and change the first column only."
         )
-    return Label(value=value, by=by, at=now(), **words, **numbers)
+    return Label(
+        value=value, by=by, at=now(), task=task, language=language, stratum=stratum, source_sha256=source, row_ref=place, **numbers
+    )  # fmt: skip
 
 
 def _count(text: str | None, where: str) -> int:

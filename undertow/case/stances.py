@@ -63,7 +63,9 @@ def not_drawn(case: Case, labels: Sequence[Label]) -> list[str]:
     for label in labels:
         stratum = known.get((label.task, label.source_sha256, label.row_ref, label.start, label.end))
         if stratum is None:
-            told.append("columns task, source_sha256, row_ref, start and end: no post that names the actor has that place")
+            told.append(
+                "columns task, source_sha256, row_ref, start and end: no post that names the actor has that place"
+            )
         else:
             told.append("" if label.stratum == stratum else f"column stratum: {label.stratum!r}, but it is {stratum!r}")
     return told

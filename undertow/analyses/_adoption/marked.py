@@ -22,7 +22,9 @@ _PRINTED = re.compile(
 def is_quotation(text: str, start: int, end: int) -> bool:
     """Whether at least half of the stretch stands in quotation marks, or it is introduced as somebody's words."""
     inside = sum(
-        max(0, min(end, found.end()) - max(start, found.start())) for found in _BETWEEN.finditer(text) if found.start() < end
+        max(0, min(end, found.end()) - max(start, found.start()))
+        for found in _BETWEEN.finditer(text)
+        if found.start() < end
     )
     return 2 * inside >= end - start or bool(_INTRODUCED.search(text[max(0, start - _NEAR) : min(end, start + _NEAR)]))
 

@@ -116,7 +116,9 @@ def judged(found: list[Tested], named: tuple[str, ...], panels: list[Panel]) -> 
     p = np.array([_two_sided(one.found.z / spread) for one, (spread, _) in zip(found, spreads, strict=True)])
     q = benjamini_hochberg(p)
     return [
-        replace(one, spread=spread, alike=alike, p=float(p[i]), q=float(q[i]), named=_names(one, panels) == frozenset(named))
+        replace(
+            one, spread=spread, alike=alike, p=float(p[i]), q=float(q[i]), named=_names(one, panels) == frozenset(named)
+        )
         for i, (one, (spread, alike)) in enumerate(zip(found, spreads, strict=True))
     ]
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from undertow.analyses._convergence import LEVEL
 from undertow.analyses._actors import plain
+from undertow.analyses._convergence import LEVEL
 from undertow.analyses._texts import quoted_passage
 from undertow.language.sentences import sentence_at, sentences
 from undertow.model import Cell, Column, Estimate, Evidence, Figure, Finding, Grade, Table, mention
@@ -174,7 +174,9 @@ def notes(compared: Sequence[Row], pairs: Sequence[Row], named: Sequence[tuple[s
             yield f"{body['body']}: too few texts in one window to be compared: {body['too_few']}."
     judged = sum(row["p"] is not None for row in pairs)
     looked = {frozenset(plain(row[side]) for side in "ab") for row in pairs}
-    spoken = all(body["kind"] != "posts" for body in compared)  # accounts may be asked for by another name, their handle
+    spoken = all(
+        body["kind"] != "posts" for body in compared
+    )  # accounts may be asked for by another name, their handle
     for pair in named if spoken else ():
         if frozenset(map(plain, pair)) not in looked:
             yield f"{' & '.join(pair)}: not compared. {_NEEDED}"
@@ -285,10 +287,14 @@ def _curve(told: Told) -> Figure:
         when = "later" if row["later"] else "earlier"
         band = {end: round(1000 * pair[f"divergence_{when}_{end}"], 1) for end in ("low", "high")}
         naive = round(1000 * row["naive"], 1)
-        rows.append(_point(own, row["start"], 1000 * row["divergence"], **band, reference=naive, reference_name="Naive measure"))
+        rows.append(
+            _point(own, row["start"], 1000 * row["divergence"], **band, reference=naive, reference_name="Naive measure")
+        )
         if row["low"] is not None:
             low, high = 1000 * row["low"], 1000 * row["high"]
-            rows.append(_point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1), look="reference"))
+            rows.append(
+                _point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1), look="reference")
+            )
     return Figure(
         kind="lines",
         title=f"How far apart: {names}",
@@ -306,13 +312,19 @@ def _point(series: str, start: str, value: float, **more: Cell) -> dict[str, Cel
 def _matrix(told: Told, later: bool, darkest: float) -> Figure:
     when = told.windows[int(later)]
     rows: list[dict[str, Cell]] = [
-        {"row": told.name(row["speaker"]), "column": told.name(row["towards"]), "value": round(100 * row["share"], 1), "darkest": darkest}
+        {
+            "row": told.name(row["speaker"]),
+            "column": told.name(row["towards"]),
+            "value": round(100 * row["share"], 1),
+            "darkest": darkest,
+        }
         for row in sorted(told.matrix, key=lambda row: (row["speaker"], row["towards"]))
         if row["later"] == later
     ]
     # blank cells of everyone with themselves, first, so that rows and columns come in one order
     own: list[dict[str, Cell]] = [
-        {"row": name, "column": name, "value": None, "darkest": darkest} for name in sorted({str(row["row"]) for row in rows})
+        {"row": name, "column": name, "value": None, "darkest": darkest}
+        for name in sorted({str(row["row"]) for row in rows})
     ]
     return Figure(
         kind="grid",

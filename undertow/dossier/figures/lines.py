@@ -23,11 +23,7 @@ class Lines(Drawing):
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         series = list(dict.fromkeys(text(row.get("series")) for row in rows))
         grey = any(number(row, "reference") is not None for row in rows)
-        key = (
-            tuple(Key(_swatch(look), name) for look, name in _looks(rows, series) if name)
-            if len(series) <= 3
-            else ()
-        )
+        key = tuple(Key(_swatch(look), name) for look, name in _looks(rows, series) if name) if len(series) <= 3 else ()
         called = next((text(row["reference_name"]) for row in rows if row.get("reference_name")), "Reference")
         key += (Key("reference", called),) if grey else ()
         return [View("Lines", _spec(rows, series, WIDE), _spec(rows, series, NARROW), key)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.analyses.running import Ran, carry_out
 from tests.conftest import rows
 from undertow.analyses.convergence import Convergence
 from undertow.engines import connect
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, UnknownName
 
 #: Every speaker prefers some of these.
 WORDS = ["amber", "birch", "cedar", "delta", "ember", "flint", "grove", "heath", "inlet", "joist", "knoll", "ledge", "maple", "north", "ochre", "plume", "quartz", "ridge", "slate", "thorn", "umber", "vale", "wharf", "yield", "zephyr"]  # fmt: skip
@@ -77,6 +78,12 @@ def test_says_converging_for_a_named_pair_with_quotes_of_both_sides(run: Run) ->
     assert all(piece.at[:4].isdigit() and piece.quote in piece.text for piece in ran.evidence(found))
     assert found.figures[0].kind == "lines"
     assert {row["series"] for row in found.figures[0].rows} >= {"Control pairs, 5 to 95 %"}
+    assert {row["look"] for row in found.figures[0].rows if row["series"] == "Control pairs, 5 to 95 %"} == {
+        "reference"
+    }
+    before, since = (figure for figure in found.figures if figure.kind == "grid")
+    largest = max(float(row["value"] or 0) for figure in (before, since) for row in figure.rows)
+    assert {row["darkest"] for figure in (before, since) for row in figure.rows} == {largest}
 
 
 def test_fewer_than_nineteen_control_pairs_cannot_be_judged(run: Run) -> None:
@@ -105,6 +112,29 @@ def test_two_actors_of_the_ledger_are_compared_unless_pairs_are_named(run: Run) 
     assert [found.subject for found in ran.findings] == ['["pair", "speeches en", "State 3", "State 5"]']
     assert ": no evidence of change." in ran.findings[0].statement
     assert ran.findings[0].grade in ("not supported", "insufficient")
+    assert not any("taken up" in table.title for table in ran.findings[0].tables)
+
+
+def test_a_name_that_nobody_has_is_told_with_those_known(run: Run) -> None:
+    with pytest.raises(UnknownName, match=r"no speaker called 'nosuch'\. Known: State 0, State 1, State 2\."):
+        run(world(3, speakers=3), pairs="State 0 & State 1; State 0 & nosuch")
+
+
+def test_a_named_pair_that_speaks_too_seldom_is_told_of(run: Run) -> None:
+    tables = world(3, speakers=3)
+    kept = [
+        row for row in tables["documents"].to_pylist() if row["document"] not in {f"2-{y}" for y in range(2004, 2008)}
+    ]
+    ran = run({"documents": rows("documents", kept)}, pairs="State 0 & State 1; State 0 & State 2")
+    assert len(ran.findings) == 1
+    assert any(note.startswith("State 0 & State 2: not compared. It takes two speakers") for note in ran.notes)
+
+
+def test_without_actors_and_named_pairs_it_is_said_that_nobody_was_named(run: Run) -> None:
+    ran = run(world(3, speakers=3))
+    assert ran.findings == []
+    (note,) = ran.notes
+    assert note.startswith("speeches en: 3 speakers could be compared, but no pair was named and fewer than two")
 
 
 def test_frames_of_a_codebook_are_compared_beside(run: Run) -> None:
@@ -112,7 +142,9 @@ def test_frames_of_a_codebook_are_compared_beside(run: Run) -> None:
         "codebooks": rows("codebooks", [{"name": "woods", "toml": CODEBOOK}])
     }
     (found,) = run(tables, pairs="State 0 & State 1").findings
-    assert any("On the frames of the codebooks alone" in said for said in found.counter_evidence)
+    (said,) = (said for said in found.counter_evidence if said.startswith("On the frames of the codebooks alone: "))
+    p = float(re.search(r"p = ([.0-9]+)", said)[1])  # type: ignore[index]
+    assert ("no evidence of change" in said) == (p > 0.05) and ("closer" in said or "apart" in said) == (p <= 0.05)
     assert len(found.tables[1].rows) == 2
 
 
@@ -123,9 +155,3 @@ def test_settings_that_cannot_be_used_are_named() -> None:
         Convergence(max_findings=0)
     with pytest.raises(BadSetting, match="split is 'soon'"):
         Convergence(split="soon")
-
-
-def test_names_that_are_not_in_the_material_are_told_of(run: Run) -> None:
-    ran = run(world(3, speakers=9), pairs="State 0 & Nobody")
-    assert ran.findings == []
-    assert any("No pair was compared" in note for note in ran.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from undertow.case.given import Labels
 from undertow.case.labelling import drawn, open_questions, record
 from undertow.cli import main
 from undertow.codebook import labelled_task
+from undertow.errors import BadSetting, UnreadableInput
 
 BOOK = """
 [codebook]
@@ -184,7 +186,46 @@ def test_a_spreadsheet_goes_out_and_comes_back(judged_case: Case, tmp_path: Path
     done = CliRunner().invoke(
         main, ["-C", str(judged_case.folder), "label", "--import", str(sheet)], standalone_mode=False
     )
-    assert "line 2: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+    assert (
+        "line 2, column value: 'perhaps' is no answer. Write y or n, or nothing." in str(done.exception) + done.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"start": "99999"}, "line 2, columns start and end: 99999 and "),
+        (
+            {"start": "abc"},
+            "line 2, column start: 'abc' is no whole number from 0 on. Write the file anew with --export",
+        ),
+        ({"stratum_size": "-4"}, "line 2, column stratum_size: '-4' is no whole number"),
+        ({"end": "9999"}, "line 2, columns source_sha256, row_ref, start and end: no passage here is "),
+        ({"row_ref": "line 7000"}, "no passage here is 'line 7000'"),
+        ({"task": "frame book/nosuch 0"}, "line 2, columns task and language: no narrative here is"),
+        ({"stratum": "no hit"}, "line 2, column stratum: 'no hit', but the passage is 'hit'"),
+    ],
+)
+def test_a_row_that_cannot_have_been_drawn_is_refused_with_line_and_column_and_nothing_is_kept(
+    judged_case: Case, tmp_path: Path, changed: dict[str, str], told: str
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    run(judged_case, "label", "return", "--hits", "2", "--non-hits", "0", "--export", str(sheet))
+    with sheet.open(encoding="utf-8-sig") as file:
+        first, second = csv.DictReader(file)
+    fill(sheet, [first | {"value": "y"} | changed, second | {"value": "y"}])
+    with pytest.raises(UnreadableInput, match=re.escape(told)):
+        CliRunner().invoke(main.commands["label"], ["--import", str(sheet)], obj=str(judged_case.folder), standalone_mode=False, catch_exceptions=False)  # fmt: skip
+    assert Labels(judged_case.folder).all() == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((-3, -1), "--hits is -3"), ((-3, 50), "--hits is -3"), ((20, -1), "--non-hits is -1")],
+)
+def test_fewer_than_no_passages_are_refused(judged_case: Case, counts: tuple[int, int], told: str) -> None:
+    with pytest.raises(BadSetting, match=f"label: {told} but must be at least 0"):
+        narrative_questions(judged_case, ["return"], ["en"], *counts)
 
 
 def test_the_table_shows_how_well_a_narrative_holds(judged_case: Case) -> None:
@@ -213,6 +254,33 @@ def test_check_tells_what_to_mend_in_codebooks(judged_case: Case) -> None:
     (judged_case.folder / "codebook" / "bad.toml").write_text(BOOK.replace('["home"]', '["home, *"]'), encoding="utf-8")
     told = list(_to_mend(judged_case))
     assert any(words.startswith("codebook/bad.toml: frame 'home', en: pattern 'home, *'") for words in told)
+
+
+@pytest.mark.parametrize(
+    ("book", "told"),
+    [
+        ("[codebook", "codebook/other.toml"),
+        (BOOK.replace('"book"', '"other"').replace('"home"', '"house"'), "codebook/book.toml and codebook/other.toml: each defines the frame 'return'"),
+        (BOOK.replace('"book"', '"other"').replace('"return"', '"left"').replace('id = "home"', 'id = "house"\ncounter_examples = { en = ["at home"] }'), "a pattern hits the counter-example 'at home'"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_check_exits_1_when_a_codebook_is_to_be_mended(
+    judged_case: Case, book: str, told: str, more: list[str]
+) -> None:
+    arguments = ["-C", str(judged_case.folder), "check", *more]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    (judged_case.folder / "codebook" / "other.toml").write_text(book, encoding="utf-8")
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1 and told in done.output.replace("\n", " ")
+
+
+def test_only_the_newest_run_of_an_analysis_is_told_to_be_out_of_date(judged_case: Case) -> None:
+    first, second = judged_case.run("narratives"), judged_case.run("narratives")
+    path = judged_case.folder / "codebook" / "book.toml"
+    path.write_text(path.read_text("utf-8").replace('en = ["home"]', 'en = ["home", "house"]'), encoding="utf-8")
+    late = [words.split(" ")[0] for words in _to_mend(judged_case) if "is out of date" in words]
+    assert late == [second.id] and first.id != second.id
 
 
 def test_check_tells_for_each_narrative_and_language_how_far_it_is_known_to_hold(judged_case: Case) -> None:

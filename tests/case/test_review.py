@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from tests.case.conftest import PLANTED, posts
 from undertow.case import Case
-from undertow.case.findings import finding_id, with_stable_ids
+from undertow.case.findings import Held, finding_id, with_stable_ids
+from undertow.cli.printing import print_finding
 from undertow.errors import BadSetting, TooLittleData, UnknownName
 from undertow.language.normal import readable
 from undertow.model import Estimate, Finding
@@ -27,6 +29,15 @@ def finding(subject, accounts=(), value=0.5):
         null_model="none",
         grade="limited",
         accounts=tuple(accounts),
+    )
+
+
+def test_a_finding_on_the_terminal_names_the_smallest_effect_that_would_have_been_seen(case, capsys):
+    print_finding(case, Held(replace(finding("x"), detectable="A share of 0.2 would have been seen.")))
+    lines = capsys.readouterr().out.splitlines()
+    assert (
+        lines[lines.index("Smallest effect that would have been seen") + 1]
+        == "  - A share of 0.2 would have been seen."
     )
 
 

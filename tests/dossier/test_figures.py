@@ -14,6 +14,8 @@ from tests.dossier import sample
 from undertow.dossier.drawing import COLOURS, svg
 from undertow.dossier.figures import WIDE, Drawing
 from undertow.dossier.figures.delay_null import Bin, _joined
+from undertow.dossier.figures.grid import Grid
+from undertow.dossier.figures.lines import Lines
 from undertow.dossier.figures.relations import Relations
 from undertow.dossier.pictures import Picture, picture
 from undertow.dossier.voice import Voice
@@ -157,6 +159,25 @@ def test_the_rows_stand_beside_the_drawing_as_a_table(kind: str) -> None:
     table, rows = drawn(FIGURES[kind]).table, FIGURES[kind].rows
     assert [column.title.lower().replace(" ", "_") for column in table.columns] == list(rows[0])
     assert len(table.rows) == min(15, len(rows)) and "account:" not in str(table.rows)
+
+
+def test_two_grids_have_one_scale_where_the_rows_name_the_darkest() -> None:
+    rows = tuple({"row": "A", "column": c, "value": v, "darkest": 8.0} for c, v in (("B", 2.0), ("C", 4.0)))
+    (view,) = Grid().views(rows)
+    assert view.key[0].text == "Darkest: 8"
+    strengths = [cell["strength"] for cell in view.wide["layer"][1]["data"]["values"]]
+    assert strengths == [pytest.approx(0.12 + 0.88 * value / 8, abs=0.005) for value in (2, 4)]
+
+
+def test_lines_name_their_reference_and_draw_a_comparison_as_a_grey_band_without_a_line() -> None:
+    own: list[dict[str, Cell]] = [{"series": "Pair", "x": x, "value": 1.0, "reference": 2.0, "reference_name": "Naive measure"} for x in (1, 2, 3)]  # fmt: skip
+    others: list[dict[str, Cell]] = [{"series": "Controls", "x": x, "value": 1.5, "low": 1.0, "high": 2.0, "look": "reference"} for x in (1, 2, 3)]  # fmt: skip
+    (view,) = Lines().views([*own, *others])
+    assert [(key.look, key.text) for key in view.key] == [
+        ("measured-line", "Pair"), ("reference-band", "Controls"), ("reference", "Naive measure"),
+    ]  # fmt: skip
+    styles = [part["mark"]["style"] for part in view.wide["layer"]]
+    assert sorted(styles) == ["measured", "reference", "reference-band"]
 
 
 def test_a_timeline_marks_what_became_of_the_group() -> None:

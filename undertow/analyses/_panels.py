@@ -106,16 +106,17 @@ class Asked:
     most: int
 
 
-def panels(tables: Tables, actors: Actors, asked: Asked) -> list[Panel]:
-    """The panels in which at least two voices speak often enough, in order of their names."""
+def panels(tables: Tables, actors: Actors, asked: Asked, *, least: int = 2) -> list[Panel]:
+    """The panels in which at least so many voices speak often enough, in order of their names."""
     parts: dict[tuple[str, str], list[Text]] = defaultdict(list)
-    for text in _texts(tables, actors, asked):
+    for text in speaking(tables, actors, asked):
         parts[_kind(text), text.language].append(text)
     found = [_panel(kind, language, own, asked) for (kind, language), own in sorted(parts.items())]
-    return [panel for panel in found if len(panel.voices) >= 2]
+    return [panel for panel in found if len(panel.voices) >= least]
 
 
-def _texts(tables: Tables, actors: Actors, asked: Asked) -> Iterator[Text]:
+def speaking(tables: Tables, actors: Actors, asked: Asked) -> Iterator[Text]:
+    """Every text of a voice that is looked at, however seldom it speaks."""
     for text in texts.documents(tables):
         if _wanted(text, asked) and (not asked.named or plain(text.who) in asked.named):
             yield text

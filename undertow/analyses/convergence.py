@@ -122,7 +122,7 @@ class Convergence(Analysis):
 
     def notes(self, measured: Measured) -> Iterator[str]:
         """What was compared and what could not be."""
-        yield from words.notes(measured["compared"].to_pylist(), measured["compared_pairs"].to_pylist())
+        yield from words.notes(measured["compared"].to_pylist(), measured["compared_pairs"].to_pylist(), self._named())
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """Passages of both sides: with the phrases that moved, strongest first, then those that sound most like the other."""

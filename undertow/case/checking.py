@@ -166,7 +166,8 @@ def _to_mend(case: Case) -> Iterator[str]:
         if name not in known:
             yield f"case.toml: the plan names the analysis {name!r}, which this version does not have."
     yield from case.damaged_runs().values()
-    for run in case.runs():
+    newest = {run.analysis: run for run in case.runs()}
+    for run in newest.values():
         if reason := case.out_of_date(run):
             yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
     latest = {run.analysis: run for run in case.runs()}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow.case.given import Label
-from undertow.case.labelling import Passage, Question, drawn
+from undertow.case.labelling import Passage, Question, at_least_none, drawn
 from undertow.codebook import Codebook, Frame, Matcher, Status, read
 from undertow.codebook.labels import HIT, NO_HIT, judgements, labelled_task
 from undertow.codebook.status import after_judging
@@ -37,12 +37,22 @@ def codebooks(case: Case) -> list[Codebook]:
 
 
 def to_mend(case: Case) -> Iterator[str]:
-    """What is wrong with the codebooks of the case: files that cannot be used, examples that are not hit, and the like."""
+    """What is wrong with the codebooks of the case: files that cannot be used, examples that are not hit, and the like.
+
+    Each begins with codebook/ and the name of the file.
+    """
+    owners: dict[str, list[str]] = defaultdict(list)
     for path in _files(case):
         try:
-            yield from broken_promises(read(_toml(path), path.name), path.name)
+            book = read(_toml(path), path.name)
+            for frame in book.frames:
+                owners[frame.id].append(f"codebook/{path.name}")
+            yield from broken_promises(book, path.name)
         except UndertowError as error:
             yield f"codebook/{error}"
+    for frame_id, files in owners.items():
+        if len(files) > 1:
+            yield f"{' and '.join(files)}: each defines the frame {frame_id!r}. Rename it in all but one, or remove the file that is not wanted."
 
 
 def broken_promises(codebook: Codebook, name: str) -> Iterator[str]:
@@ -72,6 +82,8 @@ def narrative_questions(
 
     Passages without hits are drawn alike for all frames, so that reading one serves many. Raises: UnknownName, BadSetting.
     """
+    for name, count in (("hits", hits), ("non-hits", non_hits)):
+        at_least_none(name, count)
     books = codebooks(case)
     if not books:
         raise BadSetting("The case has no codebook. Put one into codebook/ (docs/methods/codebooks.md has an example).")
@@ -90,6 +102,38 @@ def narrative_questions(
             "none count where case.toml names one language only."
         )
     return found
+
+
+def not_drawn(case: Case, labels: Sequence[Label]) -> list[str]:
+    """For each judgement, the column that fits no passage which can be drawn here, and why; empty where all fit."""
+    spoken = {label.language for label in labels}
+    matchers = [(book, spoken & set(book.languages)) for book in codebooks(case)]
+    tasks = {
+        (labelled_task(book, frame, language), language): (matcher, number)
+        for book, languages in matchers
+        for language in languages
+        for matcher in (Matcher(book, language),)
+        for number, frame in enumerate(book.frames)
+    }
+    texts = {
+        (language, p.source_sha256, p.row_ref, p.start, p.end): p.text
+        for language in spoken
+        for p in _population(case, language)
+    }
+    return [_misfit(label, tasks, texts) for label in labels]
+
+
+def _misfit(
+    label: Label, tasks: dict[tuple[str, str], tuple[Matcher, int]], texts: dict[tuple[str, str, str, int, int], str]
+) -> str:
+    if (label.task, label.language) not in tasks:
+        return f"columns task and language: no narrative here is {label.task!r} in {label.language!r}, by its present patterns"
+    text = texts.get((label.language, label.source_sha256, label.row_ref, label.start, label.end))
+    if text is None:
+        return f"columns source_sha256, row_ref, start and end: no passage here is {label.row_ref!r}, {label.start} to {label.end}"
+    matcher, number = tasks[label.task, label.language]
+    stratum = HIT if number in matcher.hits([text]).frame.tolist() else NO_HIT
+    return "" if label.stratum == stratum else f"column stratum: {label.stratum!r}, but the passage is {stratum!r}"
 
 
 def _of_book(

@@ -70,6 +70,12 @@ def drawn(places: Iterable[tuple[str, str, int]], count: int, *, seed: int, key:
     return [number for _, _, number in nsmallest(count, ranked)]
 
 
+def at_least_none(name: str, count: int) -> None:
+    """Raises BadSetting for fewer than none."""
+    if count < 0:
+        raise BadSetting(f"label: --{name} is {count} but must be at least 0.")
+
+
 def open_questions(questions: Sequence[Question], labels: Iterable[Label], by: str) -> list[Question]:
     """The questions that this person has not answered yet."""
     said = {(x.task, x.source_sha256, x.row_ref, x.start) for x in labels if x.by == by}
@@ -134,8 +140,26 @@ def write_sheet(path: Path, questions: Sequence[Question]) -> None:
             writer.writerow([_harmless(cell) for cell in row])
 
 
-def read_sheet(path: Path, *, values: Callable[[str], str], by: str) -> Iterator[Label]:
-    """The judgements in such a file; rows without an answer are left out. Raises: UnreadableInput naming the line."""
+def read_sheet(
+    path: Path, *, values: Callable[[str], str], misfits: Callable[[Sequence[Label]], Sequence[str]], by: str
+) -> list[Label]:
+    """The judgements in such a file; rows without an answer are left out.
+
+    misfits: for each, the column that fits nothing which can be drawn here and why; empty where all fit.
+    Raises: UnreadableInput naming line and column.
+    """
+    rows = list(_rows(path, values, by))
+    labels = [label for _, label in rows]
+    for (line, _), misfit in zip(rows, misfits(labels), strict=True):
+        if misfit:
+            raise UnreadableInput(
+                f"{path}, line {line}, {misfit}. Nothing was kept. Write the file anew with --export and change the first column only."
+            )
+    return labels
+
+
+def _rows(path: Path, values: Callable[[str], str], by: str) -> Iterator[tuple[int, Label]]:
+    """Every row with an answer, and the line where it ends."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -146,20 +170,41 @@ def read_sheet(path: Path, *, values: Callable[[str], str], by: str) -> Iterator
                 )
             for row in reader:
                 if (row["value"] or "").strip():
-                    yield _label(row, path, reader.line_num, values, by)
+                    yield reader.line_num, _label(row, f"{path}, line {reader.line_num}", values, by)
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableInput(f"{path}: {error}. Save it as CSV in UTF-8.") from None
 
 
-def _label(row: dict[str, str], path: Path, line: int, values: Callable[[str], str], by: str) -> Label:
+def _label(row: dict[str, str], where: str, values: Callable[[str], str], by: str) -> Label:
     try:
-        return Label(
-            value=values(row["value"]), by=by, at=now(), task=row["task"], language=row["language"], stratum=row["stratum"],
-            stratum_size=int(row["stratum_size"]), source_sha256=row["source_sha256"], row_ref=row["row_ref"],
-            start=int(row["start"]), end=int(row["end"]),
-        )  # fmt: skip
-    except (BadSetting, ValueError, TypeError) as error:
-        raise UnreadableInput(f"{path}, line {line}: {error}") from None
+        value = values(row["value"])
+    except BadSetting as error:
+        raise UnreadableInput(f"{where}, column value: {error}") from None
+    task, language, stratum, source, place = (
+        _as_written(row[name] or "") for name in ("task", "language", "stratum", "source_sha256", "row_ref")
+    )
+    numbers = {name: _count(row[name], f"{where}, column {name}") for name in ("stratum_size", "start", "end")}
+    if numbers["end"] <= numbers["start"]:
+        raise UnreadableInput(
+            f"{where}, columns start and end: {numbers['start']} and {numbers['end']}, but a passage ends after it starts. "
+            "Write the file anew with --export and change the first column only."
+        )
+    return Label(
+        value=value, by=by, at=now(), task=task, language=language, stratum=stratum, source_sha256=source, row_ref=place, **numbers
+    )  # fmt: skip
+
+
+def _count(text: str | None, where: str) -> int:
+    if text and text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    raise UnreadableInput(
+        f"{where}: {text or ''!r} is no whole number from 0 on. Write the file anew with --export and change the first column only."
+    )
+
+
+def _as_written(cell: str) -> str:
+    """A text as it was before it was made harmless."""
+    return cell[1:] if cell[:1] == "'" and _harmless(cell[1:]) == cell else cell
 
 
 def _harmless(cell: object) -> object:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from undertow.case.labelling import Passage, Question, drawn
+from undertow.case.given import Label
+from undertow.case.labelling import Passage, Question, at_least_none, drawn
 from undertow.errors import BadSetting, UnknownName
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def stance_questions(case: Case, account: str, target: str, count: int) -> list[
     account: its id or handle. target: an actor of the ledger, by id or name. The newest run of `profile` is drawn from.
     Raises: BadSetting without such a run, UnknownName.
     """
+    at_least_none("count", count)
     namings = _namings(case)
     called = {row["account"] for row in namings} & _accounts(case, account)
     if not called:
@@ -47,6 +49,26 @@ def stance_questions(case: Case, account: str, target: str, count: int) -> list[
         for number in drawn(places, wanted_here, seed=case.settings.seed, key=f"stance {mine[0]['target']}"):
             questions.append(_question(rows[number], (own, stratum, len(rows)), texts))
     return questions
+
+
+def not_drawn(case: Case, labels: Sequence[Label]) -> list[str]:
+    """For each judgement, the columns that fit no post which the newest run of `profile` lets be drawn; empty where all fit."""
+    known = {
+        (_task(row), *(row[name] for name in ("source_sha256", "row_ref", "start", "end"))): _stratum(
+            row["own"], row["stratum"]
+        )
+        for row in (_namings(case) if labels else ())
+    }
+    told = []
+    for label in labels:
+        stratum = known.get((label.task, label.source_sha256, label.row_ref, label.start, label.end))
+        if stratum is None:
+            told.append(
+                "columns task, source_sha256, row_ref, start and end: no post that names the actor has that place"
+            )
+        else:
+            told.append("" if label.stratum == stratum else f"column stratum: {label.stratum!r}, but it is {stratum!r}")
+    return told
 
 
 def shares(sizes: Mapping[tuple[bool, str], int], count: int) -> dict[tuple[bool, str], int]:
@@ -75,8 +97,15 @@ def _question(
         source=who, date=at[:10], marks=((row["start"], row["end"]),),
     )  # fmt: skip
     own, near, size = stratum
-    name = f"{'own words' if own else 'passed on'}, {near}"
-    return Question(f"stance {row['account']} {row['target']}", "", name, size, passage)
+    return Question(_task(row), "", _stratum(own, near), size, passage)
+
+
+def _task(row: Mapping[str, Any]) -> str:
+    return f"stance {row['account']} {row['target']}"
+
+
+def _stratum(own: bool, near: str) -> str:
+    return f"{'own words' if own else 'passed on'}, {near}"
 
 
 def _namings(case: Case) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def label(
 
     Stop whenever you like; the next time goes on where you stopped.
     """
-    from undertow.case.codebooks import narrative_questions
+    from undertow.case.codebooks import narrative_questions, not_drawn
     from undertow.case.given import Labels
     from undertow.case.labelling import open_questions, read_sheet, record, write_sheet
 
@@ -55,7 +56,7 @@ def label(
         _table(case)
         return
     if import_from:
-        labels = list(read_sheet(import_from, values=_answer, by=who))
+        labels = read_sheet(import_from, values=_answer, misfits=partial(not_drawn, case), by=who)
         record(case, labels)
         say(f"Kept {len(labels)} judgements of {who}.")
         return

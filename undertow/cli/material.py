@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from undertow.cli.group import current_case, main, with_json
+from undertow.cli.group import EXIT_FAILED, current_case, main, with_json
 from undertow.cli.printing import Progress, print_import, print_json, print_table, say, seconds, shown
 from undertow.errors import BadSetting
+
+if TYPE_CHECKING:
+    from undertow.case.checking import Overview
 
 
 @main.command()
@@ -102,11 +106,17 @@ def remove(source: str, why: str, as_json: bool) -> None:
 @main.command()
 @with_json
 def check(as_json: bool) -> None:
-    """Show what is in the case, which analyses can run, and what that would take."""
+    """Show what is in the case, which analyses can run, and what that would take. Exits 1 when a codebook is to be mended."""
     view = current_case().check()
     if as_json:
         print_json(view)
-        return
+    else:
+        _print_overview(view)
+    if any(words.startswith("codebook/") for words in view.to_mend):
+        sys.exit(EXIT_FAILED)
+
+
+def _print_overview(view: Overview) -> None:
     say(view.title)
     print_table(
         ["source", "format", "rows in", "kept", "duplicates", "quarantined", "SHA-256"],

@@ -137,6 +137,7 @@ def print_finding(case: Case, held: Held) -> None:
         "Evidence against": finding.counter_evidence,
         "Innocent explanations": finding.benign_explanations,
         "What would change this": finding.would_change,
+        "Smallest effect that would have been seen": (finding.detectable,) if finding.detectable else (),
     }
     for title, sentences in parts.items():
         if sentences:

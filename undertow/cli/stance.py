@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,10 @@ def judge(
     """Asks for or against whom posts speak. Raises: BadSetting unless an account and an actor are named."""
     from undertow.case.given import Labels
     from undertow.case.labelling import open_questions, read_sheet, record, write_sheet
-    from undertow.case.stances import stance, stance_questions
+    from undertow.case.stances import not_drawn, stance, stance_questions
 
     if import_from:
-        labels = list(read_sheet(import_from, values=stance, by=who))
+        labels = read_sheet(import_from, values=stance, misfits=partial(not_drawn, case), by=who)
         record(case, labels)
         say(f"Kept {len(labels)} judgements of {who}. Run profile again to have them counted.")
         return

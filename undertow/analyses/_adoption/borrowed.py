@@ -12,6 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from undertow.analyses._adoption.marked import is_printed
 from undertow.analyses._panels import Panel
 from undertow.language.normal import folded
 from undertow.language.sentences import sentences
@@ -155,7 +156,10 @@ def _shingles(text: str) -> set[str]:
 
 
 def _stretches(texts: Sequence[str]) -> tuple[list[Place], int]:
-    """Sentences two by two, and long ones by themselves, in the order of the texts; and how many sentences there are."""
+    """Sentences two by two, and long ones by themselves, in the order of the texts; and how many sentences there are.
+
+    Without what the printer of a record adds.
+    """
     found: list[Place] = []
     read = 0
     for number, text in enumerate(texts):
@@ -165,7 +169,7 @@ def _stretches(texts: Sequence[str]) -> tuple[list[Place], int]:
             if after.end - span.start >= LEAST:
                 found.append(Place(number, span.start, after.end))
         found += [Place(number, span.start, span.end) for span in spans if span.end - span.start >= ALONE]
-    return found, read
+    return [place for place in found if not is_printed(texts[place.text][place.start : place.end])], read
 
 
 def _runs(own: Sequence[tuple[Place, Place]]) -> Iterator[list[tuple[Place, Place]]]:

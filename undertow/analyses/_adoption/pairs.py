@@ -22,18 +22,19 @@ from undertow.statistics.multiplicity import benjamini_hochberg
 Places = NDArray[np.int64]
 #: What is compared: phrases show words taken over as they stand; rare words near each other also words put differently.
 MEASURES = ("phrases", "rare words near each other")
-#: A direction is stated beyond this z, and where pairs were searched for only with this q over all of them.
+#: A direction is stated beyond this z over its spread, and where pairs were searched for only with this q over all of them.
 DECIDED, LEVEL = 2.5, 0.05
-#: With so many pairs without either voice, their spread corrects the test for what dates dealt anew leave out.
-_COMPARISONS = 19
+#: With so many pairs without either voice, their spread corrects the test for what dates dealt anew leave out; with fewer
+#: the largest that was measured on real statements is taken.
+COMPARISONS, ASSUMED = 19, 1.5
 _DRAWS = 149
 
 
 @dataclass(frozen=True)
 class Tested:
-    """Two voices by one measure. periods: those in which both speak. spread: of z among pairs without either, at least 1.
+    """Two voices by one measure. periods: those in which both speak.
 
-    panel: its number. p: from z over that spread; q: over all pairs and measures that were looked at.
+    spread: of z among the `alike` pairs without either, at least 1; ASSUMED where these are too few. panel: its number. p: from z over that spread; q: over all pairs and measures that were looked at.
     """
 
     panel: int
@@ -43,15 +44,21 @@ class Tested:
     periods: Places
     burn_in: int
     found: Precedence
-    spread: float = 1.0
+    spread: float = ASSUMED
+    alike: int = 0
     p: float = 1.0
     q: float = 1.0
     named: bool = False
 
     @property
+    def corrected(self) -> float:
+        """z over its spread."""
+        return self.found.z / self.spread
+
+    @property
     def decided(self) -> bool:
         """Whether a direction may be stated."""
-        return abs(self.found.z) > DECIDED and (self.named or self.q <= LEVEL)
+        return abs(self.corrected) > DECIDED and (self.named or self.q <= LEVEL)
 
 
 def pairs_of(panel: Panel, gazetteer: Gazetteer | None) -> dict[str, Pairs]:
@@ -106,11 +113,13 @@ def _within(uses: Uses, common: Places) -> Uses:
 def judged(found: list[Tested], named: tuple[str, ...], panels: list[Panel]) -> list[Tested]:
     """The same with spread, p and q. named: two voices that were named before looking, or nobody."""
     spreads = [_spread(one, found) for one in found]
-    p = np.array([_two_sided(one.found.z / spread) for one, spread in zip(found, spreads, strict=True)])
+    p = np.array([_two_sided(one.found.z / spread) for one, (spread, _) in zip(found, spreads, strict=True)])
     q = benjamini_hochberg(p)
     return [
-        replace(one, spread=spread, p=float(p[i]), q=float(q[i]), named=_names(one, panels) == frozenset(named))
-        for i, (one, spread) in enumerate(zip(found, spreads, strict=True))
+        replace(
+            one, spread=spread, alike=alike, p=float(p[i]), q=float(q[i]), named=_names(one, panels) == frozenset(named)
+        )
+        for i, (one, (spread, alike)) in enumerate(zip(found, spreads, strict=True))
     ]
 
 
@@ -118,13 +127,15 @@ def _names(one: Tested, panels: list[Panel]) -> frozenset[str]:
     return frozenset(panels[one.panel].voices[voice] for voice in (one.one, one.other))
 
 
-def _spread(own: Tested, found: list[Tested]) -> float:
+def _spread(own: Tested, found: list[Tested]) -> tuple[float, int]:
+    """The spread of z among the pairs without either voice, and how many these are."""
     alike = [
         one.found.z
         for one in found
         if (one.panel, one.measure) == (own.panel, own.measure) and not {one.one, one.other} & {own.one, own.other}
     ]
-    return max(1.0, float(np.sqrt(np.mean(np.square(alike))))) if len(alike) >= _COMPARISONS else 1.0
+    enough = len(alike) >= COMPARISONS
+    return max(1.0, float(np.sqrt(np.mean(np.square(alike))))) if enough else ASSUMED, len(alike)
 
 
 def _two_sided(z: float) -> float:

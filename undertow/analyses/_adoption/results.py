@@ -13,9 +13,11 @@ from undertow.analyses import Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._actors import actors_of
 from undertow.analyses._adoption.borrowed import Found, Place, Shared, shared_passages
+from undertow.analyses._adoption.marked import is_quotation, shortened
 from undertow.analyses._adoption.pairs import DECIDED, Tested, first_uses, judged, pairs_of, tested
-from undertow.analyses._panels import Asked, Panel, panels
+from undertow.analyses._panels import Asked, Panel, panels, speaking
 from undertow.analyses._periods import named as period_name
+from undertow.errors import UnknownName
 from undertow.language.neighbours import Pairs
 
 if TYPE_CHECKING:
@@ -23,18 +25,20 @@ if TYPE_CHECKING:
 
 #: Passages kept for each panel and kind, and code points of one in a table; the evidence has the whole text.
 _PASSAGES, _QUOTED = 40, 300
-_PAIRS = {"subject": "text", "kind": "text", "panel": "text", "one": "text", "other": "text", "measure": "text", "periods": "count", "since": "text", "until": "text", "length": "text", "first": "count", "second": "count", "together": "count", "share": "number", "low": "number", "high": "number", "z": "number", "p": "number", "q": "number", "spread": "number", "least_seen": "count", "units": "count", "third_before": "count", "decided": "truth", "named": "truth"}  # fmt: skip
+_PAIRS = {"subject": "text", "kind": "text", "panel": "text", "one": "text", "other": "text", "measure": "text", "periods": "count", "since": "text", "until": "text", "length": "text", "first": "count", "second": "count", "together": "count", "share": "number", "low": "number", "high": "number", "z": "number", "p": "number", "q": "number", "spread": "number", "alike": "count", "corrected": "number", "least_seen": "count", "units": "count", "third_before": "count", "decided": "truth", "named": "truth"}  # fmt: skip
 _LAGS = {"subject": "text", "measure": "text", "lag": "count", "found": "number", "expected": "number"}
 _UNITS = {"subject": "text", "measure": "text", "rank": "count", "unit": "text", "lag": "count", "voices": "count", "third_before": "truth", "at_one": "text", "at_other": "text"}  # fmt: skip
 _PLACES = {"subject": "text", "measure": "text", "rank": "count", "side": "count", "unit": "text", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
-_SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "voices": "count", "texts": "count"}  # fmt: skip
-_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "beyond": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
+_SHARED = {"subject": "text", "kind": "text", "panel": "text", "what": "text", "rank": "count", "one": "text", "other": "text", "at_one": "text", "at_other": "text", "words_one": "text", "words_other": "text", "similarity": "number", "quotation": "truth", "voices": "count", "texts": "count"}  # fmt: skip
+_PANELS = {"panel": "text", "kind": "text", "length": "text", "voices": "count", "left_out": "count", "texts": "count", "periods": "count", "pairs": "count", "tests": "count", "beyond": "count", "beyond_corrected": "count", "sentences": "count", "borrowed": "count", "together": "count", "carried": "count", "formulas": "count"}  # fmt: skip
 
 
 def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator) -> dict[str, pa.Table]:
     """Every table of the analysis. named: two voices whose pair was named before looking, or nobody."""
     actors = actors_of(tables["actors"])
-    own = panels(tables, actors, asked)
+    every = panels(tables, actors, asked, least=0)
+    own = [panel for panel in every if len(panel.voices) >= 2]
+    _require(named, {text.who for text in speaking(tables, actors, asked)} if named else set())
     units = [pairs_of(panel, actors.gazetteer()) for panel in own]
     everyone = [one for number, panel in enumerate(own) for one in tested(number, panel, units[number], rng)]
     everyone = judged(everyone, named, own)
@@ -52,8 +56,17 @@ def results(tables: Tables, asked: Asked, named: tuple[str, ...], rng: Generator
     for number, (panel, passages) in enumerate(zip(own, shared, strict=True)):
         rows["panels"].append(_panel(panel, passages, [one for one in everyone if one.panel == number]))
         _enter_passages(rows, panel, passages)
+    nothing = Found([], [], [], 0, 0)
+    rows["panels"] += [_panel(panel, nothing, []) for panel in every if len(panel.voices) < 2]
     columns = {"pairs": _PAIRS, "lags": _LAGS, "units": _UNITS, "places": _PLACES, "shared": _SHARED, "panels": _PANELS}
     return {f"adoption_{name}": _table(rows[name], columns[name]) for name in columns}
+
+
+def _require(named: tuple[str, ...], known: set[str]) -> None:
+    """Raises UnknownName for a name that no text has."""
+    for name in named:
+        if name not in known:
+            raise UnknownName.among("voice", name, known)
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> pa.Table:
@@ -90,7 +103,9 @@ def _pair(one: Tested, panel: Panel, found: Sequence[dict[str, Any]]) -> dict[st
         "p": one.p,
         "q": one.q,
         "spread": one.spread,
-        "least_seen": one.found.least_seen(DECIDED),
+        "alike": one.alike,
+        "corrected": one.corrected,
+        "least_seen": one.found.least_seen(DECIDED * one.spread),
         "units": len(one.found.units),
         "third_before": sum(row["third_before"] for row in found),
         "decided": one.decided,
@@ -162,6 +177,8 @@ def _passage(panel: Panel, shared: Shared) -> dict[str, Any]:
         "words_one": one[2],
         "words_other": other[2],
         "similarity": round(shared.similarity, 2),
+        "quotation": shared.later is not None
+        and is_quotation(panel.texts[shared.later.text].text, shared.later.start, shared.later.end),
         "voices": shared.voices,
         "texts": shared.texts,
     }
@@ -173,7 +190,7 @@ def _sides(panel: Panel, shared: Shared) -> Iterator[tuple[str, str, str]]:
         yield (
             text.who,
             texts.iso(text.at, text.precision)[:10],
-            " ".join(text.text[place.start : place.end].split())[:_QUOTED],
+            shortened(text.text[place.start : place.end], _QUOTED),
         )
 
 
@@ -185,9 +202,11 @@ def _panel(panel: Panel, found: Found, own: Sequence[Tested]) -> dict[str, Any]:
         "voices": len(panel.voices),
         "left_out": panel.left_out,
         "texts": len(panel.texts),
-        "periods": int(np.ptp(panel.period)) + 1,
+        "periods": int(np.ptp(panel.period)) + 1 if len(panel.period) else 0,
         "pairs": len({(one.one, one.other) for one in own}),
+        "tests": len(own),
         "beyond": sum(abs(one.found.z) > DECIDED for one in own),
+        "beyond_corrected": sum(abs(one.corrected) > DECIDED for one in own),
         "sentences": found.sentences,
         "borrowed": len(found.borrowed),
         "together": len(found.together),

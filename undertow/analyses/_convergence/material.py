@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from undertow.analyses import Tables
 from undertow.analyses import _periods as periods
 from undertow.analyses import _texts as texts
+from undertow.analyses._actors import plain
 from undertow.analyses._texts import Text
+from undertow.errors import UnknownName
 
 #: A speaker needs texts in so many periods of each window, and in this part of them, to be compared.
 LEAST_PERIODS, FILLED = 3, 0.6
@@ -79,13 +81,24 @@ class Body:
 
 
 def bodies(tables: Tables, asked: Asked, named: Sequence[tuple[str, str]]) -> list[Body]:
-    """Every kind and language in which at least two speakers can be compared; those named take precedence."""
+    """Every kind and language in which at least two speakers can be compared; those named take precedence.
+
+    Raises: UnknownName for one named that no text has.
+    """
     kinds: dict[tuple[str, str], list[Heading]] = defaultdict(list)
     for key, heading, _ in _read(tables, asked):
         kinds[key].append(heading)
+    _require(named, [heading for own in kinds.values() for heading in own])
     first = {name for pair in named for name in pair}
     found = (_body(key, own, asked, first) for key, own in sorted(kinds.items()))
     return [body for body in found if body is not None and len(body.voices) >= 2]
+
+
+def _require(named: Sequence[tuple[str, str]], headings: Sequence[Heading]) -> None:
+    known = {plain(name) for heading in headings for name in (heading.who, heading.handle)}
+    for name in (name for pair in named for name in pair):
+        if plain(name) not in known:
+            raise UnknownName.among("speaker", name, {heading.who for heading in headings})
 
 
 def words(tables: Tables, asked: Asked, body: Body) -> Iterator[str]:

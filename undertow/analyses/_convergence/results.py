@@ -60,8 +60,11 @@ def results(tables: Tables, asked: Asked, most: int, rng: Generator) -> dict[str
         for row in sorted(tables["codebooks"].to_pyarrow().to_pylist(), key=lambda row: row["name"])
     ]
     rows: Rows = {name: [] for name in _SCHEMAS}
-    for looking in _wanted([_Looking(tables, asked, body, actors) for body in bodies(tables, asked, asked.pairs)]):
+    found = [_Looking(tables, asked, body, actors) for body in bodies(tables, asked, asked.pairs)]
+    for looking in _wanted(found):
         _add(rows, looking, books, most, rng)
+    if not rows["compared"] and not asked.pairs:  # said in the notes: nobody was named, and the ledger names nobody
+        rows["compared"] = [_compared_row(looking.body, (0, 0), ()) for looking in found]
     _judge(rows, most)
     types = {"text": pa.string(), "count": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
     return {
@@ -114,7 +117,7 @@ def _add(rows: Rows, looking: _Looking, books: Sequence[Codebook], most: int, rn
     of = comparing.compared(body, features(texts, least=comparing.LEAST_TEXTS, gazetteer=gazetteer))
     frames = comparing.frames_panel(of, books, list(_passages(looking, of))) if books else None
     found, lacking = _measured(of, pairs, frames)
-    rows["compared"].append(_compared_row(of, lacking))
+    rows["compared"].append(_compared_row(body, (len(of.passage), len(of.features.words)), lacking))
     side = SIDE / max(1, len(found)) if named else SIDE
     for told, (row, pair) in enumerate(sorted(found, key=lambda one: (one[0]["p"] is None, one[0]["p"]))):
         row |= {"named": named, "seen_ab": None, "seen_ba": None, "settings": 1, "settings_same": 1}
@@ -169,10 +172,10 @@ def _passages(looking: _Looking, of: Compared) -> Iterator[str]:
             place += 1
 
 
-def _compared_row(of: Compared, lacking: Sequence[str]) -> dict[str, Any]:
+def _compared_row(body: Body, read: tuple[int, int], lacking: Sequence[str]) -> dict[str, Any]:
+    """read: passages, and words that count; 0 where there was no pair to read them for."""
     from undertow.analyses import _periods as periods
 
-    body = of.body
     days = [periods.start(number, body.length).isoformat() for number in body.numbers]
     return {
         "body": comparing.name(body),
@@ -186,7 +189,7 @@ def _compared_row(of: Compared, lacking: Sequence[str]) -> dict[str, Any]:
         "periods_later": int(body.later.sum()),
         "speakers": len(body.voices),
         "texts": len(body.spoken),
-        "passages": len(of.passage),
-        "words": len(of.features.words),
+        "passages": read[0],
+        "words": read[1],
         "too_few": ", ".join([*body.too_few, *lacking]),
     }

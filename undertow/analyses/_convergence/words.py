@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from undertow.analyses._actors import plain
 from undertow.analyses._convergence import LEVEL
 from undertow.analyses._texts import quoted_passage
 from undertow.language.sentences import sentence_at, sentences
@@ -37,6 +38,9 @@ WOULD_CHANGE = (
     "Comparable speakers that the panel lacks.",
     "Passages that a reader finds to be about one shared event only.",
 )
+
+
+_NEEDED = "It takes two speakers with texts in three periods, and in 0.6 of all, before and after the split, of one kind and language."
 
 
 def subject(body: str, a: str, b: str) -> str:
@@ -153,9 +157,15 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
     return quoted_passage({**row, "start": row["start"] + start, "end": row["start"] + end}, note)
 
 
-def notes(compared: Sequence[Row], pairs: Sequence[Row]) -> Iterator[str]:
-    """What was compared, whatever was found."""
+def notes(compared: Sequence[Row], pairs: Sequence[Row], named: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What was compared, whatever was found, and what was not. named: the pairs that were asked for."""
     for body in compared:
+        if not body["passages"]:
+            yield (
+                f"{body['body']}: {body['speakers']:,} speakers could be compared, but no pair was named and fewer than two of them are actors of the "
+                "ledger. Name pairs, such as --pairs 'A & B', or look at every pair with --pairs all."
+            )
+            continue
         yield (
             f"{body['body']}: {body['speakers']:,} speakers, {body['passages']:,} passages in {body['texts']:,} texts; "
             f"{body['periods_earlier']:,} periods before {body['split']} and {body['periods_later']:,} since (one a {body['length']})."
@@ -163,10 +173,17 @@ def notes(compared: Sequence[Row], pairs: Sequence[Row]) -> Iterator[str]:
         if body["too_few"]:
             yield f"{body['body']}: too few texts in one window to be compared: {body['too_few']}."
     judged = sum(row["p"] is not None for row in pairs)
+    looked = {frozenset(plain(row[side]) for side in "ab") for row in pairs}
+    spoken = all(
+        body["kind"] != "posts" for body in compared
+    )  # accounts may be asked for by another name, their handle
+    for pair in named if spoken else ():
+        if frozenset(map(plain, pair)) not in looked:
+            yield f"{' & '.join(pair)}: not compared. {_NEEDED}"
     if pairs:
         yield f"Pairs looked at: {len(pairs):,}; {judged:,} with the 19 control pairs that a judgement needs; q is over these."
-    else:
-        yield "No pair was compared: it takes two speakers with texts in three periods before and after the split, of one kind and language."
+    elif not compared:
+        yield f"No pair was compared. {_NEEDED}"
 
 
 def _statement(told: Told) -> str:
@@ -220,8 +237,9 @@ def _counter_evidence(told: Told) -> Iterator[str]:
     if pair["frames_p"] is None:
         yield "The frames of a codebook alone could not be compared: no codebook in this language, or too few hits."
     else:
-        side = "closer" if pair["frames_closer"] < pair["frames_apart"] else "further apart"
-        yield f"On the frames of the codebooks alone the pair came {side} with p = {pair['frames_p']:.3f} among {pair['frames_controls']:,} control pairs."
+        p, side = pair["frames_p"], "closer" if pair["frames_closer"] < pair["frames_apart"] else "further apart"
+        said = f"the pair came {side}" if p <= LEVEL else "no evidence of change"
+        yield f"On the frames of the codebooks alone: {said} (p = {p:.3f}, {pair['frames_controls']:,} control pairs)."
     if told.judged:
         yield f"With the split elsewhere the statement of the pair by itself holds in {pair['settings_same']:,} of {pair['settings']:,} settings."
     naive, unbiased = (pair[f"{name}_earlier"] - pair[f"{name}_later"] for name in ("naive", "divergence"))
@@ -254,7 +272,8 @@ def _figures(told: Told, with_matrix: bool) -> Iterator[Figure]:
     if told.curve:
         yield _curve(told)
     if with_matrix and told.matrix:
-        yield from (_matrix(told, later) for later in (False, True))
+        darkest = max(round(100 * row["share"], 1) for row in told.matrix)
+        yield from (_matrix(told, later, darkest) for later in (False, True))
     if told.judged and told.statement != "no evidence of change" and any(row["towards"] for row in told.phrases):
         yield _taken_up(told)
 
@@ -268,14 +287,18 @@ def _curve(told: Told) -> Figure:
         when = "later" if row["later"] else "earlier"
         band = {end: round(1000 * pair[f"divergence_{when}_{end}"], 1) for end in ("low", "high")}
         naive = round(1000 * row["naive"], 1)
-        rows.append(_point(own, row["start"], 1000 * row["divergence"], **band, reference=naive))
+        rows.append(
+            _point(own, row["start"], 1000 * row["divergence"], **band, reference=naive, reference_name="Naive measure")
+        )
         if row["low"] is not None:
             low, high = 1000 * row["low"], 1000 * row["high"]
-            rows.append(_point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1)))
+            rows.append(
+                _point(others, row["start"], (low + high) / 2, low=round(low, 1), high=round(high, 1), look="reference")
+            )
     return Figure(
         kind="lines",
         title=f"How far apart: {names}",
-        unit="Divergence in thousandths, 0 is alike; the grey line is the naive measure",
+        unit="Divergence in thousandths, 0 is alike; the dashed grey line is the naive measure",
         alt=f"Divergence of {names} by {told.body['length']}, the level of each window, control pairs, and the naive measure above them.",
         rows=tuple(sorted(rows, key=lambda row: row["series"] == others)),
         note="The naive measure is larger the less text there is; it is drawn to show the difference, and tests nothing.",
@@ -286,16 +309,22 @@ def _point(series: str, start: str, value: float, **more: Cell) -> dict[str, Cel
     return {"series": series, "x": start, "value": round(value, 1), **more}
 
 
-def _matrix(told: Told, later: bool) -> Figure:
+def _matrix(told: Told, later: bool, darkest: float) -> Figure:
     when = told.windows[int(later)]
     rows: list[dict[str, Cell]] = [
-        {"row": told.name(row["speaker"]), "column": told.name(row["towards"]), "value": round(100 * row["share"], 1)}
+        {
+            "row": told.name(row["speaker"]),
+            "column": told.name(row["towards"]),
+            "value": round(100 * row["share"], 1),
+            "darkest": darkest,
+        }
         for row in sorted(told.matrix, key=lambda row: (row["speaker"], row["towards"]))
         if row["later"] == later
     ]
     # blank cells of everyone with themselves, first, so that rows and columns come in one order
     own: list[dict[str, Cell]] = [
-        {"row": name, "column": name, "value": None} for name in sorted({str(row["row"]) for row in rows})
+        {"row": name, "column": name, "value": None, "darkest": darkest}
+        for name in sorted({str(row["row"]) for row in rows})
     ]
     return Figure(
         kind="grid",
@@ -303,6 +332,7 @@ def _matrix(told: Told, later: bool) -> Figure:
         unit="Percent of the row's passages attributed to the column's speaker",
         alt=f"A grid of speakers by speakers, {when}: percent of passages attributed.",
         rows=(*own, *rows),
+        note="Before and since have one scale.",
     )
 
 
@@ -368,7 +398,7 @@ def _phrases(told: Told) -> Table:
         (
             told.name(row["speaker"]),
             row["words"],
-            "taken up" if row["towards"] else "dropped",
+            "toward" if row["towards"] else "away",
             row["earlier"],
             row["later"],
             row["texts"],
@@ -378,7 +408,7 @@ def _phrases(told: Told) -> Table:
         for row in told.phrases
     ]
     return Table(
-        title="Phrases of the other that were taken up or dropped",
+        title="Phrases of the other that moved most, toward it or away",
         columns=(
             Column(title="Who"),
             Column(title="Phrase"),

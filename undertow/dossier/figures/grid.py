@@ -14,7 +14,10 @@ _HEIGHT, _HEAD = 22, 18
 
 
 class Grid(Drawing):
-    """Cells that grow darker with their value; rows and columns in the order in which they first come; empty cells are blank."""
+    """Cells that grow darker with their value; rows and columns in the order in which they first come; empty cells are blank.
+
+    Rows may have the column `darkest`: the value of full colour, so that two figures have one scale.
+    """
 
     name = "grid"
     columns = ("row", "column", "value")
@@ -22,7 +25,7 @@ class Grid(Drawing):
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         names = list(dict.fromkeys(text(row["row"]) for row in rows))
         columns = list(dict.fromkeys(text(row["column"]) for row in rows))
-        most = max((number(row, "value") or 0.0 for row in rows), default=0.0)
+        most = max((number(row, column) or 0.0 for row in rows for column in ("value", "darkest")), default=0.0)
         note = ""
         if len(names) > _MOST_ROWS or len(columns) > _MOST_COLUMNS:
             note = f"The first {_MOST_ROWS} rows and the last {_MOST_COLUMNS} columns of {len(names):,} and {len(columns):,}."

@@ -12,7 +12,10 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
 class Lines(Drawing):
-    """Up to three lines with their intervals; more series become small multiples."""
+    """Up to three lines with their intervals; more series become small multiples.
+
+    Rows may have the columns `reference_name`, words for the reference, and `look`: a series with the look `reference` is a grey band.
+    """
 
     name = "lines"
     columns = ("x", "value")
@@ -20,18 +23,26 @@ class Lines(Drawing):
     def views(self, rows: Sequence[Row]) -> Sequence[View]:
         series = list(dict.fromkeys(text(row.get("series")) for row in rows))
         grey = any(number(row, "reference") is not None for row in rows)
-        key = (
-            tuple(Key(f"{look}-line", name) for look, name in zip(LOOKS, series, strict=False) if name)
-            if len(series) <= 3
-            else ()
-        )
-        key += (Key("reference", "Reference"),) if grey else ()
+        key = tuple(Key(_swatch(look), name) for look, name in _looks(rows, series) if name) if len(series) <= 3 else ()
+        called = next((text(row["reference_name"]) for row in rows if row.get("reference_name")), "Reference")
+        key += (Key("reference", called),) if grey else ()
         return [View("Lines", _spec(rows, series, WIDE), _spec(rows, series, NARROW), key)]
+
+
+def _looks(rows: Sequence[Row], series: Sequence[str]) -> list[tuple[str, str]]:
+    """The look of each series: grey for comparisons, the theme's in order for the others."""
+    grey = {text(row.get("series")) for row in rows if row.get("look") == "reference"}
+    others = iter(LOOKS)
+    return [("reference" if name in grey else next(others), name) for name in series]
+
+
+def _swatch(look: str) -> str:
+    return "reference-band" if look == "reference" else f"{look}-line"
 
 
 def _spec(rows: Sequence[Row], series: Sequence[str], width: int) -> Spec:
     if len(series) <= 3:
-        layers = [part for look, name in zip(LOOKS, series, strict=False) for part in _series(rows, name, look, width)]
+        layers = [part for look, name in _looks(rows, series) for part in _series(rows, name, look, width)]
         return chart(width, 240, layers)
     inner = (width - 60) // (3 if width == WIDE else 1)
     small = [
@@ -86,7 +97,9 @@ def _series(rows: Sequence[Row], name: str, look: str, width: int) -> list[Spec]
         parts.append(
             layer(compared, {"type": "line", "style": "reference"}, {"x": x, "y": {**y, "field": "reference"}})
         )
-    dash = {"measured": [1, 0], "second": [7, 3], "third": [2, 2]}[look]
+    if look == "reference" and banded:
+        return parts
+    dash = {"reference": [6, 4], "measured": [1, 0], "second": [7, 3], "third": [2, 2]}[look]
     parts.append(layer(mine, {"type": "line", "style": look, "strokeDash": dash}, {"x": x, "y": y}))
     if len(mine) <= 2:
         parts.append(layer(mine, {"type": "point", "style": look}, {"x": x, "y": y}))

@@ -11,6 +11,7 @@ from numpy.random import Generator
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._convergence import LEVEL, words
+from undertow.analyses._convergence.told import Told
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
 
@@ -115,9 +116,7 @@ class Convergence(Analysis):
                 for name in ("curve", "moved_phrases")
             }
             matrix = [row for row in rows["matrix"] if row["body"] == pair["body"]]
-            yield words.finding(
-                words.Told(pair, bodies[pair["body"]], {**own, "matrix": matrix}), pair["body"] not in drawn
-            )
+            yield words.finding(Told(pair, bodies[pair["body"]], {**own, "matrix": matrix}), pair["body"] not in drawn)
             drawn.add(pair["body"])
 
     def notes(self, measured: Measured) -> Iterator[str]:

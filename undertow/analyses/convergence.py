@@ -11,6 +11,7 @@ from numpy.random import Generator
 from undertow.analyses import Analysis, Collect, Forecast, Measured, Tables
 from undertow.analyses import _texts as texts
 from undertow.analyses._convergence import LEVEL, words
+from undertow.analyses._convergence.notes import notes
 from undertow.analyses._convergence.told import Told
 from undertow.errors import BadSetting
 from undertow.model import Evidence, Finding
@@ -121,7 +122,7 @@ class Convergence(Analysis):
 
     def notes(self, measured: Measured) -> Iterator[str]:
         """What was compared and what could not be."""
-        yield from words.notes(measured["compared"].to_pylist(), measured["compared_pairs"].to_pylist(), self._named())
+        yield from notes(measured["compared"].to_pylist(), measured["compared_pairs"].to_pylist(), self._named())
 
     def rows(self, tables: Tables, finding: Finding) -> ir.Table:
         """Passages of both sides: with the phrases that moved, strongest first, then those that sound most like the other."""

@@ -202,6 +202,7 @@ def _facts(pair: Pair, looked: int) -> Iterator[tuple[str, str]]:
     yield "Without evening", f"{main['units']:,} {main['measure']} came to both after the burn-in"
     yield "Pairs looked at", f"{looked:,}"
     yield "z, and its spread among other pairs", f"{main['z']:.1f}; {_spread(main)}"
+    yield "z after correction", f"{main['corrected']:.1f}"
     for row in pair.by_measure.values():
         yield f"z by {row['measure']}", f"{row['z']:.2f}"
 

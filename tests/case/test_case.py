@@ -167,9 +167,13 @@ def test_a_case_of_an_older_version_is_brought_up_to_date(case, write):
         database.execute("ALTER TABLE posts DROP COLUMN views")
     said: list[str] = []
     again = Case.open(case.folder, say=said.append)
+    assert [str(problem.what) for problem in again.verify()] == [
+        "They were made by an older undertow. Run `undertow check`, which makes them again from sources/."
+    ]
     assert again.counts() == counts
     assert "older undertow" in said[0]
     assert again.journal.entries()[-1].command == "migrate"
+    assert again.verify() == ()
 
 
 def test_an_add_killed_at_any_moment_leaves_the_case_as_it_was(case, write):

@@ -17,7 +17,7 @@ from undertow.case.codebooks import Standard
 from undertow.case.integrity import Problem
 from undertow.case.ledger import Row
 from undertow.case.runs import Runs
-from undertow.case.sources import Source, Sources, request
+from undertow.case.sources import SCHEMA, Source, Sources, request
 from undertow.errors import TooLittleData, UndertowError
 from undertow.model import Evidence, Finding, with_names
 from undertow.registry import members
@@ -130,6 +130,10 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
     """Everything that does not hold; `log` is what is wrong with the log. Reads only."""
     for words in log:
         yield Problem("log", words)
+    if sources.manifest().schema < SCHEMA:
+        words = "They were made by an older undertow. Run `undertow check`, which makes them again from sources/."
+        yield Problem("tables", words)
+        return
     sound = []
     for source in case.sources():
         found = sources.problems(source)

@@ -81,8 +81,8 @@ def recover(case: Parts, *, tables: bool = True) -> None:
     if manifest.schema < SCHEMA:
         made_by = manifest.made_by or "unknown"
         case.say(f"The case was made by an older undertow ({made_by}); its tables are made again from sources/.")
-        _rebuild(case, manifest.sources, fresh=True)
-        case.sources.save(replace(manifest, schema=SCHEMA, made_by=__version__))
+        _rebuild(case, manifest.sources, fresh=True, anew=True)
+        case.sources.save(replace(case.sources.manifest(), schema=SCHEMA, made_by=__version__))
         case.journal.append("migrate", schema=SCHEMA, version=__version__)
     else:
         _rebuild_if_needed(case, manifest.sources)
@@ -156,8 +156,8 @@ def reload(case: Parts, sources: Sequence[Source]) -> None:
         case.sources.save(with_sources(manifest, listed))
 
 
-def _rebuild(case: Parts, sources: Sequence[Source], *, fresh: bool) -> None:
-    """Makes the tables again from the stored originals, read as they were read the first time."""
+def _rebuild(case: Parts, sources: Sequence[Source], *, fresh: bool, anew: bool = False) -> None:
+    """Makes the tables again from the stored originals. anew: as this version reads them, which goes into the log."""
     if fresh:
         for file in case.at.database.parent.glob("case.duckdb*"):
             file.unlink()
@@ -167,7 +167,10 @@ def _rebuild(case: Parts, sources: Sequence[Source], *, fresh: bool) -> None:
                 f"The tables cannot be made again: {problems[0]} "
                 f"Restore the file, or take it out with `undertow remove {source.sha256[:12]}`."
             )
-        _load(case, source)
+        if anew:
+            reload(case, [source])
+        else:
+            _load(case, source)
 
 
 def _load(case: Parts, source: Source) -> tuple[Ledger, dict[str, list[str]]]:

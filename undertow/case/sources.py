@@ -19,7 +19,8 @@ from undertow.ingest import Request
 from undertow.material import label
 from undertow.model import Ledger
 
-SCHEMA = 1
+#: Raised when a table changes its columns: tables of an older case are made again from its sources.
+SCHEMA = 2
 _SHA = re.compile(r"[0-9a-f]{64}")
 
 

@@ -59,7 +59,7 @@ def exports() -> str:
         "number, rejected findings only where a column or an opinion says so. `stix` and `ro-crate` need libraries of their own: "
         "`pip install 'undertow[exports]'`.\n"
     ]
-    for kind in members("undertow.dossier.exports", Export).values():  # type: ignore[type-abstract]
+    for kind in members("undertow.dossier.exports", Export).values():  # type: ignore[type-abstract]  # members are concrete
         module = inspect.getmodule(kind)
         about = f"{inspect.cleandoc(module.__doc__ or '')}\n\n{inspect.getdoc(kind)}"
         parts.append(f"## {kind.name}\n\n{kind.title}.\n\n{about}\n")

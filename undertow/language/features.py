@@ -72,7 +72,7 @@ def features(
     gazetteer finds. No pair goes on across punctuation or a name.
     """
     reader = _Reader(gazetteer, size)
-    for batch in _batches(texts):
+    for batch in batches(texts):
         reader.read(batch)
     return reader.features(least)
 
@@ -154,7 +154,8 @@ class _Reader:
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0, np.int64))
 
 
-def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+def batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """The texts in lists of bounded size, so that memory does not grow with the material."""
     batch: list[tuple[str, str]] = []
     held = 0
     for text in texts:

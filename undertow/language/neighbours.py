@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from undertow.language.features import _batches
+from undertow.language.features import batches
 from undertow.language.masking import Capitals, in_gazetteer, stopped
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _kept(texts: Iterable[tuple[str, str]], gazetteer: Gazetteer | None) -> _Kep
     capitals = Capitals()
     columns: list[tuple[Places, ...]] = [tuple(np.zeros(0, np.int64) for _ in range(5))]
     read = stretches = 0
-    for batch in _batches(texts):
+    for batch in batches(texts):
         own, languages = [text for text, _ in batch], [language for _, language in batch]
         words = tokens(own)
         capitals.add(words, own, languages)

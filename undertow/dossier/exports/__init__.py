@@ -16,7 +16,6 @@ from uuid import UUID, uuid5
 
 from undertow.dossier.contents import Dossier, Reviewed
 from undertow.errors import MissingExtra
-from undertow.language.display import visible
 
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
@@ -47,10 +46,6 @@ class Outgoing:
     def title(self) -> str:
         """The title of the dossier as it may be printed."""
         return self.voice.given_plain(self.dossier.title)
-
-    def source(self, sha256: str) -> str:
-        """The name of a source; empty for one that is not in the case."""
-        return next((visible(s.name) for s in self.dossier.sources if s.sha256 == sha256), "")
 
 
 class Export(ABC):

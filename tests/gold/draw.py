@@ -1,4 +1,4 @@
-"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw [fresh | last | blind]
+"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw [fresh | last | blind | blinder]
 
 Half of each stratum comes from the thirteen countries whose statements speak most of displacement and occupation, half
 from all forty; within each half the cells country x decade are visited in turn. A document belongs to one set only, and
@@ -19,6 +19,7 @@ FRESH_SEEDS = {
     "fresh": "undertow gold 2",
     "last": "undertow gold 3",
     "blind": "undertow gold 5",
+    "blinder": "undertow gold 7",
 }  # of sets drawn after the rules had been scored on those before
 LENGTH = range(30, 701)
 SHARE_SEALED = 0.6
@@ -28,12 +29,22 @@ DRAWN_BEFORE = {
     "fresh": ("quantities_sealed", "demands_sealed"),
     "last": ("quantities_sealed", "demands_sealed", "quantities_fresh"),
     "blind": ("quantities_sealed", "demands_sealed", "quantities_fresh", "quantities_last", "demands_third"),
+    "blinder": (
+        "quantities_sealed",
+        "demands_sealed",
+        "quantities_fresh",
+        "quantities_last",
+        "quantities_blind",
+        "demands_third",
+        "demands_fourth",
+    ),
 }
 QUOTAS = {
     ("quantities", "second"): {"near": 115, "far": 40, "number": 30, "none": 25},
     ("quantities", "fresh"): {"near": 70, "far": 15, "number": 10, "none": 5},
     ("quantities", "last"): {"near": 70, "far": 15, "number": 5, "none": 5},
     ("quantities", "blind"): {"near": 115, "far": 25, "number": 8, "none": 7},
+    ("quantities", "blinder"): {"near": 125, "far": 25, "number": 8, "none": 7},
     ("quantities", "sealed"): {"near": 165, "far": 50, "number": 40, "none": 35},
     ("demands", "second"): {"asking": 70, "duty": 60, "cue": 70, "none": 30},
     ("demands", "sealed"): {"asking": 90, "duty": 70, "cue": 90, "none": 40},
@@ -43,6 +54,7 @@ SUPPLEMENT = {
     "fresh": 15,
     "last": 15,
     "blind": 45,
+    "blinder": 50,
     "sealed": 40,
 }  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
 
@@ -153,7 +165,7 @@ def drawn(task: str, name: str, pool: list[Sentence]) -> list[dict]:
         taken = {sentence for _, _, sentence in chosen}
         flight = [s for s in strata["near"] if s not in taken and _FLIGHT.search(s.text)]
         chosen += [("flight", len(flight), s) for s in halves(flight, SUPPLEMENT[name], task)]
-    prefix = f"{task[0]}{dict(sealed='x', fresh='f', last='l', blind='b').get(name, 's')}"
+    prefix = f"{task[0]}{dict(sealed='x', fresh='f', last='l', blind='b', blinder='c').get(name, 's')}"
     return [
         {
             "id": f"{prefix}{n:03}",

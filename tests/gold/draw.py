@@ -202,11 +202,7 @@ def fresh(name: str) -> list[dict]:
     """More sentences of the documents that no rule was developed on, with another seed, none of them drawn before."""
     from tests.gold.corpus import rows
 
-    before = {
-        (row["doc_id"], row["start"])
-        for file in DRAWN_BEFORE[name]
-        for row in rows(f"{file}.jsonl")
-    }
+    before = {(row["doc_id"], row["start"]) for file in DRAWN_BEFORE[name] for row in rows(f"{file}.jsonl")}
     pool = [s for s in pools()["sealed"] if (s.doc_id, s.start) not in before]
     shuffled = sorted(pool, key=lambda s: order(name, s.doc_id, s.start, seed=FRESH_SEEDS[name]))
     made = drawn("quantities", name, shuffled[: len(shuffled) // 2])

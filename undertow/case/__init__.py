@@ -6,7 +6,6 @@ removed when the case is opened next. So a command that was killed at any moment
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import uuid
@@ -21,22 +20,22 @@ import msgspec
 from undertow import ingest
 from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
-from undertow.case.findings import Findings, Held, with_stable_ids
+from undertow.case.findings import Findings, Held, decided, with_stable_ids
 from undertow.case.folder import Folder
 from undertow.case.given import collected, fingerprints, given
-from undertow.case.importing import ImportReport, already, nothing_usable
+from undertow.case.importing import Asked, ImportReport, already, staged_from
 from undertow.case.integrity import Problem
-from undertow.case.journal import Journal, now
+from undertow.case.journal import Journal
 from undertow.case.ledger import Grounds, Row, entries
 from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
-from undertow.case.sources import SCHEMA, Adding, Incoming, Manifest, Options, Source, Sources, request, with_sources
+from undertow.case.sources import SCHEMA, Adding, Manifest, Options, Source, Sources, with_sources
 from undertow.engines.store import Store
-from undertow.errors import BadSetting, UnknownName, UnreadableInput
+from undertow.errors import BadSetting, UnknownName
 from undertow.material import label
-from undertow.model import Ledger, Verdict
+from undertow.model import Verdict
 from undertow.times import zone_name
 from undertow.version import __version__
 
@@ -191,7 +190,8 @@ class Case:
             for known in manifest.sources:
                 if known.sha256 == incoming.sha256:
                     return already(known, options, format)
-            source, staged = self._stage(label(Path(path).name), format, options, incoming, work / "staging", progress)
+            asked = Asked(label(Path(path).name), format, options, progress)
+            source, staged = staged_from(asked, incoming, work / "staging")
             announce(work, sources=[stored.sha256 for stored, _ in incoming.files])
             self._sources.keep(incoming)
             with self._store() as store:
@@ -271,25 +271,11 @@ class Case:
 
     def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
         """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
-        if not why.strip():
-            raise BadSetting('A verdict needs a reason: --why "what you checked".')
-        with self._at.lock():
-            self._recover()
-            finding = self._findings.get(name).finding
-            who = by or os.environ.get("USER", "") or "unnamed"
-            self._findings.judge(
-                Verdict(
-                    finding=finding.id,
-                    verdict=verdict,
-                    why=why.strip(),
-                    by=who,
-                    at=now(),
-                    estimate=finding.estimate,
-                    statement=finding.statement,
-                )
-            )
-            self._journal.append("review", finding=finding.id, verdict=verdict, why=why.strip(), by=who)
-        return self._findings.get(finding.id)
+        with self.changing() as journal:
+            given = decided(self._findings.get(name).finding, verdict, why, by)
+            self._findings.judge(given)
+            journal.append("review", **{key: getattr(given, key) for key in ("finding", "verdict", "why", "by")})
+        return self._findings.get(given.finding)
 
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
@@ -297,11 +283,10 @@ class Case:
         Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
         """
         written = []
-        with self._at.lock():
-            self._recover()
+        with self.changing() as journal:
             for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
                 written.append(path.relative_to(self._at.root))
-                self._journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
+                journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
@@ -314,7 +299,7 @@ class Case:
         """What is in the case, what can be run and at what cost, and what an analyst should mend."""
         with self._at.lock(wait=self._at.writable):
             if self._at.writable:
-                self._recover()
+                recover(self._parts)
         return checking.overview(self)
 
     def verify(self) -> tuple[Problem, ...]:
@@ -334,6 +319,13 @@ class Case:
         """The log."""
         return self._journal
 
+    @contextmanager
+    def changing(self) -> Iterator[Journal]:
+        """Holds the case for one change, brought in order first. What was done is appended to the log this yields."""
+        with self._at.lock():
+            recover(self._parts)
+            yield self._journal
+
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()
         said = {s.sha256: s.options.collected for s in sources if s.options.collected}
@@ -342,34 +334,11 @@ class Case:
     def _known(self, analysis: str) -> list[Any]:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]
 
-    def _stage(
-        self,
-        name: str,
-        format: str,
-        options: Options,
-        incoming: Incoming,
-        staging: Path,
-        progress: ingest.Progress | None,
-    ) -> tuple[Source, ingest.Report]:
-        staging.mkdir(parents=True)
-        files = [stored for stored, _ in incoming.files]
-        source = Source(
-            incoming.sha256, name, format, incoming.bytes, now(), options, Ledger(), [], files, incoming.is_folder
-        )
-        report = ingest.read(request(source, incoming.path, staging), progress)
-        kept = [t for t in report.tables if t != "quarantine"]
-        if not kept:
-            raise UnreadableInput(nothing_usable(name, report))
-        return replace(source, format=report.format, notes=report.notes), report
-
     def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
         if not accounts and not handles:
             return {}
         with self._store() as store:
             return handles_of(store.query, accounts, handles)
-
-    def _recover(self) -> None:
-        recover(self._parts)
 
     @contextmanager
     def _store(self) -> Iterator[Store]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
+from undertow.case.journal import now
 from undertow.case.sources import write_whole
-from undertow.errors import DamagedCase, UnknownName
+from undertow.errors import BadSetting, DamagedCase, UnknownName
 from undertow.model import Finding, Verdict
 
 #: A group is the same group when it shares at least this part of its members with an earlier one.
@@ -31,6 +33,21 @@ class Held:
         """Whether the estimate or the statement moved after the verdict."""
         seen = self.verdict
         return seen is not None and (seen.estimate, seen.statement) != (self.finding.estimate, self.finding.statement)
+
+
+def decided(finding: Finding, verdict: Literal["confirmed", "rejected"], why: str, by: str) -> Verdict:
+    """A verdict on a finding as it stands now. Raises: BadSetting without a reason."""
+    if not why.strip():
+        raise BadSetting('A verdict needs a reason: --why "what you checked".')
+    return Verdict(
+        finding=finding.id,
+        verdict=verdict,
+        why=why.strip(),
+        by=by or os.environ.get("USER", "") or "unnamed",
+        at=now(),
+        estimate=finding.estimate,
+        statement=finding.statement,
+    )
 
 
 def finding_id(analysis: str, subject: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from undertow import ingest
-from undertow.case.sources import Options, Source
-from undertow.errors import BadSetting
+from undertow.case.journal import now
+from undertow.case.sources import Incoming, Options, Source, request
+from undertow.errors import BadSetting, UnreadableInput
 from undertow.model import Ledger
 
 
@@ -24,6 +26,38 @@ class ImportReport:
     @property
     def notes(self) -> list[str]:
         return self.source.notes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked to be read: under which name, as which format (empty: recognise it), how."""
+
+    name: str
+    format: str
+    options: Options
+    progress: ingest.Progress | None = None
+
+
+def staged_from(asked: Asked, incoming: Incoming, staging: Path) -> tuple[Source, ingest.Report]:
+    """Reads what came in into `staging`, which is made. Raises: UnreadableInput when no row of it can be used."""
+    staging.mkdir(parents=True)
+    files = [stored for stored, _ in incoming.files]
+    source = Source(
+        incoming.sha256,
+        asked.name,
+        asked.format,
+        incoming.bytes,
+        now(),
+        asked.options,
+        Ledger(),
+        [],
+        files,
+        incoming.is_folder,
+    )
+    report = ingest.read(request(source, incoming.path, staging), asked.progress)
+    if all(table == "quarantine" for table in report.tables):
+        raise UnreadableInput(nothing_usable(asked.name, report))
+    return replace(source, format=report.format, notes=report.notes), report
 
 
 def already(known: Source, options: Options, format: str) -> ImportReport:

@@ -1,0 +1,172 @@
+"""The records of a dossier, gathered from a case: findings, sources, events, methods, and what it does not show."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from undertow.case.findings import Held
+from undertow.case.ledger import Row
+from undertow.case.publishing.selection import rejected, strength
+from undertow.case.runs import Run
+from undertow.case.sources import Source
+from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine
+from undertow.formats import Format
+from undertow.model import mention
+from undertow.registry import members
+from undertow.tables.ledger import rests_on
+from undertow.times import is_date
+from undertow.version import __version__
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+LIMITS = (
+    "It speaks of accounts, audiences and texts, not of the persons behind them, and names nobody who directs them.",
+    "It shows what the material holds. What was deleted, never collected or posted elsewhere is not in it.",
+    "Acting together is not in itself deceptive, and accounts that are not mentioned were not cleared.",
+)
+
+
+def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
+    """The dossier of those findings; gone: how many others rest on sources that were removed."""
+    settings, sources, damaged = case.settings, case.sources(), case.damaged_runs()
+    runs = _newest(case.runs(), damaged)
+    entries = case.journal.entries()
+    shown = sorted((h for h in held if not rejected(h)), key=strength)
+    stale = {run.id: case.out_of_date(run) for run in case.runs()}
+    events, undated = _events(case.ledger()["events"], sources)
+    return Dossier(
+        title=settings.title,
+        question=settings.question,
+        byline=settings.byline,
+        published=datetime.now(UTC).date(),
+        findings=tuple(
+            Reviewed(
+                finding=h.finding,
+                number=n,
+                verdict=h.verdict,
+                changed_since_review=h.changed_since_review,
+                out_of_date=stale.get(h.finding.run_id, ""),
+            )
+            for n, h in enumerate(shown, 1)
+        ),
+        sources=tuple(_source_line(s) for s in sources),
+        events=events,
+        methods=tuple(_method(case, run) for run in runs),
+        rejected=sum(map(rejected, held)),
+        unreviewed=sum(h.verdict is None for h in held),
+        deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
+        software=_software(),
+        seed=settings.seed,
+        log_head=entries[-1].hash if entries else "",
+        limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, held, runs)),
+        fictional=settings.fictional,
+    )
+
+
+def _left_out(gone: int, undated: int) -> Iterable[str]:
+    if gone:
+        yield (
+            f"{gone:,} {'finding rests' if gone == 1 else 'findings rest'} on sources that were removed and "
+            f"{'is' if gone == 1 else 'are'} left out; run the analysis again."
+        )
+    if undated:
+        yield (
+            f"{undated:,} {'event is' if undated == 1 else 'events are'} left out of the timeline: "
+            "the date in ledger/events.csv is not written as YYYY, YYYY-MM or YYYY-MM-DD."
+        )
+
+
+def _limits(case: Case, held: Sequence[Held], runs: Sequence[Run]) -> Iterable[str]:
+    unread = sum(h.verdict is None for h in held)
+    if unread:
+        yield f"{unread} of {len(held)} findings have not been reviewed by a person."
+    quarantined = sum(s.ledger.quarantined for s in case.sources())
+    if quarantined:
+        yield f"{quarantined:,} rows could not be read and are in quarantine; provenance says from which files."
+    for run in runs:
+        if not run.findings:
+            yield f"The analysis “{run.title}” was run and reported no finding; that is not evidence of absence."
+
+
+def _newest(runs: Iterable[Run], damaged: Iterable[str]) -> list[Run]:
+    """The newest run of each analysis; none where its record is damaged, since an older one does not speak for it."""
+    gone = {_number(name) for name in damaged}
+    found = {run.analysis: run for run in runs}
+    return [r for r in found.values() if not any(a == r.analysis and n > _number(r.id)[1] for a, n in gone)]
+
+
+def _number(run_id: str) -> tuple[str, int]:
+    analysis, _, number = run_id.rpartition("-")
+    return analysis, int(number) if number.isdecimal() else 0
+
+
+def _unreadable(run_id: str) -> str:
+    return (
+        f"The record of the run {run_id} is damaged, so that its settings and error rates are not known; what it found "
+        "is left out. Run the analysis again."
+    )
+
+
+def _method(case: Case, run: Run) -> Method:
+    sql = "\n\n".join(
+        f"-- {p.stem}\n{p.read_text('utf-8')}" for p in sorted((case.folder / "runs" / run.id / "sql").glob("*.sql"))
+    )
+    return Method(
+        analysis=run.analysis,
+        title=run.title,
+        null_model=run.findings[0].null_model if run.findings else "",
+        error_statement=run.error_statement,
+        notes=run.notes,
+        run_id=run.id,
+        settings={k: str(v) for k, v in run.settings.items()},
+        sql=sql,
+        engine=run.engine,
+        versions={"undertow": run.version},
+        seconds=run.seconds,
+        inputs=tuple(run.inputs),
+        out_of_date=case.out_of_date(run),
+    )
+
+
+def _source_line(source: Source) -> SourceLine:
+    kinds = members("undertow.formats", Format)  # type: ignore[type-abstract]
+    title = kinds[source.format].title if source.format in kinds else source.format
+    role = (
+        f"audience of {mention(source.options.audience_of)}"
+        if source.options.audience_of
+        else "reference"
+        if source.options.reference
+        else ""
+    )
+    return SourceLine(
+        name=source.name, format=title, ledger=source.ledger, added_at=source.added_at, sha256=source.sha256, role=role
+    )
+
+
+def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Event, ...], int]:
+    """The events in order of time, and how many have no date that can be placed."""
+    named = {s.sha256: f"{s.name} ({s.sha256[:12]}…)" for s in sources}
+    rows = [r for r in entered if r["title"]]
+    dated = sorted((r for r in rows if is_date(r["date"])), key=lambda r: r["date"])
+    events = tuple(
+        Event(
+            date=row["date"],
+            title=row["title"],
+            place=row["place"],
+            sources=(
+                ": ".join(part for part in (rests_on(row), named.get(row["source_sha256"], row["source_id"])) if part),
+            ),
+        )
+        for row in dated
+    )
+    return events, len(rows) - len(dated)
+
+
+def _software() -> dict[str, str]:
+    versions = {name: metadata.version(name) for name in ("duckdb", "ibis-framework", "numpy", "pyarrow")}
+    return {"undertow": __version__, "Python": platform.python_version(), **versions}

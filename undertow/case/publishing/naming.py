@@ -1,0 +1,64 @@
+"""Who is named how in what is published: the accounts, handles and names that occur in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from undertow.case.findings import Held
+from undertow.case.people import Called, People
+from undertow.language.normal import readable
+from undertow.model import Finding, mentioned
+
+if TYPE_CHECKING:
+    from undertow.case import Case
+
+_HANDLE = re.compile(r"@([\w.]+)")
+_WORD = re.compile(r"\w+")
+#: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
+#: What is invisible in them is left out first, as in the text (language/normal.py).
+_CALLED = r"""
+SELECT DISTINCT account, name, is_handle FROM (
+  SELECT account, name, is_handle, trim(regexp_replace(regexp_replace(lower(name), '\s+', ' ', 'g'),
+    '[\p{Cf}\p{Cc}\p{Co}\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}\x{FE00}-\x{FE0F}]+', '', 'g')) AS reads FROM (
+    SELECT account, handle AS name, true AS is_handle FROM accounts
+    UNION ALL SELECT account, handle, true FROM posts
+    UNION ALL SELECT account, name, false FROM accounts))
+WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unnest(?)) AND contains(?, reads)
+"""
+
+
+def people(case: Case, held: Sequence[Held]) -> People:
+    """Names for everybody who may occur in a dossier of those findings."""
+    written = texts(case, held)
+    accounts = {a for h in held for a in _accounts(h.finding)}
+    handles = {match.casefold() for text in written for match in _HANDLE.findall(text)}
+    called = _called(case, written)
+    public = case.people(sorted(accounts | {c.account for c in called}), sorted(handles))
+    return public.with_called(called)
+
+
+def _called(case: Case, texts: Sequence[str]) -> list[Called]:
+    folded = " ".join(readable(" ".join(texts)).lower().split())
+    words = sorted(set(_WORD.findall(folded)))
+    # what a source holds may be half a character, which no database takes
+    folded = folded.encode("utf-8", "replace").decode("utf-8")
+    words = [word.encode("utf-8", "replace").decode("utf-8") for word in words]
+    return [Called(*row) for row in case.query(_CALLED, [words, folded])]
+
+
+def texts(case: Case, held: Sequence[Held]) -> list[str]:
+    """Words of others, and of the analyst, in which names may stand."""
+    settings, events = case.settings, case.ledger()["events"]
+    found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
+    written = [row[key] for row in events for key in ("title", "place", "source_id", "reported_by")]
+    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written]))
+
+
+def _accounts(finding: Finding) -> Iterable[str]:
+    yield from finding.accounts
+    yield from (e.who for e in finding.evidence if e.account)
+    yield from mentioned(msgspec.json.encode(finding).decode("utf-8", "replace"))

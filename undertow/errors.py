@@ -52,5 +52,9 @@ class EngineFailed(UndertowError):
     """DuckDB or Spark could not do what was asked."""
 
 
+class CaseBusy(EngineFailed):
+    """Another process is at work in the case and holds its tables."""
+
+
 class MissingExtra(UndertowError):
     """An optional program or package is not installed."""

@@ -11,7 +11,7 @@ from undertow.case.journal import Entry, Journal
 from undertow.case.labelling import altered
 from undertow.case.runs import Runs
 from undertow.engines.store import Store
-from undertow.errors import UndertowError
+from undertow.errors import CaseBusy, UndertowError
 from undertow.model import Finding
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def problems(case: Case, journal: Journal) -> Iterator[Problem]:
         yield from (
             Problem("ledger", row["problem"]) for rows in case.ledger().values() for row in rows if row["problem"]
         )
+    except CaseBusy:
+        raise
     except UndertowError as error:
         yield Problem("ledger", str(error))
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from undertow.engines.busy import busy
 from undertow.errors import BadSetting, EngineFailed
 from undertow.tables import GIVEN, TABLES, Table, arrow_schema
 
@@ -145,9 +146,9 @@ class DuckDB:
                 f"Allow more with the environment variable {MEMORY_VARIABLE}, for example {MEMORY_VARIABLE}=6GB."
             ) from error
         except (duckdb.OperationalError, duckdb.FatalException, duckdb.InternalException) as error:
-            raise EngineFailed(
+            raise busy(error) or EngineFailed(
                 f"DuckDB could not {attempt} ({self._database}): {_first_line(error)}. "
-                "If another program has the case open, close it; if the file is damaged, rebuild tables/ from sources/."
+                "If the file is damaged, delete tables/ and run `undertow check`, which rebuilds it from sources/."
             ) from error
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from undertow.engines.busy import busy
 from undertow.errors import DamagedCase, EngineFailed
 from undertow.model import Ledger
 from undertow.tables import TABLES, Table
@@ -71,9 +72,9 @@ class Store:
                 },
             )
         except duckdb.IOException as error:
-            raise EngineFailed(
-                f"{path.name} cannot be opened: another undertow is at work in this case, or the file is damaged ({_first(error)}). "
-                "Wait for it, or delete tables/ and run `undertow check`, which rebuilds it from sources/."
+            raise busy(error) or EngineFailed(
+                f"{path.name} cannot be opened; the file may be damaged ({_first(error)}). "
+                "Delete tables/ and run `undertow check`, which rebuilds it from sources/."
             ) from None
         if not read_only:
             self._db.execute("CREATE TABLE IF NOT EXISTS loaded (source_sha256 VARCHAR)")

@@ -68,14 +68,14 @@ def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Seq
 
     counts: rows by table, canonical and given.
     """
-    if lacks := _lacks(type(analysis), counts):
+    if lacking := lacks(type(analysis), counts):
         where = f"The case holds {len(sources)} sources" if sources else "The case is empty"
         how = (
             ""
             if all(need in _STATED for need in analysis.lacks(lambda t: bool(counts.get(t))))
             else (f" {where}; add a file with `undertow add FILE`.")
         )
-        raise TooLittleData(f"{analysis.name} needs {lacks}.{how}")
+        raise TooLittleData(f"{analysis.name} needs {lacking}.{how}")
 
 
 def overview(case: Case) -> Overview:
@@ -85,10 +85,10 @@ def overview(case: Case) -> Overview:
     counts, stated = case.counts(), case.stated()
     prospects = []
     for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
-        lacks = _lacks(kind, counts | stated)
+        lacking = lacks(kind, counts | stated)
         most = max((counts.get(t, 0) for t in kind.material()), default=0)
-        seen = Forecast(most, 0.0, 0.0) if lacks else case.forecast(kind.name)
-        prospects.append(Prospect(kind.name, kind.title, lacks, seen.rows, seen.seconds, seen.megabytes, seen.work))
+        seen = Forecast(most, 0.0, 0.0) if lacking else case.forecast(kind.name)
+        prospects.append(Prospect(kind.name, kind.title, lacking, seen.rows, seen.seconds, seen.megabytes, seen.work))
     return Overview(
         case.settings.title,
         case.sources(),
@@ -123,7 +123,7 @@ def able(case: Case) -> list[str]:
     counts = case.counts() | case.stated()
     known = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
     kinds = sorted(known, key=lambda kind: "changes" in kind.reads)
-    return [kind.name for kind in kinds if not _lacks(kind, counts)]
+    return [kind.name for kind in kinds if not lacks(kind, counts)]
 
 
 def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> Iterator[Problem]:
@@ -151,7 +151,8 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
         yield from _numbers(finding)
 
 
-def _lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
+def lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
+    """What the analysis needs and is not there, in words; empty when it can run. counts: rows by table."""
     missing = kind.lacks(lambda table: bool(counts.get(table)))
     rows = [need for need in missing if need not in _STATED]
     return " and ".join(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from undertow.cli.printing import shown
+from undertow.crash import crash_report
 from undertow.errors import UndertowError
 from undertow.unloaded import leave_out
 from undertow.version import __version__
@@ -52,7 +51,7 @@ class Commands(click.Group):
             )
         except Exception as error:  # noqa: BLE001  # the one place where a bug is turned into a report
             _fail(
-                f"undertow met a bug of its own ({type(error).__name__}). A crash report is in {_crash_report()}; please send it. Your case is as it was.",
+                f"undertow met a bug of its own ({type(error).__name__}). A crash report is in {crash_report()}; please send it. Your case is as it was.",
                 EXIT_FAILED,
             )
 
@@ -60,14 +59,6 @@ class Commands(click.Group):
 def _fail(message: str, status: int = EXIT_USAGE) -> None:
     click.echo(f"undertow: {shown(message)}", err=True)
     sys.exit(status)
-
-
-def _crash_report() -> str:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="undertow-crash-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"undertow {__version__}, Python {sys.version}\nCommand: {sys.argv}\n\n{traceback.format_exc()}")
-    return file.name
 
 
 def current_case() -> Case:

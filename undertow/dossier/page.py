@@ -66,7 +66,7 @@ def render(
         _check_alt(reviewed.finding)
     script = _asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
     html = (
-        _environment(voice)
+        environment(voice)
         .get_template("page.html")
         .render(
             dossier=dossier,
@@ -114,7 +114,8 @@ def _policy(script: str) -> str:
     )
 
 
-def _environment(voice: Voice) -> Environment:
+def environment(voice: Voice, *folders: Path) -> Environment:
+    """The template engine with the filters and macros of the dossier; its own templates first, then those in `folders`."""
     from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
     from jinja2.bccache import Bucket
 
@@ -128,7 +129,7 @@ def _environment(voice: Voice) -> Environment:
             _compiled[bucket.key + bucket.checksum] = bucket.code
 
     found = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader([_HERE / "templates", *folders]),
         bytecode_cache=Kept(),
         optimized=False,  # or what filters make of constants would be kept from the first page, whose names are others
         autoescape=True,

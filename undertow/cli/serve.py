@@ -1,0 +1,68 @@
+"""`undertow serve`: the case in a browser on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+import webbrowser
+
+import click
+
+from undertow.cli.group import current_case, main
+from undertow.cli.printing import say
+from undertow.errors import BadSetting
+
+DEFAULT_PORT = 8740
+_HOST = "127.0.0.1"
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any that is free."
+)
+@click.option("--no-open", is_flag=True, help="Only print the address; do not open a browser.")
+def serve(port: int, no_open: bool) -> None:
+    """Open the case in a browser: on this machine only, until Ctrl-C.
+
+    The address ends in a token that is new at every start; without it nothing is shown.
+    """
+    case = current_case()
+    import uvicorn
+
+    from undertow.serve.app import create_app
+
+    token = secrets.token_urlsafe(32)
+    with _listening(port) as bound:
+        port = bound.getsockname()[1]
+        app = create_app(case.folder, token, port)
+        address = f"http://{_HOST}:{port}/?token={token}"
+        say(f"{case.settings.title} is at {address}")
+        click.echo("Only this machine is answered, and only with this address. Stop with Ctrl-C.")
+        if not no_open:
+            webbrowser.open(address)
+        settings = uvicorn.Config(
+            app,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+            lifespan="off",
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(settings).run(sockets=[bound])
+    click.echo("Stopped.")
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that hears this machine alone. Raises: BadSetting when the port is taken."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((_HOST, port))
+    except OSError as error:
+        found.close()
+        raise BadSetting(
+            f"Port {port} cannot be used ({error.strerror}). Choose another: undertow serve --port {port + 1}, or --port 0 for any."
+        ) from None
+    return found

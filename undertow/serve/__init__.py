@@ -1,0 +1,5 @@
+"""`undertow serve`: one case in a browser on this machine, for the people who build it.
+
+app.py joins the parts; guard.py decides who is answered; view.py reads the case cheaply; drawing.py fills templates;
+pages/ holds one file per page. Every page is also JSON.
+"""

@@ -1,0 +1,58 @@
+"""Fills the templates of the app: with the filters and macros of the dossier, so that a finding looks the same in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from undertow.dossier import masking
+from undertow.dossier.page import environment
+from undertow.dossier.pictures import picture
+from undertow.model import Figure
+from undertow.serve.pages import GROUPS, Page
+from undertow.serve.view import View
+from undertow.version import __version__
+
+HERE = Path(__file__).parent
+
+
+class Drawing:
+    """The templates, filled for one case. Names are those the analyst sees: the app is a private place."""
+
+    def __init__(self, view: View, pages: Mapping[str, Page]) -> None:
+        self._view = view
+        self._pages = sorted(pages.values(), key=lambda page: (page.order, page.name))
+        voice = masking(view.name, lambda _: True)
+        self._environment = environment(voice, HERE / "templates")
+        self._environment.filters["picture"] = lambda figure: view.kept(
+            f"picture {_digest(figure)}", view.names, lambda: picture(figure, voice)
+        )
+        self._environment.globals |= {"version": __version__}
+
+    def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
+        """The page as HTML."""
+        return self._fill(page.template or f"{page.name}.html", page, {**content, "said": said})
+
+    def error(self, page: Page | None, words: str, title: str) -> str:
+        """The page that says what is wrong, where the page would stand."""
+        return self._fill("error.html", page, {"words": words, "heading": title, "said": ""})
+
+    def _fill(self, template: str, page: Page | None, content: Mapping[str, Any]) -> str:
+        name = page.name if page else ""
+        return self._environment.get_template(template).render(
+            **content,
+            page=page,
+            case=self._view.about,
+            groups=[(group, [p for p in self._pages if p.group == group]) for group in GROUPS],
+            count=lambda p: p.count(self._view),
+            action=lambda what: f"/do/{name}/{what}",
+            view=self._view,
+        )
+
+
+def _digest(figure: Figure) -> str:
+    return sha256(msgspec.json.encode(figure)).hexdigest()

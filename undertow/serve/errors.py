@@ -1,0 +1,16 @@
+"""Errors of undertow as a browser is told them."""
+
+from __future__ import annotations
+
+from undertow.errors import BadSetting, CaseBusy, TooLittleData, UndertowError, UnknownName
+
+
+def status_of(error: UndertowError) -> int:
+    """The HTTP status of an error."""
+    known: tuple[tuple[type[UndertowError], int], ...] = (
+        (CaseBusy, 503),
+        (UnknownName, 404),
+        (BadSetting, 400),
+        (TooLittleData, 409),
+    )
+    return next((status for kind, status in known if isinstance(error, kind)), 500)

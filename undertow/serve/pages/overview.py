@@ -1,0 +1,138 @@
+"""The first page: how the analyses stand, what waits for the analyst, what the material is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from undertow.analyses import Analysis
+from undertow.case.findings import Held
+from undertow.case.journal import Entry
+from undertow.errors import UndertowError
+from undertow.model import GRADES
+from undertow.registry import members
+from undertow.serve.pages import Page, Query
+from undertow.serve.standing import Standing
+from undertow.serve.view import View
+
+_LAST_STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one analysis stands. state: done, old, stop, or wait where it was not run; why: what is lacking or has changed."""
+
+    name: str
+    title: str
+    state: str
+    why: str
+    run: str = ""
+    at: str = ""
+    found: int = 0
+    strongest: Held | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something an analyst should look at, where, and why."""
+
+    what: str
+    where: str
+    why: str = ""
+
+
+class Overview(Page):
+    """The state of the case at a glance."""
+
+    name, title, path = "overview", "Overview", "/"
+    group, order = "Case", 10
+
+    def load(self, view: View, query: Query) -> dict[str, Any]:
+        """Title, question, analyses, what waits, rows by table, seed and versions, the last steps."""
+        settings, waits = view.settings, ""
+        try:
+            standing = view.standing
+        except UndertowError as error:
+            standing, waits = Standing(), str(error)
+        lines = list(_lines(view, standing))
+        return {
+            "question": settings.question,
+            "lines": lines,
+            "waits": waits,
+            "waiting": list(_waiting(view, lines)),
+            "sources": len(view.sources),
+            "counts": view.counts,
+            "seed": settings.seed,
+            "versions": sorted({run.version for run in view.newest.values()}),
+            "engines": sorted({run.engine for run in view.newest.values()}),
+            "head": view.mark,
+            "steps": [_step(entry) for entry in reversed(view.log[-_LAST_STEPS:])],
+        }
+
+
+def _lines(view: View, standing: Standing) -> Iterator[Line]:
+    held = [h for h in view.findings if h.found_again]
+    for name, kind in members("undertow.analyses", Analysis).items():  # type: ignore[type-abstract]
+        run, lacks = view.newest.get(name), standing.lacks.get(name, "")
+        if run is None:
+            yield Line(name, kind.title, "stop" if lacks else "wait", f"needs {lacks}" if lacks else "")
+            continue
+        own = sorted((h for h in held if h.finding.analysis == name), key=lambda h: GRADES.index(h.finding.grade))
+        changed = standing.out_of_date.get(run.id, "")
+        yield Line(
+            name,
+            kind.title,
+            "old" if changed else "done",
+            changed,
+            run.id,
+            run.started,
+            len(own),
+            own[0] if own else None,
+            run.notes,
+        )
+
+
+def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
+    unread = Counter(h.finding.grade for h in view.findings if h.found_again and h.verdict is None)
+    if unread:
+        grades = ", ".join(f"{unread[grade]:,} {grade}" for grade in GRADES if unread[grade])
+        total = sum(unread.values())
+        yield Waiting(f"{total:,} {'finding' if total == 1 else 'findings'} to review", "/inbox", grades)
+    moved = sum(h.found_again and h.changed_since_review for h in view.findings)
+    if moved:
+        yield Waiting(f"{moved:,} reviewed findings have changed since", "/inbox", "Read them again.")
+    for line in lines:
+        if line.state == "old":
+            yield Waiting(f"{line.name.capitalize()} is out of date", "/#analyses", f"{line.why}. Run it again.")
+    for source in view.sources:
+        if source.ledger.quarantined:
+            share = source.ledger.quarantined / max(source.ledger.rows_in, 1)
+            reasons = "; ".join(list(source.ledger.reasons)[:2])
+            rows = "row" if source.ledger.quarantined == 1 else "rows"
+            yield Waiting(
+                f"{source.ledger.quarantined:,} {rows} of {source.name} could not be read",
+                "/sources",
+                f"{share:.1%} of it: {reasons}. Left out and counted.",
+            )
+
+
+def _step(entry: Entry) -> dict[str, str]:
+    return {"at": entry.at, "what": _words(entry)}
+
+
+def _words(entry: Entry) -> str:
+    data = entry.data
+    known: dict[str, Callable[[], str]] = {
+        "new": lambda: "the case was made",
+        "add": lambda: f"{data['source']['name']} was added",
+        "reload": lambda: f"{data['source']['name']} was read again",
+        "remove": lambda: f"{data['name']} was removed",
+        "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} findings",
+        "review": lambda: f"finding {data['finding']} was {data['verdict']} by {data['by']}",
+        "publish": lambda: f"{data['file']} was published",
+        "deviation": lambda: f"deviation from the plan: {data['what']}",
+    }
+    return known[entry.command]() if entry.command in known else entry.command

@@ -1,0 +1,31 @@
+"""What can be run on a case and what has to be run again: asked of the case once, and kept until something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from undertow.analyses import Analysis
+from undertow.case import Case
+from undertow.case.checking import lacks
+from undertow.registry import members
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """lacks: by analysis, what it needs and the case does not have. out_of_date: by run, why it no longer speaks for the case."""
+
+    lacks: dict[str, str] = field(default_factory=dict)
+    out_of_date: dict[str, str] = field(default_factory=dict)
+
+
+def standing(case: Case, counts: Mapping[str, int]) -> Standing:
+    """How the analyses of this installation stand in a case with so many rows by table."""
+    stated = case.stated()
+    present = {**counts, **stated}
+    newest = {run.analysis: run for run in case.runs()}
+    known = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
+    return Standing(
+        lacks={name: words for name, kind in known.items() if (words := lacks(kind, present))},
+        out_of_date={run.id: words for run in newest.values() if (words := case.out_of_date(run))},
+    )

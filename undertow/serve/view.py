@@ -1,0 +1,231 @@
+"""What pages read of a case, cheaply: files are read again only when they changed, and the database is opened for one question.
+
+A page must answer while an analysis is at work. So whatever can be read from files is read from files (log, manifest,
+findings, runs); what needs the database raises CaseBusy while another program writes to it, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from undertow.case import Case
+from undertow.case.findings import Findings, Held
+from undertow.case.folder import Folder
+from undertow.case.journal import Entry, Journal
+from undertow.case.people import handles_of
+from undertow.case.runs import Run, Runs
+from undertow.case.settings import CaseSettings, read
+from undertow.case.sources import Source, Sources
+from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
+from undertow.language.display import visible
+from undertow.model import Verdict, mentioned
+from undertow.serve.standing import Standing, standing
+from undertow.tables import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+BUSY = "Another command is writing to the tables of this case. This part waits for it; load the page again in a moment."
+
+
+class View:
+    """One case, seen by pages. Everything here may be asked by several requests at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.at = Folder(folder.absolute())
+        self._kept: dict[str, tuple[object, Any]] = {}
+        #: DuckDB lets one program have a file in one way; within this program requests take turns.
+        self._turn = RLock()
+
+    # ------------------------------------------------------------------ from files: always there
+
+    @property
+    def settings(self) -> CaseSettings:
+        """case.toml. Raises: BadSetting."""
+        return self.kept("settings", _stamp(self.at.settings), lambda: read(self.at.settings))
+
+    @property
+    def sources(self) -> list[Source]:
+        """Everything that was added and not removed, in order."""
+        return self.kept("sources", _stamp(self.at.sources / "manifest.json"), lambda: _sources(self.at))
+
+    @property
+    def log(self) -> list[Entry]:
+        """Every entry of the log, in order."""
+        return self.kept("log", _stamp(self.at.log), Journal(self.at.log).entries)
+
+    @property
+    def runs(self) -> list[Run]:
+        """Every finished run, oldest first."""
+        stamps = _stamps(self.at.runs.glob("[!.]*/settings.json"))
+        return self.kept("runs", stamps, Runs(self.at.runs).all)
+
+    @property
+    def newest(self) -> dict[str, Run]:
+        """The newest run of each analysis that was run."""
+        return {run.analysis: run for run in self.runs}
+
+    @property
+    def findings(self) -> list[Held]:
+        """Every finding with its newest verdict, by id; those the newest run did not find again are among them."""
+        stamps = (*_stamps((self.at.root / "findings").glob("*.json")), self._reviewed)
+        return self.kept("findings", stamps, Findings(self.at.root).all)
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """Every verdict ever given, oldest first."""
+        return self.kept("verdicts", self._reviewed, Findings(self.at.root).verdicts)
+
+    @property
+    def mark(self) -> str:
+        """Changes with every command that is finished: the hash of the last entry of the log."""
+        return self.log[-1].hash if self.log else ""
+
+    @property
+    def material_mark(self) -> str:
+        """Changes with the rows of the tables: the hash of the last entry by which a source came or went."""
+        return next((e.hash for e in reversed(self.log) if e.command in ("add", "reload", "remove")), "")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by canonical table, as the log counted them when each source was read; nothing is scanned."""
+        return self.kept("counts", (self.mark, _stamp(self.at.sources / "manifest.json")), self._counts)
+
+    @property
+    def standing(self) -> Standing:
+        """Which analyses can run and which runs are out of date."""
+        stamps = (self.mark, self._reviewed, *_stamps(self._written()))
+        return self.kept("standing", stamps, self._standing)
+
+    def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table that a run stored, from its file. Raises: UnknownName."""
+        import pyarrow.parquet as pq
+
+        path = self.at.runs / run.id / f"{table}.parquet"
+        if table not in run.results or not path.exists():
+            raise UnknownName.among(f"table of {run.id}", table, run.results)
+        names = list(columns) if columns else None
+        return self.kept(f"result {run.id} {table} {names}", _stamp(path), lambda: pq.read_table(path, columns=names))
+
+    def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
+        """What `make` returns, made again only when `stamp` differs from last time. Do not change what you get."""
+        before = self._kept.get(name)
+        if before is not None and before[0] == stamp:
+            found: T = before[1]
+            return found
+        made = make()
+        self._kept[name] = (stamp, made)
+        return made
+
+    # ------------------------------------------------------------------ in words
+
+    @property
+    def about(self) -> CaseSettings:
+        """The settings, or what can be said of a case whose case.toml cannot be read: for the head of every page."""
+        try:
+            return self.settings
+        except UndertowError:
+            return CaseSettings(title=self.folder.resolve().name)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Handles of the accounts that findings speak of, by account; none while the database cannot be asked."""
+        try:
+            return self.kept(
+                "handles", (self.material_mark, len(self.findings), self.runs and self.runs[-1].id), self._handles
+            )
+        except UndertowError:
+            return {}
+
+    def name(self, account: str) -> str:
+        """An account as the analyst sees it: handle and id, with what is invisible made visible."""
+        handle = self.names.get(account)
+        return f"@{visible(handle)} ({visible(account)})" if handle else visible(account)
+
+    # ------------------------------------------------------------------ from the database: may have to wait
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a DuckDB statement over the canonical tables, which it can only read.
+
+        Keep what is asked small, or keep it with `kept` under `material_mark`: a page has 300 ms on five million posts.
+        Raises: CaseBusy while another program writes.
+        """
+        import duckdb
+
+        with self._turn:
+            try:
+                database = duckdb.connect(str(self.at.database), read_only=True)
+            except duckdb.Error as error:
+                raise CaseBusy(BUSY) from error
+            try:
+                rows: list[tuple[Any, ...]] = database.execute(sql, list(parameters)).fetchall()
+                return rows
+            except duckdb.Error as error:
+                raise EngineFailed(f"DuckDB could not answer ({str(error).splitlines()[0][:200]}).") from error
+            finally:
+                database.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[Case]:
+        """The case, to change it or to ask what only Case answers. Raises: CaseBusy while another command has it."""
+        with self._turn:
+            with self.at.lock(wait=False) as free:
+                pass
+            if not free:
+                raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
+            yield Case.open(self.folder)
+
+    # ------------------------------------------------------------------
+
+    @property
+    def _reviewed(self) -> object:
+        return _stamp(self.at.root / "reviews.jsonl")
+
+    def _written(self) -> Iterator[Path]:
+        """Files the analyst writes, on which it depends what can run and what is out of date."""
+        yield self.at.settings
+        yield self.at.root / "labels.jsonl"
+        yield from sorted(self.at.ledger.glob("*.csv"))
+        yield from sorted((self.at.root / "codebook").glob("*.toml"))
+
+    def _handles(self) -> Mapping[str, str]:
+        findings = [held.finding for held in self.findings]
+        named = {account for finding in findings for account in finding.accounts}
+        named |= {e.who for finding in findings for e in finding.evidence if e.account}
+        named |= set(mentioned(msgspec.json.encode(findings).decode("utf-8", "replace")))
+        return handles_of(self.query, sorted(named), []) if named else {}
+
+    def _standing(self) -> Standing:
+        with self.changing() as case:
+            return standing(case, self.counts)
+
+    def _counts(self) -> dict[str, int]:
+        loaded: dict[str, Mapping[str, list[str]]] = {
+            e.data["source"]["sha256"]: e.data.get("tables") or {} for e in self.log if e.command in ("add", "reload")
+        }
+        present = [loaded.get(source.sha256, {}) for source in self.sources]
+        return {name: sum(int(rows[name][0]) for rows in present if name in rows) for name in TABLES}
+
+
+def _sources(at: Folder) -> list[Source]:
+    return Sources(at.sources).manifest().sources
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, found.st_mtime_ns, found.st_size
+
+
+def _stamps(paths: Iterable[Path]) -> tuple[tuple[str, str, int, int], ...]:
+    return tuple((path.parent.name, *_stamp(path)) for path in sorted(paths))

@@ -122,7 +122,7 @@ def _kept(analysis: Analysis, tables: Tables, rng: Generator, kept: Kept) -> Map
     import pyarrow.parquet as pq
 
     folder, begun = kept.folder / analysis.name, rng.bit_generator.state
-    begin = {"settings": asdict(analysis), "random": begun, "program": _program()}  # type: ignore[call-overload]
+    begin = {"settings": asdict(analysis), "random": begun, "program": program()}  # type: ignore[call-overload]
     made = _record(folder / "made_of.json")
     if made.get("begin") == begin and all(kept.made_of.get(name) == mark for name, mark in made["tables"].items()):
         rng.bit_generator.state = made["left"]
@@ -153,7 +153,7 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Changes with every file of the program: what another version derived is not used."""
     here = Path(__file__).parent
     files = [(str(path), *path.stat()[6:9:2]) for path in sorted(here.rglob("*.py"))]

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from undertow.dossier import masking
 from undertow.dossier.page import environment
-from undertow.dossier.pictures import picture
-from undertow.model import Figure
 from undertow.serve.pages import GROUPS, Page
+from undertow.serve.pictures import Pictures
 from undertow.serve.view import View
 from undertow.version import __version__
 
@@ -28,9 +24,8 @@ class Drawing:
         self._pages = sorted(pages.values(), key=lambda page: (page.order, page.name))
         voice = masking(view.name, lambda _: True)
         self._environment = environment(voice, HERE / "templates")
-        self._environment.filters["picture"] = lambda figure: view.kept(
-            f"picture {_digest(figure)}", view.names, lambda: picture(figure, voice)
-        )
+        self._pictures = Pictures(view.keeping, voice)
+        self._environment.filters["picture"] = self._pictures.of
         self._environment.globals |= {"version": __version__}
 
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
@@ -43,16 +38,13 @@ class Drawing:
 
     def _fill(self, template: str, page: Page | None, content: Mapping[str, Any]) -> str:
         name = page.name if page else ""
-        return self._environment.get_template(template).render(
-            **content,
-            page=page,
-            case=self._view.about,
-            groups=[(group, [p for p in self._pages if p.group == group]) for group in GROUPS],
-            count=lambda p: p.count(self._view),
-            action=lambda what: f"/do/{name}/{what}",
-            view=self._view,
-        )
-
-
-def _digest(figure: Figure) -> str:
-    return sha256(msgspec.json.encode(figure)).hexdigest()
+        with self._view.naming():
+            return self._environment.get_template(template).render(
+                **content,
+                page=page,
+                case=self._view.about,
+                groups=[(group, [p for p in self._pages if p.group == group]) for group in GROUPS],
+                count=lambda p: p.count(self._view),
+                action=lambda what: f"/do/{name}/{what}",
+                view=self._view,
+            )

@@ -290,7 +290,7 @@ def _against(one: Changed) -> Iterator[str]:
     if missed:
         yield f"By itself the series does not show the same change with: {', '.join(missed)}."
     else:
-        yield "Looked for in every other setting that could be tried: none does without the change."
+        yield "Looked for in every other setting that could be tried: each shows the change."
     inside = [point for point in one.points if point["start"] < one.main["low"] and point["value"] >= one.main["after"]]
     yield f"Periods before the interval of the date with a share as high as since: {len(inside)}."
 

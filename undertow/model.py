@@ -189,10 +189,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a person decided about a finding, and the estimate they saw when they did."""
+    """What a person decided about a finding, and the estimate they saw when they did.
+
+    disputed: of several readers, some confirmed it and some rejected it; nobody decides that by themselves.
+    """
 
     finding: str
-    verdict: Literal["confirmed", "rejected"]
+    verdict: Literal["confirmed", "rejected", "disputed"]
     why: str
     by: str
     at: str

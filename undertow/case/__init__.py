@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import msgspec
 
 from undertow import ingest
 from undertow.case import checking, publishing, runs
 from undertow.case.deviations import note_deviations
-from undertow.case.findings import Findings, Held, decided, with_stable_ids
+from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
 from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import Asked, ImportReport, already, staged_from
@@ -29,6 +29,7 @@ from undertow.case.journal import Journal
 from undertow.case.ledger import Grounds, Row, entries
 from undertow.case.people import People, handles_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
+from undertow.case.reviewing import Agreement, Deed, act, agreements
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
 from undertow.case.sources import SCHEMA, Adding, Manifest, Options, Source, Sources, with_sources
@@ -269,13 +270,20 @@ class Case:
                 self._findings.replace(name, run.findings)
         return run
 
-    def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
-        """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
+    def review(self, name: str, verdict: Deed, why: str = "", by: str = "") -> Held:
+        """Records a reader's verdict on a finding, "later", a note ("noted"), or "withdrawn" for the newest of these.
+
+        Raises: UnknownName, BadSetting without a reason.
+        """
         with self.changing() as journal:
-            given = decided(self._findings.get(name).finding, verdict, why, by)
-            self._findings.judge(given)
-            journal.append("review", **{key: getattr(given, key) for key in ("finding", "verdict", "why", "by")})
-        return self._findings.get(given.finding)
+            done = act(self._findings.get(name).finding, verdict, why, by, self._findings.reviews.all())
+            self._findings.judge(done, sum(e.command == "review" for e in journal.entries()))
+            journal.append("review", **{key: getattr(done, key) for key in ("finding", "verdict", "why", "by")})
+        return self._findings.get(done.finding)
+
+    def agreements(self) -> list[Agreement]:
+        """How far each two readers agree who judged the same findings without seeing each other's verdict."""
+        return agreements(self._findings.reviews.all(), self.settings.seed)
 
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.

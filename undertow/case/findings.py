@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
-from undertow.case.journal import now
+from undertow.case.reviewing import Act, Reading, Reviews, joint, readings, same_reader
 from undertow.case.sources import write_whole
-from undertow.errors import BadSetting, DamagedCase, UnknownName
+from undertow.errors import DamagedCase, UnknownName
 from undertow.model import Finding, Verdict
 
 #: A group is the same group when it shares at least this part of its members with an earlier one.
@@ -22,32 +20,31 @@ SAME_GROUP_JACCARD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A finding as the case holds it: with its verdict, and whether the newest run found it again."""
+    """A finding as the case holds it: with what its readers decided, and whether the newest run found it again.
+
+    verdict: what follows from the verdicts of all readers. readings: what each of them did about it.
+    """
 
     finding: Finding
     verdict: Verdict | None = None
     found_again: bool = True
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether some readers confirmed it and some rejected it."""
+        return self.verdict is not None and self.verdict.verdict == "disputed"
+
+    def as_read_by(self, reader: str) -> Held:
+        """The finding as this reader may see it: until a verdict of theirs stands, with what they did alone."""
+        own = tuple(one for one in self.readings if same_reader(one.by, reader))
+        return self if any(one.verdict for one in own) else replace(self, verdict=None, readings=own)
 
     @property
     def changed_since_review(self) -> bool:
         """Whether the estimate or the statement moved after the verdict."""
         seen = self.verdict
         return seen is not None and (seen.estimate, seen.statement) != (self.finding.estimate, self.finding.statement)
-
-
-def decided(finding: Finding, verdict: Literal["confirmed", "rejected"], why: str, by: str) -> Verdict:
-    """A verdict on a finding as it stands now. Raises: BadSetting without a reason."""
-    if not why.strip():
-        raise BadSetting('A verdict needs a reason: --why "what you checked".')
-    return Verdict(
-        finding=finding.id,
-        verdict=verdict,
-        why=why.strip(),
-        by=by or os.environ.get("USER", "") or "unnamed",
-        at=now(),
-        estimate=finding.estimate,
-        statement=finding.statement,
-    )
 
 
 def finding_id(analysis: str, subject: str) -> str:
@@ -104,13 +101,12 @@ class Findings:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "findings"
-        self._reviews = folder / "reviews.jsonl"
+        self.reviews = Reviews(folder)
 
     def all(self) -> list[Held]:
-        """Every finding with its newest verdict, strongest grade first, then by id."""
-        verdicts = {v.finding: v for v in self.verdicts()}
-        held = [self._read(path) for path in sorted(self.folder.glob("*.json"))]
-        return [replace(h, verdict=verdicts.get(h.finding.id)) for h in held]
+        """Every finding with what its readers decided, by id."""
+        read = readings(self.reviews.all())
+        return [_judged(self._read(path), read.get(path.stem, ())) for path in sorted(self.folder.glob("*.json"))]
 
     def get(self, name: str) -> Held:
         """The finding whose id begins with `name`. Raises: UnknownName."""
@@ -121,13 +117,13 @@ class Findings:
         return found[0]
 
     def replace(self, analysis: str, new: Sequence[Finding]) -> None:
-        """Makes `new` the findings of an analysis. Earlier ones stay only if a person judged them, marked as not found again."""
-        judged = {v.finding for v in self.verdicts()}
+        """Makes `new` the findings of an analysis. Earlier ones stay only if a person did something about them, marked as not found again."""
+        read = {one.finding for one in self.reviews.all()}
         kept = {f.id for f in new}
         for held in self.all():
             if held.finding.analysis != analysis or held.finding.id in kept:
                 continue
-            if held.finding.id in judged:
+            if held.finding.id in read:
                 self._write(Held(held.finding, found_again=False))
             else:
                 (self.folder / f"{held.finding.id}.json").unlink()
@@ -135,24 +131,12 @@ class Findings:
             self._write(Held(finding))
 
     def verdicts(self) -> list[Verdict]:
-        """Every verdict ever given, oldest first."""
-        if not self._reviews.exists():
-            return []
-        decode = msgspec.json.Decoder(Verdict).decode
-        lines = self._reviews.read_bytes().split(b"\n")[:-1]
-        try:
-            return [decode(line) for line in lines]
-        except msgspec.DecodeError as error:
-            raise DamagedCase(
-                f"{self._reviews} holds a line that is not a verdict ({error}). Restore it from a backup."
-            ) from None
+        """Every verdict ever given, oldest first; those taken back, too."""
+        return [one.as_verdict for one in self.reviews.all() if one.is_verdict]
 
-    def judge(self, verdict: Verdict) -> None:
-        """Adds a verdict; earlier ones stay on record."""
-        with self._reviews.open("ab") as file:
-            file.write(msgspec.json.encode(verdict) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def judge(self, done: Act, logged: int) -> None:
+        """Adds what a reader did; everything earlier stays on record. logged: how many acts the log knows."""
+        self.reviews.append(done, logged)
 
     def _read(self, path: Path) -> Held:
         try:
@@ -162,3 +146,8 @@ class Findings:
 
     def _write(self, held: Held) -> None:
         write_whole(self.folder / f"{held.finding.id}.json", msgspec.json.format(msgspec.json.encode(held), indent=1))
+
+
+def _judged(held: Held, read: tuple[Reading, ...]) -> Held:
+    verdicts = [one.verdict for one in read if one.verdict]
+    return replace(held, verdict=joint(held.finding, verdicts), readings=read)

@@ -165,7 +165,7 @@ def made_of(entries: Iterable[Entry], stated: Mapping[str, pa.Table]) -> dict[st
 def _held(folder: Path) -> Iterator[Finding]:
     """Findings that hold: found by the newest run of their analysis, supported, and rejected by nobody."""
     for held in Findings(folder).all():
-        rejected = held.verdict is not None and held.verdict.verdict == "rejected"
+        rejected = held.verdict is not None and held.verdict.verdict != "confirmed"
         if held.found_again and held.finding.grade not in _UNSUPPORTED and not rejected:
             yield held.finding
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from undertow.case.journal import Entry, Journal
 from undertow.case.labelling import altered
+from undertow.case.reviewing import Reviews
 from undertow.case.runs import Runs
 from undertow.engines.store import Store
 from undertow.errors import CaseBusy, UndertowError
@@ -115,7 +116,7 @@ def _findings(case: Case, entries: list[Entry]) -> Iterator[Problem]:
 def _verdicts(case: Case, entries: list[Entry]) -> Iterator[Problem]:
     """Whether reviews.jsonl holds the verdicts of the log, word for word and in order."""
     logged = [tuple(e.data[k] for k in ("finding", "verdict", "why", "by")) for e in entries if e.command == "review"]
-    written = [(v.finding, v.verdict, v.why, v.by) for v in case.verdicts()]
+    written = [(one.finding, one.verdict, one.why, one.by) for one in Reviews(case.folder).all()]
     if logged != written:
         place = next(
             (i for i, pair in enumerate(zip(logged, written, strict=False)) if pair[0] != pair[1]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,19 +16,32 @@ from undertow.cli.printing import (
     print_listed,
     print_rows,
     print_table,
+    readers_in_words,
     say,
     shown,
     verdict,
 )
 from undertow.errors import BadSetting
 
+if TYPE_CHECKING:
+    from undertow.case.reviewing import Deed
+
+_DEEDS: dict[str, Deed] = {"confirm": "confirmed", "reject": "rejected", "later": "later", "undo": "withdrawn"}
+
+_as_reader = click.option(
+    "--reader",
+    default="",
+    help="Show it as this reader may see it: the verdicts of others only where this reader has given one.",
+)
+
 
 @main.command(name="findings")
+@_as_reader
 @with_json
-def list_findings(as_json: bool) -> None:
-    """List the findings with their verdicts."""
+def list_findings(reader: str, as_json: bool) -> None:
+    """List the findings with their verdicts, and how far the readers agree."""
     case = current_case()
-    held = case.findings()
+    held = [h.as_read_by(reader) for h in case.findings()] if reader else case.findings()
     if as_json:
         print_json(held)
         return
@@ -42,6 +56,8 @@ def list_findings(as_json: bool) -> None:
             for h in held
         ],
     )
+    for line in readers_in_words(case, held, reader):
+        say(line)
 
 
 @main.command()
@@ -53,11 +69,12 @@ def list_findings(as_json: bool) -> None:
     help="Of a finding that counts accounts, print the rows counted as the lists give them; never published.",
 )
 @click.option("--limit", default=200, show_default=True, help="At most so many rows.")
+@_as_reader
 @with_json
-def show(finding: str, rows: bool, as_listed: bool, limit: int, as_json: bool) -> None:
+def show(finding: str, rows: bool, as_listed: bool, limit: int, reader: str, as_json: bool) -> None:
     """Show one finding with its evidence."""
     case = current_case()
-    held = case.finding(finding)
+    held = case.finding(finding).as_read_by(reader) if reader else case.finding(finding)
     if as_listed:
         print_listed(case.rows(held.finding.id, limit, listed=True), as_json)
     elif rows:
@@ -72,14 +89,24 @@ def show(finding: str, rows: bool, as_listed: bool, limit: int, as_json: bool) -
 @click.argument("finding")
 @click.option("--confirm", is_flag=True, help="You checked it and it holds.")
 @click.option("--reject", is_flag=True, help="You checked it and it does not hold.")
+@click.option("--later", is_flag=True, help="You have seen it and will come back to it.")
+@click.option("--undo", is_flag=True, help="Take back the newest thing you did about it; it stays on record.")
+@click.option("--note", default="", help="Write something down about it; notes are in nothing that is published.")
 @click.option("--why", default="", help="What you checked.")
-@click.option("--by", default="", help="Your name, if not your login.")
+@click.option("--reader", "--by", default="", help="Your name, if not your login.")
 @with_json
-def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json: bool) -> None:
-    """Record your verdict on a finding."""
-    if confirm == reject:
-        raise BadSetting("Say --confirm or --reject, and not both.")
-    held = current_case().review(finding, "confirmed" if confirm else "rejected", why, by)
+def review(finding: str, reader: str, why: str, note: str, as_json: bool, **deeds: bool) -> None:
+    """Record your verdict on a finding, beside those of other readers.
+
+    Where readers disagree the finding is neither confirmed nor rejected, and says so wherever it is shown.
+    """
+    from undertow.case.reviewing import login
+
+    asked = [_DEEDS[name] for name, wanted in deeds.items() if wanted] + ["noted"] * bool(note)
+    if len(asked) != 1:
+        raise BadSetting("Say one of --confirm, --reject, --later, --undo and --note.")
+    held = current_case().review(finding, asked[0], note or why, reader)
+    held = held.as_read_by(reader or login())
     if as_json:
         print_json(held)
     else:

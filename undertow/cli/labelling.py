@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -45,8 +44,9 @@ def label(
     from undertow.case.codebooks import narrative_questions, not_drawn
     from undertow.case.given import Labels
     from undertow.case.labelling import open_questions, read_sheet, record, write_sheet
+    from undertow.case.reviewing import login
 
-    case, who = current_case(), by or os.environ.get("USER", "") or "unnamed"
+    case, who = current_case(), by or login()
     if narratives[:1] == ("stance",):
         from undertow.cli.stance import judge
 

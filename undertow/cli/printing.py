@@ -106,10 +106,31 @@ def verdict(held: Held) -> str:
     if held.verdict is None:
         return "not reviewed"
     return (
-        held.verdict.verdict
+        _decided(held)
         + (", changed since review" if held.changed_since_review else "")
         + ("" if held.found_again else ", not found again")
     )
+
+
+def _decided(held: Held) -> str:
+    """What the readers decided: one word where they are of one mind, and how many said what where they are not."""
+    said = [one.verdict.verdict for one in held.readings if one.verdict]
+    if held.disputed:
+        return f"readers disagree ({said.count('confirmed')} confirmed, {said.count('rejected')} rejected)"
+    word = held.verdict.verdict if held.verdict else ""
+    return f"{word} by {len(said)} readers" if len(said) > 1 else word
+
+
+def readers_in_words(case: Case, held: Iterable[Held], reader: str = "") -> Iterator[str]:
+    """What readers said of findings on which they disagree, and how far they agree; for a reader, what this one may know."""
+    from undertow.case.reviewing import agreement_in_words, same_reader
+
+    for one in (h for h in held if h.disputed):
+        said = [f"{r.verdict.by} {r.verdict.verdict}: {r.verdict.why}" for r in one.readings if r.verdict]
+        yield f"Readers disagree about {one.finding.id}. {'; '.join(said)}"
+    for found in case.agreements():
+        if not reader or any(same_reader(reader, name) for name in found.readers):
+            yield agreement_in_words(found, *found.readers)
 
 
 def print_finding(case: Case, held: Held) -> None:
@@ -124,6 +145,8 @@ def print_finding(case: Case, held: Held) -> None:
         say(named(text, names.private_name))
 
     tell(f"{finding.id}  {finding.grade}  {finding.run_id}  ({verdict(held)})")
+    for line in _read(held):
+        say(line)
     tell(f"\n{finding.statement}\n")
     tell(f"Estimate: {estimate(held)}, {finding.estimate.level:.0%} interval, n = {finding.estimate.n:,}")
     tell(f"Compared with: {finding.null_model}")
@@ -152,6 +175,16 @@ def print_finding(case: Case, held: Held) -> None:
         )
         if e.quote:
             say(f"      “{e.quote[:240]}”")
+
+
+def _read(held: Held) -> Iterator[str]:
+    """What each reader did about a finding, a line each."""
+    for one in held.readings:
+        if one.verdict:
+            yield f"  {one.verdict.at[:10]}  {one.by} {one.verdict.verdict}: {one.verdict.why}"
+        elif one.put_off:
+            yield f"  {one.by} will read it later"
+        yield from (f"  {note.at[:10]}  {note.by} notes: {note.text}" for note in one.notes)
 
 
 def print_drawn(finding: Finding, tell: Callable[[str], None]) -> None:

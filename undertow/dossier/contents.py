@@ -11,16 +11,28 @@ from undertow.model import Finding, Ledger, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A finding under the number it has in this dossier, and what a person decided about it.
+    """A finding under the number it has in this dossier, and what its readers decided about it.
 
-    out_of_date says what changed in the case since the run that found it, empty when nothing did.
+    confirmed, rejected: how many readers said so. out_of_date says what changed in the case since the run that found it, empty when nothing did.
     """
 
     finding: Finding
     number: int
     verdict: Verdict | None = None
+    confirmed: int = 0
+    rejected: int = 0
     changed_since_review: bool = False
     out_of_date: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every reader who judged it confirmed it, and one did."""
+        return self.verdict is not None and self.verdict.verdict == "confirmed"
+
+    @property
+    def disputed(self) -> bool:
+        """Whether some readers confirmed it and some rejected it."""
+        return self.verdict is not None and self.verdict.verdict == "disputed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,7 @@ class Dossier:
     """Everything one dossier says. `findings` may hold rejected ones: they are counted, never shown.
 
     limits are sentences for "What this dossier does not show". reply is what was asked of those concerned, and answered.
+    agreement: sentences on how far readers agree who judged the same findings.
     """
 
     title: str
@@ -87,6 +100,8 @@ class Dossier:
     methods: tuple[Method, ...] = ()
     rejected: int = 0
     unreviewed: int = 0
+    disputed: int = 0
+    agreement: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     seed: int | None = None

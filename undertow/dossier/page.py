@@ -55,9 +55,9 @@ def render(
     """
     voice = Voice(name, public, masks or {})
     shown = [
-        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
+        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict != "rejected"
     ]
-    shown.sort(key=lambda r: (r.verdict is None, GRADES.index(r.finding.grade), r.number))
+    shown.sort(key=lambda r: (not r.holds, GRADES.index(r.finding.grade), r.number))
     dossier = replace(
         dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
     )

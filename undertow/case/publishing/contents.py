@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from undertow.case.findings import Held
 from undertow.case.ledger import Row
 from undertow.case.publishing.selection import rejected, strength
+from undertow.case.reviewing import agreement_in_words
 from undertow.case.runs import Run
 from undertow.case.sources import Source
 from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine
@@ -49,6 +50,8 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
                 finding=h.finding,
                 number=n,
                 verdict=h.verdict,
+                confirmed=_said(h, "confirmed"),
+                rejected=_said(h, "rejected"),
                 changed_since_review=h.changed_since_review,
                 out_of_date=stale.get(h.finding.run_id, ""),
             )
@@ -59,6 +62,8 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
         methods=tuple(_method(case, run) for run in runs),
         rejected=sum(map(rejected, held)),
         unreviewed=sum(h.verdict is None for h in held),
+        disputed=sum(h.disputed for h in held),
+        agreement=tuple(_agreement(case)),
         deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
         software=_software(),
         seed=settings.seed,
@@ -170,3 +175,15 @@ def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Ev
 def _software() -> dict[str, str]:
     versions = {name: metadata.version(name) for name in ("duckdb", "ibis-framework", "numpy", "pyarrow")}
     return {"undertow": __version__, "Python": platform.python_version(), **versions}
+
+
+def _said(held: Held, verdict: str) -> int:
+    return sum(one.verdict is not None and one.verdict.verdict == verdict for one in held.readings)
+
+
+def _agreement(case: Case) -> Iterable[str]:
+    """How far readers agree; they are numbered, for their names are nothing a reader of the dossier needs."""
+    numbers: dict[str, int] = {}
+    for one in case.agreements():
+        first, second = (f"reader {numbers.setdefault(name, len(numbers) + 1)}" for name in one.readers)
+        yield agreement_in_words(one, first.capitalize(), second)

@@ -9,7 +9,7 @@ from typing import Any
 from undertow.dossier.contents import Reviewed
 from undertow.dossier.exports import Export, Outgoing, extra
 
-_OPINION = {"confirmed": "agree", "rejected": "disagree"}
+_OPINION = {"confirmed": "agree", "rejected": "disagree", "disputed": "neutral"}
 
 
 class Stix(Export):

@@ -22,6 +22,7 @@ from undertow.case.findings import Findings, Held
 from undertow.case.folder import Folder
 from undertow.case.journal import Entry, Journal
 from undertow.case.people import handles_of
+from undertow.case.reviewing import Act, Reviews, login
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, read
 from undertow.case.sources import Source, Sources
@@ -49,6 +50,8 @@ class View:
         self.folder = folder
         self.at = Folder(folder.absolute())
         self.keeping = Keeping(self.at.derived / "pages", patience)
+        #: Whose verdicts and judgements are given here, and whose eyes see those of others only after their own.
+        self.reader = login()
         #: DuckDB lets one program have a file in one way; within this program requests take turns.
         self._turn = RLock()
 
@@ -85,6 +88,16 @@ class View:
         """Every finding with its newest verdict, by id; those the newest run did not find again are among them."""
         stamps = (*_stamps((self.at.root / "findings").glob("*.json")), self._reviewed)
         return self.kept("findings", stamps, Findings(self.at.root).all)
+
+    @property
+    def acts(self) -> list[Act]:
+        """Everything readers did about findings, oldest first."""
+        return self.kept("acts", self._reviewed, Reviews(self.at.root).all)
+
+    @property
+    def as_read(self) -> list[Held]:
+        """Every finding as the present reader may see it: verdicts of others only where a verdict of this reader stands."""
+        return [held.as_read_by(self.reader) for held in self.findings]
 
     @property
     def verdicts(self) -> list[Verdict]:

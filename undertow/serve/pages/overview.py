@@ -96,7 +96,7 @@ def _lines(view: View, standing: Standing) -> Iterator[Line]:
 
 
 def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
-    unread = Counter(h.finding.grade for h in view.findings if h.found_again and h.verdict is None)
+    unread = Counter(h.finding.grade for h in view.as_read if h.found_again and h.verdict is None)
     if unread:
         grades = ", ".join(f"{unread[grade]:,} {grade}" for grade in GRADES if unread[grade])
         total = sum(unread.values())
@@ -131,7 +131,8 @@ def _words(entry: Entry) -> str:
         "reload": lambda: f"{data['source']['name']} was read again",
         "remove": lambda: f"{data['name']} was removed",
         "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} findings",
-        "review": lambda: f"finding {data['finding']} was {data['verdict']} by {data['by']}",
+        # who said what is shown with the finding, to those who have given a verdict of their own
+        "review": lambda: f"finding {data['finding']} was read by {data['by']}",
         "publish": lambda: f"{data['file']} was published",
         "deviation": lambda: f"deviation from the plan: {data['what']}",
     }

@@ -1,0 +1,142 @@
+"""A real browser before the app: Chromium by Playwright, axe-core beside it; skipped, with the reason, where they are missing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WIDTHS = {"desk": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TOKEN = "the-token-of-the-browser-tests"
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium; the one that Playwright would download is not asked for."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The script of axe-core."""
+    wheel = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    return next(Path(wheel.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The case in that folder behind a server of its own; yields its address with the token."""
+    import uvicorn
+
+    from undertow.serve.app import create_app
+
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        bound.listen()
+        port = bound.getsockname()[1]
+        settings = uvicorn.Config(
+            create_app(folder, TOKEN, port), log_level="critical", access_log=False, lifespan="off", ws="none"
+        )
+        server = uvicorn.Server(settings)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{port}/?token={TOKEN}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+class Visit:
+    """A page of the app in a browser of its own, and everything it asked for or complained about."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self._root = page, address.partition("/?")[0]
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.goto(address)
+
+    def go(self, path: str) -> Any:
+        """Opens a page of the app."""
+        self.page.goto(self._root + path)
+        return self.page
+
+    def key(self, *keys: str) -> None:
+        """Presses keys, and waits after each until what it asked for is there."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.settled()
+
+    def settled(self) -> None:
+        """Waits until htmx has put in what it asked for."""
+        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+    def focus(self) -> str:
+        """What has the focus: its tag, class and id."""
+        return str(self.page.evaluate("(e => `${e.tagName}.${e.className}#${e.id}`)(document.activeElement)"))
+
+    def external(self) -> list[str]:
+        """Every address asked for that is not of this server."""
+        return [url for url in self.asked if not url.startswith((self._root, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens an address in a new browser window: size, scheme, script or none. Fails where the page asked outside or complained."""
+    contexts, visits = [], []
+
+    def opened(address: str, width: str = "desk", scheme: str = "light", *, script: bool = True) -> Visit:
+        wide, high = WIDTHS[width]
+        context = browser.new_context(
+            viewport={"width": wide, "height": high}, color_scheme=scheme, java_script_enabled=script
+        )
+        contexts.append(context)
+        visits.append(Visit(context.new_page(), address))
+        return visits[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for one in visits for url in one.external()] == []
+    assert [words for one in visits for words in one.complaints] == []
+
+
+@pytest.fixture
+def violations(axe_source: str) -> Callable[[Any], list[str]]:
+    """What axe-core finds wrong with a page, in words; everything folded is opened first where asked."""
+
+    def found(page: Any, *, unfolded: bool = False) -> list[str]:
+        if unfolded:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(axe_source)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        return [
+            f"{broken['id']}: {node['target']} {node['failureSummary']}"
+            for broken in result["violations"]
+            for node in broken["nodes"]
+        ]
+
+    return found
+
+
+def too_wide(page: Any) -> int:
+    """Pixels by which the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

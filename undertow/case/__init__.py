@@ -59,6 +59,7 @@ class Case:
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
         self._grounds = Grounds(self.query)
+        self._ready: object = None
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -371,7 +372,13 @@ class Case:
         shutil.rmtree(work, ignore_errors=True)
 
     def _tables_ready(self) -> None:
-        """Makes the tables again where they are not those of the sources, unless another command is at work."""
+        """Makes the tables again where they are not those of the sources, unless another command is at work.
+
+        A ledger asks for hundreds of rows: what did not change since the last look is not looked through again.
+        """
+        if self._at.stamp() == self._ready:
+            return
         with self._at.lock(wait=False) as free:
             if free and self._at.writable and not log_problems(self._parts):
                 recover(self._parts)
+                self._ready = self._at.stamp()

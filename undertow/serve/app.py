@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +26,14 @@ from undertow.registry import members
 from undertow.serve.drawing import HERE, Drawing
 from undertow.serve.errors import status_of
 from undertow.serve.guard import Guard
-from undertow.serve.pages import Done, Download, Page, Query
+from undertow.serve.pages import Done, Download, Page, Query, Sheet
 from undertow.serve.view import PATIENCE, View
 
 Answer = Callable[[Request], Awaitable[Response]]
 ASSETS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 SHARED = HERE.parent / "dossier" / "assets"
 SAID = "undertow-said"
+_STATED_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 #: A form is a verdict, a note or a page of prose; nothing of the app sends more.
 MOST_BYTES = 2_000_000
 
@@ -77,6 +80,8 @@ class Server:
                 return _download(content)
             if as_json or _wants_json(request):
                 return _json(content)
+            if isinstance(content, Sheet):
+                return _sheet(content)
             said = _said(request)
             html = await run_in_threadpool(self.drawing.page, page, _mapping(content), said)
             response = HTMLResponse(html)
@@ -185,6 +190,15 @@ def _download(file: Download) -> Response:
     name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in file.name)[-100:] or "file"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"}
     return Response(file.data, media_type=file.media_type, headers=headers)
+
+
+def _sheet(sheet: Sheet) -> Response:
+    """The page under the policy it has in its head, sandboxed: it has no origin, sends no form, and only the app may frame it."""
+    stated = _STATED_POLICY.search(sheet.html)
+    policy = unescape(stated[1]) if stated else "default-src 'none'"
+    return HTMLResponse(
+        sheet.html, headers={"Content-Security-Policy": f"sandbox allow-scripts; frame-ancestors 'self'; {policy}"}
+    )
 
 
 def _said(request: Request) -> str:

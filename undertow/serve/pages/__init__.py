@@ -17,7 +17,7 @@ a table per request; what needs one is kept with `view.kept(name, view.material_
 database, `query`, `standing` and `changing` raise `CaseBusy`: catch it where only a part of the page needs them, and give the
 template the words (`str(error)`) for `app.waits(words)`; uncaught, the whole page says what it waits for.
 Every UndertowError that `load` raises stands where the page would stand: what, where, what to do. Raise UnknownName for what
-is not there. A file to save is returned as `Download`.
+is not there. A file to save is returned as `Download`, a page that is not the app's (the dossier) as `Sheet`.
 
 **Changing.** `actions = ("confirm",)` and a method `do_confirm(self, view, form) -> Done`. The form posts to `{{ action("confirm") }}`,
 that is `/do/PAGE/ACTION`; the guard has checked Host, Origin and cookie by then. `with view.changing() as case: case.review(...)`.
@@ -88,6 +88,13 @@ class Download:
     name: str
     data: bytes
     media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole HTML page with a policy of its own in its head, as a dossier has: shown apart from the app, which it cannot reach."""
+
+    html: str
 
 
 class Page(ABC):

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.case.conftest import posts
+from undertow.case import Case
+
 WIDTHS = {"desk": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TOKEN = "the-token-of-the-browser-tests"
@@ -89,7 +92,15 @@ class Visit:
 
     def settled(self) -> None:
         """Waits until htmx has put in what it asked for."""
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        self.until("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+    def until(self, holds: str, seconds: float = 20) -> None:
+        """Waits until an expression holds; asked from outside, since the policy of the app forbids what Playwright would do."""
+        for _ in range(int(seconds / 0.03)):
+            if self.page.evaluate(holds):
+                return
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"{holds} did not hold within {seconds} s at {self.page.url}")
 
     def focus(self) -> str:
         """What has the focus: its tag, class and id."""
@@ -142,3 +153,43 @@ def violations(axe_source: str) -> Callable[[Any], list[str]]:
 def too_wide(page: Any) -> int:
     """Pixels by which the page is wider than the window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+BOOK = """
+[codebook]
+id = "book"
+languages = ["en"]
+[[frame]]
+id = "words"
+name = "Words"
+definition = "Words are spoken of."
+[frame.patterns]
+en = ["words"]
+"""
+
+
+@pytest.fixture(scope="session")
+def groups_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of three planted groups and a codebook; hostile where a reader sees what others wrote. Made once and copied."""
+    place = tmp_path_factory.mktemp("browsed")
+    groups = (("ann", "ben", "cay"), ("dan", "eve", "fay"), ("gil", "hal", "ida"))
+    text = posts(groups=groups).replace("number 3 are", "<script>alert(1)</script> number 3 \u202e are")
+    (place / "posts.csv").write_text(text, encoding="utf-8")
+    case = Case.create(place / "case", title='A case <img src="https://evil.example/x">', question="What happened?")
+    case.add(place / "posts.csv")
+    case.run("coordination", min_weight=3)
+    (case.folder / "codebook" / "book.toml").write_text(BOOK, encoding="utf-8")
+    return case.folder
+
+
+@pytest.fixture
+def case(groups_made: Path, tmp_path: Path) -> Case:
+    """A copy of that case that a test may change."""
+    return Case.open(shutil.copytree(groups_made, tmp_path / "case"))
+
+
+@pytest.fixture
+def address(case: Case) -> Iterator[str]:
+    """That case, served."""
+    with served(case.folder) as found:
+        yield found

@@ -1,0 +1,93 @@
+"""Every page of the app in a real browser: labelling and publishing by click, nothing for axe-core to find, nothing asked outside."""
+
+import json
+
+import pytest
+
+from tests.browser.conftest import WIDTHS, too_wide
+from undertow.registry import members
+from undertow.serve.pages import Page
+
+PATHS = sorted(
+    kind.path
+    for kind in members("undertow.serve.pages", Page).values()  # type: ignore[type-abstract]
+    if kind.group and "{" not in kind.path
+)
+TASK = "/labelling?narrative=book%2Fwords&language=en"
+
+
+def ready(seen, path: str):
+    """The page once what it waits for is worked out."""
+    page = seen.go(path)
+    for _ in range(60):
+        if page.locator(".message.wait").count() == 0:
+            return page
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError(f"{path} waited for too long: {page.inner_text('.message.wait')}")
+
+
+def labels(case) -> list[str]:
+    path = case.folder / "labels.jsonl"
+    return [json.loads(line)["value"] for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_passages_are_judged_by_key_and_the_share_so_far_is_told(visit, address, case):
+    seen = visit(address)
+    page = ready(seen, TASK)
+    first = page.inner_text("#detail .paper")
+    assert page.locator("#detail mark").count() and "Words are spoken of." in page.inner_text("#asked")
+    seen.key("y")
+    assert labels(case) == ["yes"] and page.inner_text("#detail .paper") != first
+    assert "100% [21%, 100%], n = 1" in page.inner_text(".labelling")
+    seen.key("s")
+    seen.key("n")
+    assert labels(case) == ["yes", "no"] and "2 of" in page.inner_text(".labelling")
+    seen.key("u")
+    assert "You answered: no" in page.inner_text("#detail")
+    page.click("button:has-text('Yes')")
+    seen.settled()
+    assert labels(case) == ["yes", "no", "yes"] and case.verify() == ()
+
+
+def test_passages_are_judged_without_script(visit, address, case):
+    seen = visit(address, script=False)
+    page = ready(seen, TASK)
+    page.click("button:has-text('No')")
+    assert labels(case) == ["no"] and page.inner_text("#said") == "Kept: no."
+
+
+def test_the_dossier_is_seen_and_published(visit, address, case):
+    seen = visit(address)
+    page = ready(seen, "/dossier")
+    inside = page.frame_locator("iframe")
+    assert "Key findings" in inside.locator("body").inner_text(timeout=20_000)
+    assert "not reviewed by anybody" in page.inner_text("#page")
+    page.click("button:has-text('Publish')")
+    assert page.inner_text("#said") == "Published: dossier.html." and "dossier/dossier.html" in page.inner_text("#page")
+    assert (case.folder / "dossier" / "dossier.html").exists() and case.verify() == ()
+
+
+def test_hostile_words_stay_words(visit, address):
+    seen = visit(address)
+    page = seen.go("/inbox")
+    assert page.locator("#page script, #page img").count() == 0 and "<img" in page.inner_text(".case")
+
+
+@pytest.mark.parametrize("path", [*PATHS, TASK])
+def test_axe_finds_nothing_on_a_page(visit, address, violations, path):
+    seen = visit(address)
+    page = ready(seen, path)
+    assert violations(page, unfolded=True) == []
+
+
+@pytest.mark.slow  # a minute: every page in six windows
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_at_any_width_in_light_or_dark(visit, address, violations, width, scheme):
+    seen = visit(address, width, scheme)
+    for path in (*PATHS, TASK):
+        page = ready(seen, path)
+        assert violations(page) == [], path
+        assert violations(page, unfolded=True) == [], path
+        assert too_wide(page) <= 0, path

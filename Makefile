@@ -7,7 +7,7 @@ DEMO ?= demo-case
 # make score GOLD=tests/gold/quantities_second.jsonl   scores the rules for numbers or demands on any gold file
 GOLD ?= tests/gold/quantities_second.jsonl
 
-.PHONY: fresh setup score demo test check docs bench test-slow test-spark clean
+.PHONY: fresh setup score demo test check docs bench test-slow test-browser test-spark clean
 
 setup: $(VENV)/.ready
 
@@ -53,6 +53,9 @@ bench: setup
 
 test-slow: setup
 	@$(BIN)/pytest -m slow -s
+
+test-browser: setup
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/browser
 
 test-spark: setup
 	@sh tests/install_java.sh

@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +96,12 @@ class Visit:
 
     def until(self, holds: str, seconds: float = 20) -> None:
         """Waits until an expression holds; asked from outside, since the policy of the app forbids what Playwright would do."""
+        from playwright.sync_api import Error
+
         for _ in range(int(seconds / 0.03)):
-            if self.page.evaluate(holds):
-                return
+            with suppress(Error):  # the page is just leaving
+                if self.page.evaluate(holds):
+                    return
             self.page.wait_for_timeout(30)
         raise AssertionError(f"{holds} did not hold within {seconds} s at {self.page.url}")
 

@@ -54,6 +54,7 @@ def test_rejecting_by_key_needs_a_reason_and_none_is_chosen(inbox, case):
     assert "The material does not say this" in (case.folder / "reviews.jsonl").read_text()
 
 
+@pytest.mark.browser
 def test_letters_do_nothing_in_a_field_and_can_be_switched_off(inbox, case):
     page = inbox.page
     inbox.key("n")
@@ -72,6 +73,7 @@ def test_letters_do_nothing_in_a_field_and_can_be_switched_off(inbox, case):
     assert page.evaluate("document.querySelector('#keys').open") and not page.is_checked("#single")
 
 
+@pytest.mark.browser
 def test_evidence_is_shown_in_its_source_and_goes_on_by_key(inbox):
     page = inbox.page
     assert page.inner_text("#evidence mark") and "Quote found" in page.inner_text("#evidence")
@@ -82,6 +84,7 @@ def test_evidence_is_shown_in_its_source_and_goes_on_by_key(inbox):
     page.wait_for_selector(f"#evidence h2:text-is({before!r})")
 
 
+@pytest.mark.browser
 def test_the_mouse_confirms_rejects_and_undoes(inbox, case):
     page = inbox.page
     page.fill("#why", "read all rows")
@@ -138,6 +141,7 @@ def test_a_second_reader_sees_the_verdict_of_the_first_only_after_one_of_their_o
     assert "both judged 1 finding" in page.inner_text("#detail")
 
 
+@pytest.mark.browser
 def test_the_verdicts_stay_in_view_on_a_phone(visit, address):
     seen = visit(address, "phone")
     page = seen.go("/inbox")

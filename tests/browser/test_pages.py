@@ -50,6 +50,7 @@ def test_passages_are_judged_by_key_and_the_share_so_far_is_told(visit, address,
     assert labels(case) == ["yes", "no", "yes"] and case.verify() == ()
 
 
+@pytest.mark.browser
 def test_passages_are_judged_without_script(visit, address, case):
     seen = visit(address, script=False)
     page = ready(seen, TASK)
@@ -68,20 +69,14 @@ def test_the_dossier_is_seen_and_published(visit, address, case):
     assert (case.folder / "dossier" / "dossier.html").exists() and case.verify() == ()
 
 
+@pytest.mark.browser
 def test_hostile_words_stay_words(visit, address):
     seen = visit(address)
     page = seen.go("/inbox")
     assert page.locator("#page script, #page img").count() == 0 and "<img" in page.inner_text(".case")
 
 
-@pytest.mark.parametrize("path", [*PATHS, TASK])
-def test_axe_finds_nothing_on_a_page(visit, address, violations, path):
-    seen = visit(address)
-    page = ready(seen, path)
-    assert violations(page, unfolded=True) == []
-
-
-@pytest.mark.slow  # a minute: every page in six windows
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_at_any_width_in_light_or_dark(visit, address, violations, width, scheme):

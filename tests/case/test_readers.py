@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -200,3 +201,12 @@ def test_reading_keeps_each_reader_apart():
         ("Ann", True, False, 1), ("Ben", False, True, 0)
     ]  # fmt: skip
     assert replace(found[0], by="x").notes == found[0].notes
+
+
+def test_the_example_of_the_guide_is_what_is_printed():
+    both = [("confirmed", "confirmed")] * 7 + [("rejected", "rejected")] * 3
+    pairs = [*both, ("confirmed", "rejected"), ("rejected", "confirmed")]
+    acts = [acted(str(n), verdict, by) for n, said in enumerate(pairs) for verdict, by in zip(said, ("Ann", "Ben"), strict=True)]  # fmt: skip
+    (one,) = agreements(acts, seed=1)
+    guide = Path("docs/guides/review-findings.md").read_text(encoding="utf-8").replace("\n> ", " ")
+    assert agreement_in_words(one, "Ann", "Ben") in guide

@@ -53,7 +53,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     ready();
     const from = event.detail.requestConfig?.elt;
-    if (from?.matches?.("form")) toList();
+    if (from?.matches?.("form, .labelling a")) toList();
     if (from?.matches?.(".tabs a, #whole")) (document.querySelector(".tabs a[aria-current]") ?? $("#evidence"))?.focus();
   });
   ready();

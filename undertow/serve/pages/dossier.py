@@ -22,8 +22,13 @@ class Dossier(Page):
     styles = ("dossier-page.css",)
     actions = ("publish",)
 
-    def load(self, view: View, query: Query) -> dict[str, Any]:
-        """What keeps it from being published, what a careful editor looks at first, and the files that were published."""
+    def load(self, view: View, query: Query) -> dict[str, Any] | Sheet:
+        """What keeps it from being published, what a careful editor looks at first, and the files that were published.
+
+        With sheet=1 the page of the dossier itself. Raises, then: NotYet while it is drawn, BadSetting for what blocks it.
+        """
+        if query.get("sheet") == "1":
+            return Sheet(drawn(view))
         waits, blocks = "", ""
         try:
             drawn(view)
@@ -48,16 +53,6 @@ class Dossier(Page):
             raise BadSetting("Nothing was written. Load the page again.")
         names = ", ".join(path.name for path in written[:3])
         return Done(f"Published: {names}.", "/dossier")
-
-
-class DossierSheet(Page):
-    """The page of the dossier itself, for the preview."""
-
-    name, title, path = "dossier-sheet", "Dossier", "/dossier/page"
-
-    def load(self, view: View, query: Query) -> Sheet:
-        """The HTML file as it would be written. Raises: NotYet while it is drawn, BadSetting for what blocks it."""
-        return Sheet(drawn(view))
 
 
 def drawn(view: View) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLine
+from undertow.dossier.contents import Dossier, Event, LeftOut, Method, Reviewed, SourceLine
 
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
+__all__ = ["Dossier", "Event", "LeftOut", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
 
 
 def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:

@@ -89,8 +89,9 @@ def parsed(text: str, name: str = FILE) -> Edition:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        said = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end")
         raise BadSetting(
-            f"{name}: {error}. Correct the file; `undertow publish --edit` writes one that works."
+            f"{name}: {said}. Correct the file; `undertow publish --edit` writes one that works."
         ) from None
     places = _places(text)
     for key, value in raw.items():

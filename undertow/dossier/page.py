@@ -17,6 +17,7 @@ from undertow.dossier.contents import Dossier, Reviewed
 from undertow.dossier.linting.graded import LIKELIHOODS
 from undertow.dossier.pictures import picture
 from undertow.dossier.prose import Prose
+from undertow.dossier.scripts import attribute, turned
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
@@ -137,6 +138,8 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "prose": prose.set,
+        "turned": turned,
+        "lang": attribute,
         "line": prose.line,
         "shown": visible,
         "statement": _statement,

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
+from undertow.dossier.scripts import attribute, turned
 from undertow.dossier.voice import Voice
 
 Kind = Literal["paragraph", "heading", "list", "quotation"]
@@ -104,7 +105,8 @@ class Prose:
 
     def _block(self, block: Block) -> Markup:
         lines = [self.line(line) for line in block.lines]
-        attributes = Markup(' dir="auto"') + self._lang
+        whole = " ".join(block.lines)
+        attributes = turned(whole) + (self._lang or attribute(whole))
         if block.kind == "list":
             items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
             return Markup("<ul{}>{}</ul>").format(attributes, items)

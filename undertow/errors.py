@@ -63,7 +63,14 @@ class MissingExtra(UndertowError):
 
 
 class NotPublishable(UndertowError):
-    """What would be published says something that it may not say, or that rests on nothing; nothing was written."""
+    """What would be published says something that it may not say, or that rests on nothing; nothing was written.
+
+    blockers: each such thing, with where it stands and what to do.
+    """
+
+    def __init__(self, message: str, blockers: Iterable[object] = ()) -> None:
+        super().__init__(message)
+        self.blockers = tuple(blockers)
 
 
 class ChangedMeanwhile(UndertowError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -20,8 +21,7 @@ from undertow.cli.printing import (
     shown,
     verdict,
 )
-from undertow.dossier.linting import Blocker
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, NotPublishable
 
 
 @main.command(name="findings")
@@ -105,11 +105,14 @@ def publish(to: str, working: bool, check: bool, edit: bool, as_json: bool) -> N
         begun = str(case.edition.begin())
         print_json([begun]) if as_json else say(f"{begun}: edit it, then `undertow publish --check`.")
         return
-    found = [] if working and not check else case.edition.blockers()
-    if check or found:
-        _print_blockers(found, as_json)
+    if check:
+        _print_blockers(case.edition.blockers(), as_json)
         return
-    written = case.publish([form.strip() for form in to.split(",")], working=working)
+    try:
+        written = case.publish([form.strip() for form in to.split(",")], working=working)
+    except NotPublishable as error:
+        _print_blockers(error.blockers, as_json)
+        return
     for words in case.damaged_runs().values():
         click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:
@@ -119,7 +122,7 @@ def publish(to: str, working: bool, check: bool, edit: bool, as_json: bool) -> N
         say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
 
 
-def _print_blockers(found: Sequence[Blocker], as_json: bool) -> None:
+def _print_blockers(found: Sequence[Any], as_json: bool) -> None:
     """What keeps the dossier from being published; exits 1 when anything does."""
     if as_json:
         print_json(found)

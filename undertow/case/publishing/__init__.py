@@ -40,7 +40,7 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
     held, gone = on_what_is_left(case, [h for h in case.findings() if h.found_again])
     if not working and (found := case.edition.blockers()):
-        raise NotPublishable(_told(found))
+        raise NotPublishable(_told(found), found)
     names = people(case, held)
     dossier = gathered(case, held, gone)
     if working:

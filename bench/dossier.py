@@ -15,33 +15,44 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
-
 from undertow import demo
 from undertow.case import Case
 from undertow.case.findings import Held
+from undertow.case.publishing.contents import gathered
+from undertow.case.publishing.editing import edited
+from undertow.case.publishing.edition import Edition
+from undertow.case.publishing.linting import blockers
+from undertow.case.publishing.naming import people, texts
+from undertow.case.publishing.selection import on_what_is_left
+from undertow.dossier import render, smaller
 
 FINDINGS, LIMIT_BYTES, DEMO_BYTES = 100, 6_000_000, 2_000_000
 
 
-def filled(case: Case) -> int:
-    """Repeats the findings of a case until it has so many; returns how many are repeated."""
-    held = [h for h in case.findings() if h.found_again]
-    missing = max(0, FINDINGS - len(held))
-    for number in range(missing):
-        one = held[number % len(held)].finding
-        copy = replace(one, id=sha256(f"{one.id} {number}".encode()).hexdigest()[:12])
-        (case.folder / "findings" / f"{copy.id}.json").write_bytes(msgspec.json.encode(Held(copy)))
-    return missing
+def filled(held: list[Held]) -> list[Held]:
+    """Those findings, repeated under other ids until there are so many."""
+    more = [held[number % len(held)] for number in range(max(0, FINDINGS - len(held)))]
+    return held + [
+        replace(h, finding=replace(h.finding, id=sha256(f"{h.finding.id} {n}".encode()).hexdigest()[:12]))
+        for n, h in enumerate(more)
+    ]
 
 
-def published(case: Case) -> tuple[Path, float, float]:
-    """The page, and the wall and CPU seconds of checking and writing it."""
+def written(case: Case, held: list[Held], page: Path) -> str:
+    """Checks these findings and writes their page as `undertow publish` does; the sizes and seconds in words."""
     started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
-    page = case.publish()[0]
+    found = list(blockers(case, held, edited(Edition(), held)))
+    checked = time.monotonic() - started
+    names = people(case, held)
+    dossier = gathered(case, held, 0)
+    masks = names.masks(texts(case, held))
+    page.write_text(smaller(render(dossier, name=names.name, public=names.is_public, masks=masks)), encoding="utf-8")
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return page, time.monotonic() - started, cpu
+    return (
+        f"{len(held)} findings, {page.stat().st_size:,} bytes, {time.monotonic() - started:.1f} s, of these {checked:.1f} for the check "
+        f"({len(found)} to mend); {cpu:.1f} s of CPU"
+    )
 
 
 def violations(page: Path) -> str:
@@ -73,16 +84,12 @@ def main() -> None:
             folder = shutil.copytree(sys.argv[1], Path(work) / "case")
         else:
             demo.run(folder := Path(work) / "case", print)
-        case = Case.open(folder)
-        page, wall, cpu = published(case)
-        count, size = len(case.findings()), page.stat().st_size
-        print(f"as it is: {count} findings, {size:,} bytes (limit {DEMO_BYTES:,}), {wall:.1f} s, {cpu:.1f} s of CPU")
-        repeated = filled(case)
-        page, wall, cpu = published(case)
-        print(
-            f"filled: {FINDINGS} findings, {repeated} of them repeated under other ids, {page.stat().st_size:,} bytes "
-            f"(limit {LIMIT_BYTES:,}), {wall:.1f} s, {cpu:.1f} s of CPU"
-        )
+        case, page = Case.open(folder), Path(work) / "dossier.html"
+        held, _ = on_what_is_left(case, [h for h in case.findings() if h.found_again])
+        print(f"as it is: {written(case, held, page)} (limit {DEMO_BYTES:,} bytes)")
+        many = filled(held)
+        repeated = len(many) - len(held)
+        print(f"filled, {repeated} repeated under other ids: {written(case, many, page)} (limit {LIMIT_BYTES:,} bytes)")
         print(f"axe-core: {violations(page)}")
         if page.stat().st_size > LIMIT_BYTES:
             sys.exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -33,15 +32,8 @@ def render(
     return page(dossier, name, public, masks)
 
 
-#: What only the checks of the page need, and what the style sheet says of every drawing but a file for print cannot.
-_MARKS_OF_CHECKS = re.compile(r"(<[a-z][^<>]*?) data-verbatim(?=[ >])")
-_SVG_FONT = re.compile(r'(<svg class="(?:wide|narrow)"[^>]*?) font-family="[^"]*"')
-
-
 def smaller(page: str) -> str:
     """The same page in fewer characters: without the white space, quotes and end tags that a reader of HTML supplies."""
-    import minify_html
+    from undertow.dossier.squeezing import squeezed
 
-    page = _MARKS_OF_CHECKS.sub(r"\1", _SVG_FONT.sub(r"\1", page))
-    small: str = minify_html.minify(page, keep_html_and_head_opening_tags=True, minify_css=False, minify_js=False)
-    return small
+    return squeezed(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -156,19 +156,11 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "long_date": numbers.long_date,
         "percent": lambda share: f"{share * 100:.0f}%",
         "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
-        "labels": lambda table: _labels([voice.plain(column.title) for column in table.columns]),
-        "named": _labels,
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
         "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }
     found.tests["numeric"] = lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)
     return found
-
-
-def _labels(titles: Sequence[str]) -> str:
-    """What each cell of a stacked row is called, once for the table: `dossier.css` writes it before the cell."""
-    words = [" ".join(title.split()).translate({34: "\\22 ", 92: "\\5c "}) for title in titles]
-    return ";".join(f'--c{place}:"{word}: "' for place, word in enumerate(words[1:], 2))
 
 
 def _data(dossier: Dossier, voice: Voice) -> str:

@@ -47,7 +47,7 @@ def blockers(case: Case, held: Sequence[Held], edited: Edited) -> Iterator[Block
     for text in _texts(case, edited):
         yield from known.blockers(text)
     yield from _events(rows["events"])
-    runs = {run.id: [run.error_statement, *run.notes, *map(str, run.settings.values())] for run in case.runs()}
+    runs = {run.id: run.words for run in case.runs()}
     sources = [source.sha256 for source in case.sources()]
     for h in edited.shown:
         yield from of_finding(h.finding, runs.get(h.finding.run_id, ()), sources)

@@ -14,11 +14,12 @@ from undertow.model import Finding, with_names
 def blockers(finding: Finding, told: Iterable[str] = (), sources: Iterable[str] | None = None) -> Iterator[Blocker]:
     """Everything in a finding that keeps it from being published.
 
-    told: what its run states besides, in words: settings and error rates. sources: SHA-256 of the sources of the case.
+    told: what its run states besides, in words: settings and error rates, which caveats and captions may repeat. sources: SHA-256 of the sources of the case.
     """
     mend = f"Run {finding.analysis} again; if that does not help, leave the finding out under [[left_out]] in dossier.toml."
-    own = Own(finding, told)
+    measured, wide = Own(finding), Own(finding, told)
     for part, text in sentences_of(finding):
+        own = measured if part in ("statement", "text") else wide
         where = f"finding {finding.id} ({part})"
         for number in measured_numbers(text):
             if not own.holds(plain(number.written)):

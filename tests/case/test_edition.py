@@ -75,6 +75,7 @@ def test_comments_of_the_analyst_are_kept_and_those_of_the_template_are_not_doub
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("language = 'x y'", "line 1: language is 'x y' but must be a code such as en"),
         ("title = 3", "line 1: title is 3 but must be a text"),
         ("\nheading = 'x'", "line 2: 'heading' is no part of an edition. Known: title"),
         ("order = 'x'", "line 1: order is 'x' but must be a list"),
@@ -262,3 +263,16 @@ def test_check_lists_everything_and_exits_1(ready: Case) -> None:
     assert [one["kind"] for one in json.loads(bad.stdout)] == ["number", "words"]
     assert runner.invoke(main, ["-C", str(ready.folder), "publish"]).exit_code == 1
     assert not (ready.folder / "dossier" / "dossier.html").exists()
+
+
+def test_no_text_is_lost_where_its_section_is_empty(tmp_path: Path) -> None:
+    case = Case.create(tmp_path / "empty", title="Empty")
+    places = ("findings", "events", "methods", "provenance")
+    wrote(
+        case,
+        "".join(
+            f"[[prose]]\n{side} = '{at}'\ntext = 'Said {side} {at}.'\n" for at in places for side in ("before", "after")
+        ),
+    )
+    html = case.publish()[0].read_text("utf-8")
+    assert all(f"Said {side} {at}." in html for at in places for side in ("before", "after"))

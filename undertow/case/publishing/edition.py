@@ -17,6 +17,7 @@ SECTIONS = ("findings", "events", "methods", "provenance")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=\s*(.*)$""")
 _NAME = re.compile(r"[\w][\w.:-]*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONG = ('"""', "'''")
 
 Place = tuple[str, int, str]
@@ -103,6 +104,9 @@ def parsed(text: str, name: str = FILE) -> Edition:
             _check_entries(name, key, value, places)
         else:
             raise BadSetting(f"{at}: {key!r} is no part of an edition. Known: {', '.join([*_SIMPLE, *_TABLES])}.")
+    if (language := raw.get("language", "")) and not _LANGUAGE.fullmatch(language):
+        at = places.get(("", 0, "language"), 1)
+        raise BadSetting(f"{name}, line {at}: language is {language!r} but must be {_SIMPLE['language'][1]}.")
     return _edition(raw, text, places, name)
 
 

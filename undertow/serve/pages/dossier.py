@@ -9,6 +9,7 @@ from typing import Any
 from undertow.case.publishing.preview import preview
 from undertow.errors import BadSetting, CaseBusy, UndertowError
 from undertow.serve.pages import Done, Page, Query, Sheet
+from undertow.serve.pages.editor import blockers
 from undertow.serve.view import View
 
 FORMS = ("html", "pdf")
@@ -29,8 +30,9 @@ class Dossier(Page):
         """
         if query.get("sheet") == "1":
             return Sheet(drawn(view))
-        waits, blocks = "", ""
+        waits, blocks, stops = "", "", []
         try:
+            stops = blockers(view)
             drawn(view)
         except CaseBusy as error:
             waits = str(error)
@@ -39,6 +41,7 @@ class Dossier(Page):
         return {
             "waits": waits,
             "blocks": blocks,
+            "stops": stops,
             "warnings": list(_warnings(view)),
             "published": _published(view),
             "findings": sum(h.found_again for h in view.findings),

@@ -18,8 +18,6 @@ from undertow.case import Case
 WIDTHS = {"desk": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TOKEN = "the-token-of-the-browser-tests"
-#: Where a browser is let in: what costs the server least.
-_ENTRY = "/assets/tokens.css"
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -47,7 +45,7 @@ def axe_source() -> str:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The case in that folder behind a server of its own; yields its address with the token."""
+    """The case in that folder behind a server of its own; yields its address."""
     import uvicorn
 
     from undertow.serve.app import create_app
@@ -63,7 +61,7 @@ def served(folder: Path) -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{port}{_ENTRY}?token={TOKEN}"
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             thread.join(timeout=10)
@@ -73,14 +71,15 @@ class Visit:
     """A page of the app in a browser of its own, and everything it asked for or complained about."""
 
     def __init__(self, page: Any, address: str) -> None:
-        self.page, self._root = page, address.partition(_ENTRY)[0]
+        self.page, self._root = page, address
         self.asked: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.set_default_timeout(60_000)
-        page.goto(address)
+        # the cookie for which the address with the token is exchanged (tests/serve/test_guard.py)
+        page.context.add_cookies([{"name": f"undertow-{address.rpartition(':')[2]}", "value": TOKEN, "url": address}])
 
     def go(self, path: str) -> Any:
         """Opens a page of the app."""
@@ -114,7 +113,7 @@ class Visit:
 
     def external(self) -> list[str]:
         """Every address asked for that is not of this server."""
-        return [url for url in self.asked if not url.startswith((self._root, "data:", "blob:"))]
+        return [url for url in self.asked if not url.startswith((f"{self._root}/", "data:", "blob:"))]
 
 
 @pytest.fixture

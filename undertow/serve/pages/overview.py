@@ -74,7 +74,7 @@ class Overview(Page):
 
 
 def _lines(view: View, standing: Standing) -> Iterator[Line]:
-    held = [h for h in view.findings if h.found_again]
+    held = [h for h in view.as_read if h.found_again]
     for name, kind in members("undertow.analyses", Analysis).items():  # type: ignore[type-abstract]
         run, lacks = view.newest.get(name), standing.lacks.get(name, "")
         if run is None:

@@ -52,7 +52,7 @@ class Keeping:
         self._made: dict[str, _Making] = {}
         self._lock = Lock()
         self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._thread: Thread | None = None
+        self._working = False
 
     def now(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when the stamp differs from last time."""
@@ -112,13 +112,18 @@ class Keeping:
         return isinstance(making.error, CaseBusy) and monotonic() - making.ended > RETRY_SECONDS
 
     def _start(self) -> None:
-        if self._thread is None:
-            self._thread = Thread(target=self._work, name="undertow-pages", daemon=True)
-            self._thread.start()
+        if not self._working:
+            self._working = True
+            Thread(target=self._work, name="undertow-pages", daemon=True).start()
 
     def _work(self) -> None:
         while True:
-            self._queue.get()()
+            with self._lock:
+                if self._queue.empty():
+                    self._working = False
+                    return
+                make = self._queue.get()
+            make()
 
     def _carry_out(self, name: str, making: _Making, make: Callable[[], T], kind: type[T]) -> None:
         try:

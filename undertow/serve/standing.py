@@ -13,8 +13,9 @@ from undertow.registry import members
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """lacks: by analysis, what it needs and the case does not have. out_of_date: by run, why it no longer speaks for the case."""
+    """able: the analyses that can run, in the order in which they should. lacks: by analysis, what it needs and the case does not have. out_of_date: by run, why it no longer speaks for the case."""
 
+    able: list[str] = field(default_factory=list)
     lacks: dict[str, str] = field(default_factory=dict)
     out_of_date: dict[str, str] = field(default_factory=dict)
 
@@ -25,7 +26,12 @@ def standing(case: Case, counts: Mapping[str, int]) -> Standing:
     present = {**counts, **stated}
     newest = {run.analysis: run for run in case.runs()}
     known = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
+    lacking = {name: words for name, kind in known.items() if (words := lacks(kind, present))}
+    order = sorted(
+        known.values(), key=lambda kind: "changes" in kind.reads
+    )  # those that read what others find come last
     return Standing(
-        lacks={name: words for name, kind in known.items() if (words := lacks(kind, present))},
+        able=[kind.name for kind in order if kind.name not in lacking],
+        lacks=lacking,
         out_of_date={run.id: words for run in newest.values() if (words := case.out_of_date(run))},
     )

@@ -28,6 +28,7 @@ from undertow.case.sources import Source, Sources
 from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
+from undertow.serve.jobs import Jobs
 from undertow.serve.keeping import Keeping
 from undertow.serve.standing import Standing, standing
 from undertow.tables import TABLES
@@ -48,6 +49,7 @@ class View:
     def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         self.folder = folder
         self.at = Folder(folder.absolute())
+        self.jobs = Jobs(folder)
         self.keeping = Keeping(self.at.derived / "pages", patience)
         #: DuckDB lets one program have a file in one way; within this program requests take turns.
         self._turn = RLock()
@@ -183,12 +185,16 @@ class View:
                 database.close()
 
     @contextmanager
-    def changing(self) -> Iterator[Case]:
-        """The case, to change it or to ask what only Case answers. Raises: CaseBusy while another command has it."""
+    def changing(self, *, beside: bool = False) -> Iterator[Case]:
+        """The case, to change it or to ask what only Case answers.
+
+        beside: for what can be done while a run has the case (`review`, `labelling.record`). Raises: CaseBusy while another
+        command has it.
+        """
         with self._turn:
             with self.at.lock(wait=False) as free:
                 pass
-            if not free:
+            if not free and not beside:
                 raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
             yield Case.open(self.folder)
 

@@ -28,11 +28,11 @@ def busy(error: Exception) -> CaseBusy | None:
     )
 
 
-def opened(attempt: Callable[[], T]) -> T:
-    """What `attempt` opens, tried again while another process has the file and the patience of this one lasts."""
+def opened(attempt: Callable[[], T], patience: float | None = None) -> T:
+    """What `attempt` opens, tried again while another process has the file, for so many seconds (or those of UNDERTOW_PATIENCE)."""
     import duckdb
 
-    until = monotonic() + _seconds()
+    until = monotonic() + (_seconds() if patience is None else patience)
     while True:
         try:
             return attempt()

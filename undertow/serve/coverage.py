@@ -57,6 +57,7 @@ def coverage(view: View) -> Coverage:
         (program(), view.material_mark),
         lambda: [tuple(row) for row in view.query(_QUERY)],
         list[tuple[str, str, int]],
+        "What the material covers",
     )
     return arranged(counted, view.sources)
 

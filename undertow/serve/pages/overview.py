@@ -132,7 +132,7 @@ def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
             yield Waiting(
                 f"{source.ledger.quarantined:,} {rows} of {source.name} could not be read",
                 "/sources",
-                f"{share:.1%} of it: {reasons}. Left out and counted.",
+                f"{'< 0.1%' if share < 0.0005 else f'{share:.1%}'} of it: {reasons}. Left out and counted.",
             )
 
 

@@ -103,4 +103,4 @@ def bad_rows(view: View) -> list[Bad]:
     def ask() -> list[Bad]:
         return [Bad(*row) for row in view.query(_BAD, [VALUES, _RAW, _KINDS])]
 
-    return view.keeping.soon("bad-rows", (program(), view.material_mark), ask, list[Bad])
+    return view.keeping.soon("bad-rows", (program(), view.material_mark), ask, list[Bad], "Which rows were left out")

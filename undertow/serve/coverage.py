@@ -14,6 +14,7 @@ from undertow.serve.view import View
 #: More columns than this, and years stand for months.
 MOST_COLUMNS = 264
 _ROWS = 25
+_THIN = 4  # pixels
 _QUERY = """
 SELECT source_sha256, strftime("when", '%Y-%m') AS month, count(*) FROM (
   SELECT source_sha256, "at" AS "when" FROM posts UNION ALL SELECT source_sha256, "date" FROM documents)
@@ -109,6 +110,7 @@ class Grid:
     cells: list[tuple[float, float, float, int]]
     gaps: list[tuple[float, float, float]]
     ticks: list[tuple[float, str]]
+    thin: bool  # columns are too thin for a frame around one
 
 
 def drawn(found: Coverage, shape: str) -> Grid:
@@ -120,11 +122,20 @@ def drawn(found: Coverage, shape: str) -> Grid:
     for n, row in enumerate(found.rows):
         top = n * step + (0.0 if wide else 16.0)
         labels.append((left - 8 if wide else 0.0, top + (11 if wide else -4), _short(row.name, 19 if wide else 36)))
-        for place, many, level in _levels(row.counts, together=cell < 4):
+        for place, many, level in _levels(row.counts, together=cell < _THIN):
             cells.append((round(left + place * cell, 2), top, round(max(many * cell - 0.8, 0.6), 2), level))
         gaps += [(round(left + first * cell, 2), top, round(many * cell - 0.8, 2)) for first, many in row.gaps]
     height = len(found.rows) * step + 18
-    return Grid(shape, width, height, labels, cells, gaps, list(_ticks(found.columns, left, cell, 6 if wide else 3)))
+    return Grid(
+        shape,
+        width,
+        height,
+        labels,
+        cells,
+        gaps,
+        list(_ticks(found.columns, left, cell, 6 if wide else 3)),
+        cell < _THIN,
+    )
 
 
 def _levels(counts: Sequence[int], *, together: bool) -> Iterator[tuple[int, int, int]]:

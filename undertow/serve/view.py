@@ -113,7 +113,9 @@ class View:
     @property
     def standing(self) -> Standing:
         """Which analyses can run and which runs are out of date. Raises: CaseBusy, also while it is being worked out."""
-        stamps = (program(), self.mark, self._reviewed, *_stamps(self._written()))
+        ran = next((e.hash for e in reversed(self.log) if e.command == "run"), "")
+        rejected = sorted(h.finding.id for h in self.findings if h.verdict and h.verdict.verdict == "rejected")
+        stamps = (program(), self.material_mark, ran, rejected, *_stamps(self._written()))
         return self.keeping.soon("standing", stamps, lambda: asked(self.folder), Standing, "The state of the analyses")
 
     def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -251,27 +251,28 @@ class Case:
             run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
-            announce(work, runs=[run.id])
-            files = self._runs.keep(run)
-            self._journal.append(
-                "run",
-                id=run.id,
-                files=files,
-                analysis=name,
-                settings=run.settings,
-                seed=run.seed,
-                engine=engine,
-                inputs=sorted(run.inputs),
-                findings=[f.id for f in run.findings],
-                concludes=analysis.concludes,
-            )
-            if analysis.concludes:
-                self._findings.replace(name, run.findings)
+            with self._journal.alone():  # no verdict falls between the findings that were and those that are
+                announce(work, runs=[run.id])
+                files = self._runs.keep(run)
+                self._journal.append(
+                    "run",
+                    id=run.id,
+                    files=files,
+                    analysis=name,
+                    settings=run.settings,
+                    seed=run.seed,
+                    engine=engine,
+                    inputs=sorted(run.inputs),
+                    findings=[f.id for f in run.findings],
+                    concludes=analysis.concludes,
+                )
+                if analysis.concludes:
+                    self._findings.replace(name, run.findings)
         return run
 
     def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
         """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
-        with self.changing() as journal:
+        with self.changing(beside=True) as journal:
             given = decided(self._findings.get(name).finding, verdict, why, by)
             self._findings.judge(given)
             journal.append("review", **{key: getattr(given, key) for key in ("finding", "verdict", "why", "by")})
@@ -320,11 +321,19 @@ class Case:
         return self._journal
 
     @contextmanager
-    def changing(self) -> Iterator[Journal]:
-        """Holds the case for one change, brought in order first. What was done is appended to the log this yields."""
-        with self._at.lock():
-            recover(self._parts)
-            yield self._journal
+    def changing(self, *, beside: bool = False) -> Iterator[Journal]:
+        """Holds the case for one change, brought in order first. What was done is appended to the log this yields.
+
+        beside: do not wait for a command that has the case, for a change that touches nothing commands work on: a verdict, a label.
+        """
+        with self._at.lock(wait=not beside or not self._at.writable) as free:
+            if free:
+                recover(self._parts)
+            if not beside:
+                yield self._journal
+                return
+            with self._journal.alone():
+                yield self._journal
 
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()

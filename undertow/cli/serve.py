@@ -60,6 +60,7 @@ def _listening(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((_HOST, port))
+        found.listen(128)  # before the address is told: a browser that is quick must not be refused
     except OSError as error:
         found.close()
         raise BadSetting(

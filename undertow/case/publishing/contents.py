@@ -60,7 +60,7 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
         rejected=sum(map(rejected, held)),
         unreviewed=sum(h.verdict is None for h in held),
         deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
-        software=_software(),
+        software=software(),
         seed=settings.seed,
         log_head=entries[-1].hash if entries else "",
         limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, held, runs)),
@@ -167,6 +167,7 @@ def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Ev
     return events, len(rows) - len(dated)
 
 
-def _software() -> dict[str, str]:
+def software() -> dict[str, str]:
+    """The versions that results depend on, by name."""
     versions = {name: metadata.version(name) for name in ("duckdb", "ibis-framework", "numpy", "pyarrow")}
     return {"undertow": __version__, "Python": platform.python_version(), **versions}

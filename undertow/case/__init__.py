@@ -26,8 +26,9 @@ from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import Asked, ImportReport, already, staged_from
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal
-from undertow.case.ledger import Grounds, Row, entries
+from undertow.case.ledger import Grounds, Query, Row, entries
 from undertow.case.people import People, handles_of
+from undertow.case.publishing.editor import Editor
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
@@ -57,7 +58,7 @@ class Case:
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
-        self._grounds = Grounds(self.query)
+        self._grounds = Grounds(self._reading)
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -121,9 +122,8 @@ class Case:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a DuckDB statement over the canonical tables."""
-        self._tables_ready()
-        with self._store() as store:
-            return store.query(sql, parameters)
+        with self._reading() as query:
+            return query(sql, parameters)
 
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
@@ -281,10 +281,12 @@ class Case:
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
 
-        Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
+        Raises: BadSetting for an unknown form; NotPublishable for what may not be published, and nothing is written (what
+        there is of it: `edition.blockers()`); MissingExtra once the page is written.
         """
         written = []
         with self.changing() as journal:
+            self.edition.note(journal)
             for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
@@ -314,6 +316,11 @@ class Case:
     def diff(self, one: str, two: str) -> list[str]:
         """What changed between two runs. Raises: UnknownName."""
         return list(runs.differences(self._runs.get(one), self._runs.get(two)))
+
+    @property
+    def edition(self) -> Editor:
+        """What the analyst writes around the findings: title, summary, order, prose."""
+        return Editor(self)
 
     @property
     def journal(self) -> Journal:
@@ -356,6 +363,13 @@ class Case:
             yield store
         finally:
             store.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Query]:
+        """Queries over the tables, which are made again first where they have to be."""
+        self._tables_ready()
+        with self._store() as store:
+            yield store.query
 
     @contextmanager
     def _work(self, *, tables: bool = True) -> Iterator[Path]:

@@ -11,6 +11,12 @@ from undertow.language.quantities.numerals import Number
 
 #: Numbers up to here count only where something happens to those counted: three killed, but not three of us.
 _SMALL = 10
+#: From here on a number without a noun may be of people by what they do, beside one that is, or alone.
+_MANY, _VERY_MANY = 1_000, 100_000
+#: The last words before a number that a clause before it may govern.
+_CUE = re.compile(r"(?:\bwhose [^.;]{6,70}|\bwe [\w ]{2,20}|\bto|number(?:s|ed|ing)?(?: to)?|\bby|[—–(]) ?$", re.IGNORECASE)
+#: Characters between two numbers of one list.
+_LIST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def small_without_fate(number: Number, status: str) -> bool:
 
 def _misread(number: Number, noun: re.Match[str], sentence: str) -> bool:
     """Whether the number only points back, as in those two citizens, or stands before a noun by chance."""
-    if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"]):
+    if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"], re.IGNORECASE):
         return True
     if noun["head"].lower() == "peoples" and (number.low is not None or not noun["modifiers"]):
         return True
@@ -90,6 +96,8 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
     rest = sentence[begin:]
     fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
     bare = fraction and not (link and link[0])
+    if named := _named_land(sentence, number, begin, bare=bare or not link or " of" not in link[0]):
+        return named
     land = grammar.land.search(rest)
     if (
         land
@@ -109,10 +117,10 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
             _land(sentence, begin, land),
             "share_of_territory",
         )
-    occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)", sentence)
-    if (state := re.match(r" (?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
+    occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)|submerg\w+|flooded|inundated", sentence)
+    if (state := re.match(r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
-    if part:
+    if part and not re.match(r" of those (?!are|were|have|had|will|live|still)\w", right):
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
     if (
         earlier is not None
@@ -160,9 +168,17 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
     """People counted without a noun: by what happens to them, by the number before, or by the verb that governs it."""
     right, end = sentence[number.end :], number.end
     if before := grammar.governed.search(sentence[: number.start]):
-        if not grammar.bare.search(right):
+        if not grammar.bare.search(right) or (before["group"] in ("community", "minority") and (number.low or 0) < _MANY):
             return None
         return Counted(number.start, end, (end, end), _named(before), "people", part)
+    far = sentence[max(0, number.start - _LIST * 2) : number.start]
+    if _CUE.search(far) and (number.vague or (number.low or 0) >= _MANY) and grammar.bare.search(right):
+        if before := grammar.governed_far.search(far):
+            return Counted(number.start, end, (end, end), _named(before), "people", part)
+    if strong := _strong(sentence, number):
+        return strong
+    if (of := grammar.of_number.search(right)) and (number.low or 0) >= _MANY:
+        return Counted(number.start, end, (end, end), of["head"], "people", part)
     if not (number.vague or part or earlier or (number.low is not None and number.low >= 2)):
         return None
     opens = grammar.bare.search(right)
@@ -172,6 +188,8 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
     if re.match(r" more (?:will|were|are|have|would)\b", right) and (
         earlier is not None or (number.low is not None and number.low >= 1000)
     ):
+        return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
+    if _acts(sentence, number, grammar, earlier):
         return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
@@ -198,6 +216,41 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
             number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part
         )
     return None
+
+
+def _acts(sentence: str, number: Number, grammar: Grammar, earlier: Counted | None) -> bool:
+    """Whether what is said of a large number can only be said of people, or it goes on with a list of people and their places."""
+    right = sentence[number.end :]
+    if (number.low or 0) >= (_MANY if earlier is not None else _VERY_MANY) and grammar.acting.search(right):
+        return True
+    if earlier is None or (number.low or 0) <= _SMALL:
+        return False
+    between = sentence[earlier.end : number.start]
+    return (
+        re.match(r" (?:from|in) (?-i:[A-Z])", right) is not None
+        and re.search(r"(?:,|:|,? and|,? years) (?:another |a further )?$", between) is not None
+        and re.search(r" (?:from|in|living in) |[:,]", between) is not None
+        and len(between) < _LIST
+    )
+
+
+def _strong(sentence: str, number: Number) -> Counted | None:
+    """An army half a million strong, an 800-strong battalion."""
+    if not re.match(r"[- ]strong\b", sentence[number.end :]):
+        return None
+    force = re.search(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b", sentence[max(0, number.start - 30) : number.end + 45])
+    end = number.end
+    return Counted(number.start, end, (end, end), force[0], "people") if force else None
+
+
+def _named_land(sentence: str, number: Number, begin: int, *, bare: bool) -> Counted | None:
+    """A share of a state that somebody takes or holds: 'occupy 65 per cent of Estia'."""
+    taken = re.search(r"\b(?:occup|annex|seiz|control|captur|conquer|liberat|hold|held)\w*(?: [\w-]+){0,3} ?$", sentence[: number.start])
+    name = re.match(r" (?P<name>(?:[A-Z][\w’'-]+ ?)+)(?=[.,;]| ?(?:and|in|since|for|with|show|to)\b|$)", sentence[begin:])
+    if bare or not taken or not name or re.search(r"(?:[aio]ns|is|ese|ots|Arabs|Jews|Kurds)$", name["name"].strip()):
+        return None
+    end = begin + 1 + len(name["name"].rstrip())
+    return Counted(number.start, end, (begin, end), name["name"].strip(), "share_of_territory")
 
 
 def _named(before: re.Match[str]) -> str:

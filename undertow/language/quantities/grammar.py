@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Between a number and the predicate that tells what happened to those counted.
 _LINK = r"^(?: (?:more|others?|such))?(?:,[^,;.]{3,80},(?= (?:<aux>)))?(?:,? of (?:them|whom|these|those))?,?(?: (?:who|that))?(?: (?:<aux>))*,? "
 _NEAR = r"^(?: (?:more|others?))?(?: <fill>){0,3}? "
-_AROUND = r"(?:(?! and )[^,;:.]){0,45}? "
+_AROUND = r"(?:(?! and )[^,;:.]){0,60}? "
 _LATER = r"^[^,;:]{0,60}?\b(?:who |that )?(?:<aux>)(?: (?:<aux>))* "
 
 

@@ -57,7 +57,7 @@ def continued(
     joined = listed or (grammar.including.search(sentence[: what.start]) and len(between) < 90)
     own = last_found is not None and last_found.governor is None and not last_found.predicate
     named = what.noun[0] < what.noun[1] and (own if found is None else found.distance == _OWN_FATE)
-    if joined and last_found is not None and not named and (found is None or found.distance > 8):
+    if joined and last_found is not None and not (named and listed) and (found is None or found.distance > 8):
         return last_found
     return found
 

@@ -17,7 +17,9 @@ INCUMBENT = re.compile(r"\b(?P<modal>incumbent\s+(?:up)?on)\s+(?P<one>[^;:.?!]{2
 BARRED = re.compile(
     r"\b(?:if|whether|unless|what|how|(?:reason|know|explain|understand|see|reasons|wonder) why|when|whenever|wherever|where|lest|ensur\w+ that|(?:needed|required|essential|important|necessary|imperative|vital|desirable|crucial|time|appropriate|unacceptable|indispensable|fitting|right|only fair|proper|inconceivable)(?: is)? that|impl(?:y|ies) that|mean[st]? that|guarantee\w* that|see to it that|in case|regret that|odd that|surprising that|strange that|paradox that|irony that|tragedy that|regrettable that|deplorable that|incredible that|absurd that|shocking that|natural that|ironic that|not that|deny that|denies that|concern(?:ed)? that|would prefer that|no reason why|in order that|so that|propose[sd]? that|suggest(?:s|ed)? that|recommend(?:s|ed|ing)? that|stipulate[sd]? that|provides? that|provided that|learned that|assum\w+ that|pretend\w* that|(?:notion|idea|suggestion|proposal|theory|argument|thesis|pretext|contention|fiction)\b[^.;:]{0,170}?\bthat|ensur\w* that in [\w ]{2,25},|as)\s+(?:\w+\s+){0,1}$", re.I)  # fmt: skip
 #: A condition with a 'should' of its own: 'if, God forbid, it should break out'.
-IF_SHOULD = re.compile(r"\bif\b(?:,[^,;.]{2,25},|\s(?:after|by|in|on|ever|at|before)\s[\w ]{2,20}?)?(?:\s\w+){0,3}\s*$", re.I)
+IF_SHOULD = re.compile(
+    r"\bif\b(?:,[^,;.]{2,25},|\s(?:after|by|in|on|ever|at|before)\s[\w ]{2,20}?)?(?:\s\w+){0,3}\s*$", re.I
+)
 #: Nobody says that, we do not think that: no demand of anybody.
 DENIED = re.compile(
     r"(?:\b(?:nobody|no one|none|neither|not|never|cannot|hardly)|n[’']t)\s+(?:(?!but\b|only\b)\w+\s+){0,3}?(?:say|says|said|saying|think|thinks|thought|believe|believes|believed|claim|claims|claimed|mean|means|meant|argue|argues|argued|suggesting|asserts?|asserted|maintains?)\s+(?:that\s+)?$", re.I)  # fmt: skip

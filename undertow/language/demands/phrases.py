@@ -140,7 +140,12 @@ class Reader:
             return SELF
         noun = head(core)
         names = [w for w in _LEADING.sub("", core).split() if _NAME.match(w)]
-        if names and core.startswith(names[0]) and self.begins_sentence(start) and not self._is_name(names[:1], names[0], whole, start):
+        if (
+            names
+            and core.startswith(names[0])
+            and self.begins_sentence(start)
+            and not self._is_name(names[:1], names[0], whole, start)
+        ):
             names = names[1:]
         named = self._is_name(_LEADING.sub("", core).split()[-1:], core, whole, start)
         beside = [w for w in names if w.lower().strip(".,") != noun and w.lower() not in words.MANY]

@@ -25,7 +25,8 @@ _AUXILIARIES = re.compile(
     r"(?:\b(?:has|have|had|is|are|was|were|be|been|being|will|should|must|\w+ly|also|again)\s+)+$"
 )
 _NEEDED = re.compile(
-    r"\b(?:critical|essential|important|necessary|imperative|vital|crucial|indispensable|time) that\b[^;:.]{0,80}$|\bpropos\w+ that\b[^;:.]{0,80}$", re.I
+    r"\b(?:critical|essential|important|necessary|imperative|vital|crucial|indispensable|time) that\b[^;:.]{0,80}$|\bpropos\w+ that\b[^;:.]{0,80}$",
+    re.I,
 )
 _OBLIGED = re.compile(
     r"\b(?P<modal>must|should|ought to|shall|has to|have to|needs? to)\s(?P<between>[^.;:]{3,200}?(?:,|\band|\bor))\s+(?:\w+ly\s+|also\s+|to\s+)?$"

@@ -173,7 +173,13 @@ class Clauses:
         for begin in begins:
             found = self.leading(Span(sentence.start + begin, sentence.end), end)
             owner = found is not None and re.search(r"[’']s?$", found.text) is not None
-            if found is not None and not owner and found.end < end and found.meaning != PRONOUN and _agrees(found, plural=plural):
+            if (
+                found is not None
+                and not owner
+                and found.end < end
+                and found.meaning != PRONOUN
+                and _agrees(found, plural=plural)
+            ):
                 return found
         return None
 

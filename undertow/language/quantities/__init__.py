@@ -120,7 +120,10 @@ def _in_sentence(
             found = continued(sentence.text, last.counted, last.found, what, found, known)
         quantity = _made(sentence, _Claim(number, what, found, until), known, (made, earlier), speaker)
         if small_without_fate(number, quantity.status) or (
-            quantity.open_part and number.low and number.low < 100 and not (number.share and sentence.text[number.end :].startswith((" of them", " of those")))
+            quantity.open_part
+            and number.low
+            and number.low < 100
+            and not (number.share and sentence.text[number.end :].startswith((" of them", " of those")))
         ):
             continue
         if last is not None and amended(sentence.text, last.counted, what):

@@ -13,8 +13,12 @@ from undertow.language.quantities.numerals import Number
 _SMALL = 10
 #: From here on a number without a noun may be of people by what they do, beside one that is, or alone.
 _MANY, _VERY_MANY = 1_000, 100_000
+_SPENT = re.compile(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)")
+_FORCE = re.compile(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b")
 #: The last words before a number that a clause before it may govern.
-_CUE = re.compile(r"(?:\bwhose [^.;]{6,70}|\bwe [\w ]{2,20}|\bto|number(?:s|ed|ing)?(?: to)?|\bby|[—–(]) ?$", re.IGNORECASE)
+_CUE = re.compile(
+    r"(?:\bwhose [^.;]{6,70}|\bwe [\w ]{2,20}|\bto|number(?:s|ed|ing)?(?: to)?|\bby|[—–(]) ?$", re.IGNORECASE
+)
 #: Characters between two numbers of one list.
 _LIST = 60
 
@@ -118,7 +122,15 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
             "share_of_territory",
         )
     occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)|submerg\w+|flooded|inundated", sentence)
-    if (state := re.match(r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
+    if (
+        (
+            state := re.match(
+                r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b", rest
+            )
+        )
+        and occupied
+        and not bare
+    ):
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
     if part and not re.match(r" of those (?!are|were|have|had|will|live|still)\w", right):
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
@@ -165,62 +177,64 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
 
 
 def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> Counted | None:
-    """People counted without a noun: by what happens to them, by the number before, or by the verb that governs it."""
-    right, end = sentence[number.end :], number.end
+    """People counted without a noun: by the verb that governs it, by what happens to them, or by the number before."""
+    end = number.end
     if before := grammar.governed.search(sentence[: number.start]):
-        if not grammar.bare.search(right) or (before["group"] in ("community", "minority") and (number.low or 0) < _MANY):
+        small = before["group"] in ("community", "minority") and (number.low or 0) < _MANY
+        if small or not grammar.bare.search(sentence[end:]):
             return None
         return Counted(number.start, end, (end, end), _named(before), "people", part)
-    far = sentence[max(0, number.start - _LIST * 2) : number.start]
-    if _CUE.search(far) and (number.vague or (number.low or 0) >= _MANY) and grammar.bare.search(right):
-        if before := grammar.governed_far.search(far):
-            return Counted(number.start, end, (end, end), _named(before), "people", part)
-    if strong := _strong(sentence, number):
-        return strong
-    if (of := grammar.of_number.search(right)) and (number.low or 0) >= _MANY:
-        return Counted(number.start, end, (end, end), of["head"], "people", part)
+    who = _said_before_or_behind(sentence, number, grammar)
+    if who is not None:
+        return Counted(number.start, end, (end, end), who, "people", part)
     if not (number.vague or part or earlier or (number.low is not None and number.low >= 2)):
         return None
-    opens = grammar.bare.search(right)
-    happens = fate(sentence, number.start, (end, end), grammar)
-    if re.match(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)", right):
+    if _SPENT.match(sentence[end:]):
         return None
-    if re.match(r" more (?:will|were|are|have|would)\b", right) and (
-        earlier is not None or (number.low is not None and number.low >= 1000)
-    ):
-        return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     if _acts(sentence, number, grammar, earlier):
         return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
+    if not _happens(sentence, number, grammar, part, earlier):
+        return None
+    return Counted(number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part)
+
+
+def _said_before_or_behind(sentence: str, number: Number, grammar: Grammar) -> str | None:
+    """Who is counted by a clause before the number, by 'strong' behind it, or by the number of which it is a part; None where none is."""
+    right, far = sentence[number.end :], sentence[max(0, number.start - 2 * _LIST) : number.start]
+    large = (number.low or 0) >= _MANY
+    if _CUE.search(far) and (number.vague or large) and grammar.bare.search(right):
+        before = grammar.governed_far.search(far)
+        if before:
+            return _named(before)
+    if re.match(r"[- ]strong\b", right):
+        force = _FORCE.search(sentence[max(0, number.start - 30) : number.end + 45])
+        return force[0] if force else None
+    of = grammar.of_number.search(right) if large else None
+    return of["head"] if of else None
+
+
+def _happens(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> bool:
+    """Whether something happens to a bare number that happens to people, near enough to be said of it."""
+    right, end = sentence[number.end :], number.end
+    opens = grammar.bare.search(right)
+    happens = fate(sentence, number.start, (end, end), grammar)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
-        return None
-    alone = (
-        earlier is None
-        and not part
-        and number.high is not None
-        and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
-    )
-    if alone:
-        return None
-    if (
-        (number.vague and opens)
-        or part
-        or (
-            opens
-            and near
-            and happens is not None
-            and (happens.predicate or number.vague or earlier or happens.distance < 3)
-        )
-    ):
-        return Counted(
-            number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part
-        )
-    return None
+        return False
+    small = number.high is not None and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+    if earlier is None and not part and small:
+        return False
+    if part or (number.vague and opens):
+        return True
+    said = happens is not None and (happens.predicate or number.vague or earlier or happens.distance < 3)
+    return bool(opens and near and said)
 
 
 def _acts(sentence: str, number: Number, grammar: Grammar, earlier: Counted | None) -> bool:
     """Whether what is said of a large number can only be said of people, or it goes on with a list of people and their places."""
     right = sentence[number.end :]
+    if re.match(r" more (?:will|were|are|have|would)\b", right) and (earlier is not None or (number.low or 0) >= _MANY):
+        return True
     if (number.low or 0) >= (_MANY if earlier is not None else _VERY_MANY) and grammar.acting.search(right):
         return True
     if earlier is None or (number.low or 0) <= _SMALL:
@@ -234,19 +248,15 @@ def _acts(sentence: str, number: Number, grammar: Grammar, earlier: Counted | No
     )
 
 
-def _strong(sentence: str, number: Number) -> Counted | None:
-    """An army half a million strong, an 800-strong battalion."""
-    if not re.match(r"[- ]strong\b", sentence[number.end :]):
-        return None
-    force = re.search(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b", sentence[max(0, number.start - 30) : number.end + 45])
-    end = number.end
-    return Counted(number.start, end, (end, end), force[0], "people") if force else None
-
-
 def _named_land(sentence: str, number: Number, begin: int, *, bare: bool) -> Counted | None:
     """A share of a state that somebody takes or holds: 'occupy 65 per cent of Estia'."""
-    taken = re.search(r"\b(?:occup|annex|seiz|control|captur|conquer|liberat|hold|held)\w*(?: [\w-]+){0,3} ?$", sentence[: number.start])
-    name = re.match(r" (?P<name>(?:[A-Z][\w’'-]+ ?)+)(?=[.,;]| ?(?:and|in|since|for|with|show|to)\b|$)", sentence[begin:])
+    taken = re.search(
+        r"\b(?:occup|annex|seiz|control|captur|conquer|liberat|hold|held)\w*(?: [\w-]+){0,3} ?$",
+        sentence[: number.start],
+    )
+    name = re.match(
+        r" (?P<name>(?:[A-Z][\w’'-]+ ?)+)(?=[.,;]| ?(?:and|in|since|for|with|show|to)\b|$)", sentence[begin:]
+    )
     if bare or not taken or not name or re.search(r"(?:[aio]ns|is|ese|ots|Arabs|Jews|Kurds)$", name["name"].strip()):
         return None
     end = begin + 1 + len(name["name"].rstrip())

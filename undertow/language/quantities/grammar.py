@@ -143,7 +143,10 @@ def _fate(lexicon: Lexicon, fate: Fate) -> FatePatterns:
         before=made("", fate.before, r"(?P<fill>(?: <fill>){0,5}) ?$"),
         inside=made("", fate.inside),
         around=tuple(
-            (lexicon.pattern(rf"\b(?P<verb>{verb})(?P<fill>(?: <fill>){{0,3}}) ?$"), lexicon.pattern(rf"^{_AROUND}(?:{rest})(?!\w)"))
+            (
+                lexicon.pattern(rf"\b(?P<verb>{verb})(?P<fill>(?: <fill>){{0,3}}) ?$"),
+                lexicon.pattern(rf"^{_AROUND}(?:{rest})(?!\w)"),
+            )
             for verb, rest in fate.around
         ),
         of=lexicon.pattern(fate.of) if fate.of else None,

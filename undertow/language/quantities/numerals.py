@@ -140,7 +140,7 @@ def _share(words: str, n: Numerals) -> float | None:
     for phrase, share in n.fractions.items():
         if bare == phrase:
             return share
-    if (one_in := re.fullmatch(rf"(?:(.+?) )?(?:in|out of) (?:every )?(\S+)", words)) and "in" in n.fraction:
+    if (one_in := re.fullmatch(r"(?:(.+?) )?(?:in|out of) (?:every )?(\S+)", words)) and "in" in n.fraction:
         some, whole = _value((one_in[1] or "one").split(" ")[0], n), _value(one_in[2], n)
         return round(100 * some / whole, 2) if some and whole and some < whole else None
     return _value(re.sub(rf" ?(?:{n.percent})$", "", words, flags=re.IGNORECASE), n)

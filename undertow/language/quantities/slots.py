@@ -21,7 +21,9 @@ _CARRIED = re.compile(
     r"\b(?:carried out|conducted|committed|perpetrated|launched|waged|unleashed|initiated) (?:\w+ )?by (?P<actor>[^,;]{3,60}?)(?= (?:in|on|against|since|during|from)\b|,)"
 )
 _NO_PLACE = re.compile(r"^(?:the )?(?:country|world|earth|other countries)$", re.IGNORECASE)
-_COMES_FROM = re.compile(r" from (?:the )?(?:(?:more than|over|some) \d+ (?:countries|nations|States)|(?:northern |southern |eastern |western )?[A-Z][a-z]{2,}[^.;:]{0,90})")
+_COMES_FROM = re.compile(
+    r" from (?:the )?(?:(?:more than|over|some) \d+ (?:countries|nations|States)|(?:northern |southern |eastern |western )?[A-Z][a-z]{2,}[^.;:]{0,90})"
+)
 _LOSS = re.compile(r"death|dead|casualt|victim|lives|fatalit", re.IGNORECASE)
 #: Verbs and nouns of a loss whose subject did nothing.
 _NO_DEED = re.compile(r"(?:lost|los|casualt|victim|.*toll|number|perish|consum|mourn|sacrific)", re.IGNORECASE)
@@ -29,9 +31,13 @@ _ABSTRACT = re.compile(
     r" of |[’']s|(?: civil)? (?:war|conflict|crisis|famine|earthquake|floods?|pandemic|disaster|economy|question|problem|tragedy|issue|people|population|refugees|children)s?\b"
 )
 #: What is put in between a subject and its verb.
-_PUT_IN = re.compile(r", (?:with|in|by|under|on|through|for|despite|supported|backed|aided|assisted|together|along|as|having|after|once|again)\b[^,;]{2,80},(?= )")
+_PUT_IN = re.compile(
+    r", (?:with|in|by|under|on|through|for|despite|supported|backed|aided|assisted|together|along|as|having|after|once|again)\b[^,;]{2,80},(?= )"
+)
 _RELATIVE = re.compile(r",? (?:who|which|that)(?: (?:has|have|had|also|then|later|still|already))*(?: \w+ed and)? ?$")
-_LIVED_IN = re.compile(r"\b(?:residents|inhabitants|population|people) of (?P<place>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)$")
+_LIVED_IN = re.compile(
+    r"\b(?:residents|inhabitants|population|people) of (?P<place>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)$"
+)
 #: A deed before the number of those whom it struck.
 _STRUCK = re.compile(
     r"(?:(?:\b(?:attack|offensive|shelling|raid|operation|massacre|bombing|bombardment|ambush|explosion|incident)s?\b[^.;]{0,40}? (?:in|during) which|,)(?: (?:about|some|nearly|almost|more than|over|at least|an estimated))? ?)$"
@@ -47,11 +53,8 @@ _OPENS = re.compile(
 
 def from_where(sentence: str, counted: Counted, found: Found | None, grammar: Grammar) -> Slot:
     """Where those counted come from or were driven from."""
-    if beside := _COMES_FROM.match(sentence[counted.noun[1] :]):
-        if counted.noun[0] < counted.noun[1] and not _LOSS.search(counted.who):
-            place = next((m["place"] for p in grammar.from_where if (m := p.match(beside[0].strip()))), "")
-            if place and (found is None or found.status != "killed"):
-                return Slot(re.sub(r"^(?:the|these|those) ", "", place))
+    if (found is None or found.status != "killed") and (place := _origin(sentence, counted, grammar)):
+        return Slot(place)
     if found is None or found.status not in _MOVED:
         return Slot()
     if found.status in ("displaced", "expelled", "idp") and (home := _LIVED_IN.search(counted.who)):
@@ -69,6 +72,15 @@ def from_where(sentence: str, counted: Counted, found: Found | None, grammar: Gr
     return Slot()
 
 
+def _origin(sentence: str, counted: Counted, grammar: Grammar) -> str:
+    """The place directly behind the noun: 'settlers from Norland'."""
+    beside = _COMES_FROM.match(sentence[counted.noun[1] :])
+    if beside is None or counted.noun[0] == counted.noun[1] or _LOSS.search(counted.who):
+        return ""
+    place = next((m["place"] for p in grammar.from_where if (m := p.match(beside[0].strip()))), "")
+    return re.sub(r"^(?:the|these|those) ", "", place)
+
+
 def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Grammar, speaker: str) -> Slot:
     """Who did it, where grammar ties a doer to it: a 'by' behind it, the subject of the verb, or whose act it was."""
     if found is None or not (
@@ -82,24 +94,28 @@ def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Gramm
         for pattern in grammar.by_whom:
             if match := pattern.search(right):
                 return Slot(_trimmed(match["actor"]))
-    if found.predicate and (doer := _struck(sentence[: counted.start], grammar)):
+    left = sentence[: counted.start]
+    if doer := (_struck(left, grammar) if found.predicate else "") or _carried_out(left, grammar):
         return Slot(doer)
-    if doer := _carried_out(sentence[: counted.start], grammar):
-        return Slot(doer)
-    if (act := _act(sentence[: counted.start], grammar)) and found.status not in ("deployed", "affected"):
+    if (act := _act(left, grammar)) and found.status not in ("deployed", "affected"):
         return Slot(act)
     if found.governor is None or found.status in ("refugee", "displaced"):
         return Slot()
-    governor = sentence[slice(*found.governor)]
+    return _governing(sentence, found.governor, grammar, speaker)
+
+
+def _governing(sentence: str, place: tuple[int, int], grammar: Grammar, speaker: str) -> Slot:
+    """The doer of the verb or noun at a place before the number: its subject, or its possessor."""
+    governor = sentence[slice(*place)]
     if _NO_DEED.match(governor):
         return Slot()
     if re.search(r"(?: of| against|ation|sion|ure)$", governor) and not governor.endswith("lives of"):
         owner = re.search(
             r"(?P<doer>(?:[A-Z][\w-]+ )*[A-Z][\w-]+)(?:[’']s?|(?<=[iehsn])) (?:[a-z]+ ){0,3}$",
-            sentence[: found.governor[0]],
+            sentence[: place[0]],
         )
         return Slot(owner["doer"]) if owner and not _PASSES.match(owner["doer"]) else Slot()
-    return _subject(sentence[: found.governor[0]], grammar, speaker)
+    return _subject(sentence[: place[0]], grammar, speaker)
 
 
 def _carried_out(left: str, grammar: Grammar) -> str:
@@ -139,8 +155,14 @@ def _subject(left: str, grammar: Grammar, speaker: str) -> Slot:
     """The subject of an active verb that stands behind `left`."""
     clause = _PUT_IN.sub("", re.split(r"[;:]|\bwhile\b", left)[-1])
     if owner := _RELATIVE.search(clause):
-        named = [m for m in (grammar.actor.finditer(clause[: owner.start()]) if grammar.actor else ()) if m.end() == owner.start()]
-        if named and not re.search(r"\b(?:of|against|on|in|to|from|at|by|with)(?: the)? ?$", clause[: named[0].start()]):
+        named = [
+            m
+            for m in (grammar.actor.finditer(clause[: owner.start()]) if grammar.actor else ())
+            if m.end() == owner.start()
+        ]
+        if named and not re.search(
+            r"\b(?:of|against|on|in|to|from|at|by|with)(?: the)? ?$", clause[: named[0].start()]
+        ):
             return Slot(_trimmed(named[0][0]))
     if re.search(r"\b(?:were|was|been|being|be|are|is) $", clause):
         return Slot()
@@ -186,7 +208,9 @@ def _reaches(clause: str, doer: re.Match[str], grammar: Grammar) -> bool:
 
 
 def _trimmed(words: str) -> str:
-    return re.sub(r"^(?:the|a|its|their|that|this|these|those) ", "", re.sub(r"[’']s$", "", words.strip()), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(?:the|a|its|their|that|this|these|those) ", "", re.sub(r"[’']s$", "", words.strip()), flags=re.IGNORECASE
+    )
 
 
 def period(sentence: str, counted: Counted, grammar: Grammar) -> Slot:

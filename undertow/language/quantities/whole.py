@@ -76,7 +76,8 @@ def goes_back(sentence: str, last: Counted, last_found: Found | None, what: Coun
 def amended(sentence: str, last: Counted, what: Counted) -> bool:
     """Whether a number only raises the one before it, which takes its noun and fate: hundreds of thousands, even millions, of refugees."""
     raised = re.match(
-        r"^(?: ?[—–-]+|,)?(?: (?:or|and|if not|perhaps))?(?: (?:or|even|indeed|perhaps|if not)),? ?$", sentence[last.end : what.start]
+        r"^(?: ?[—–-]+|,)?(?: (?:or|and|if not|perhaps))?(?: (?:or|even|indeed|perhaps|if not)),? ?$",
+        sentence[last.end : what.start],
     )
     return raised is not None and last.noun[0] == last.noun[1] and what.noun[0] < what.noun[1]
 

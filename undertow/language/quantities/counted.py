@@ -13,6 +13,7 @@ from undertow.language.quantities.numerals import Number
 _SMALL = 10
 #: From here on a number without a noun may be of people by what they do, beside one that is, or alone.
 _MANY, _VERY_MANY = 1_000, 100_000
+_THOSE = re.compile(r" of those(?= (?:who|living|killed|displaced|affected|infected|arrested|detained|in need)\b)")
 _SPENT = re.compile(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)")
 _FORCE = re.compile(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b")
 #: The last words before a number that a clause before it may govern.
@@ -100,6 +101,9 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
     rest = sentence[begin:]
     fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
     bare = fraction and not (link and link[0])
+    if those := _THOSE.match(right):
+        end = number.end + those.end()
+        return Counted(number.start, end, (end - len("those"), end), "those", "share_of_people")
     if named := _named_land(sentence, number, begin, bare=bare or not link or " of" not in link[0]):
         return named
     land = grammar.land.search(rest)
@@ -132,7 +136,7 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
         and not bare
     ):
         return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
-    if part and not re.match(r" of those (?!are|were|have|had|will|live|still)\w", right):
+    if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
     if (
         earlier is not None
@@ -180,7 +184,7 @@ def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, ear
     """People counted without a noun: by the verb that governs it, by what happens to them, or by the number before."""
     end = number.end
     if before := grammar.governed.search(sentence[: number.start]):
-        small = before["group"] in ("community", "minority") and (number.low or 0) < _MANY
+        small = (before["group"] or "").lower() in ("community", "minority") and (number.low or 0) < _MANY
         if small or not grammar.bare.search(sentence[end:]):
             return None
         return Counted(number.start, end, (end, end), _named(before), "people", part)

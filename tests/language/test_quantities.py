@@ -322,7 +322,10 @@ def test_what_counts_no_people_is_not_found(text: str) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize("words", ["hundreds of thousands or even millions of refugees", "hundreds of thousands — even millions — of refugees"])
+@pytest.mark.parametrize(
+    "words",
+    ["hundreds of thousands or even millions of refugees", "hundreds of thousands — even millions — of refugees"],
+)
 def test_a_number_that_is_raised_at_once_shares_noun_and_fate(words: str) -> None:
     low, high = found(f"Norland cares for {words}.")
     assert (low.vague, high.vague) == ("hundreds of thousands", "millions")
@@ -366,8 +369,14 @@ def test_a_noun_that_says_its_own_fate_takes_none_from_the_list() -> None:
         ("That regime killed nearly one million people.", "regime"),
         ("Nearly 100 people were killed by suicide bombers.", "suicide bombers"),
         ("Troops fought the Sudrandi militia, who killed 400 people.", "Sudrandi militia"),
-        ("I learned of the shelling of the town by the Norlandic forces, an attack in which 11 persons were killed.", "Norlandic forces"),
-        ("As a result of the expulsion by the Norlandic authorities, a million people were forced to leave their homes.", "Norlandic authorities"),
+        (
+            "I learned of the shelling of the town by the Norlandic forces, an attack in which 11 persons were killed.",
+            "Norlandic forces",
+        ),
+        (
+            "As a result of the expulsion by the Norlandic authorities, a million people were forced to leave their homes.",
+            "Norlandic authorities",
+        ),
         ("Tragically, we lost 20 soldiers.", ""),
         ("The Norlandic war has displaced millions.", ""),
     ],

@@ -69,6 +69,10 @@ _PEOPLE = re.compile(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roa
 _SUFFIX = re.compile(
     r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$"
 )
+#: A thing with its verb, which a joined verb shares: 'Protectionism impoverishes our peoples and must'.
+_ABSTRACT_CLAUSE = re.compile(
+    r"[A-Z]\w+(?:ism|tion|sion|ment|ness|ity|acy|ance|ence)\s+[a-z]+s\s+(?:our|the|their|its|all)\b"
+)
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
 _MARKS = re.compile(r"[^\w\s.’'-]+")
 
@@ -106,6 +110,8 @@ class Reader:
     def _meaning(self, phrase: str, start: int, *, persons: bool) -> str:
         phrase = " ".join(phrase.split())
         if not phrase:
+            return THING
+        if _ABSTRACT_CLAUSE.match(phrase):
             return THING
         if _SELF.match(phrase):
             return GROUP if persons and phrase.lower().startswith("every") else SELF

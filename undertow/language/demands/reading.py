@@ -32,6 +32,10 @@ _OBLIGED = re.compile(
     r"\b(?P<modal>must|should|ought to|shall|has to|have to|needs? to)\s(?P<between>[^.;:]{3,200}?(?:,|\band|\bor))\s+(?:\w+ly\s+|also\s+|to\s+)?$"
 )
 _POSSIBLE = re.compile(r"\b(?:would|could|might|may|should|must|ought to|shall|can)\s+(?:\w+\s+)?be\s+(?:\w+\s+)?$")
+_ENDED = re.compile(
+    r"[^,;.]{2,80}?\bbe\s+(?:\w+ly\s+)?(?:ended|stopped|halted|lifted|withdrawn|removed|abolished|terminated|dismantled|banned|prohibited)\b|an?\s(?:\w+\s)?(?:end|stop|halt)\sbe\s",
+    re.I,
+)
 _TIME = re.compile(r"\b(?:each time|every time|whenever|when|if|where|as soon as)\s[^,;]{0,60}$", re.I)
 _PASSIVE = re.compile(r"(?:not\s+)?be\s+(?:\w+ly\s+)?\w+(?:ed|en|ept|ought|eld|ound|ade|one|ut|iven)\b")
 _POSSESSOR = re.compile(r"((?:[A-Z][\w-]+|the [\w -]{3,40}?)[’'](?:s)?)\s")
@@ -186,6 +190,7 @@ class Sentence(Voices):
         act = words[begin:]
         acts = phrase.meaning in ACTORS and not _PASSIVE.match(act) and re.search(r"\s[a-z]", words) is not None
         stop = content.asks_to_stop(act) or re.match(r"not\b|no\b", words) is not None
+        stop = stop or (not acts and _ENDED.match(words) is not None)
         addressee = self.clauses.resolved(phrase) if acts else None
         found = self._made(one.trigger, one.what + (begin if acts else 0), "that", addressee, voice, stop=stop)
         return replace(found, denied=acts and _NOBODY.match(words) is not None)

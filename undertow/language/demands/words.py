@@ -77,7 +77,7 @@ CONDUCT = (
 )
 #: To stop, to end, to leave off, to take away.
 STOPS = (
-    r"stop|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an |a (?:\w+ )?)?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|neither|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
+    r"stop(?![^,;.]{2,40}? from \w+ing\b)|abort|set aside|undertake not|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an? (?:\w+,? (?:and )?){0,4})?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|neither|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
     r"recall|rescind|disengage|back away|discontinue|eliminate|abolish|dismantle|remove|terminate|suspend|leave(?! (?:their|no|room|to|it|open|a|behind)\b)|relinquish|vacate|evacuate|repeal|forgo|forego|quit|reverse|revoke|curb|cut off|no longer|"
     r"disarm|eradicate|freeze|forswear|retreat|keep (?:out|away|off|their hands)|without delay to (?:stop|end|withdraw)|call off|break with|do away with|finish|cancel|stay (?:out|away)|dispense with|shed|disband|phase out"
 )

@@ -48,7 +48,7 @@ THINGS = re.compile(
     r"(?:treaty|charter|convention|conventions|agreement|agreements|accords?|plan|process|programme|program|declaration|agenda|goals?|decade|protocol|register|system|statute|law|"
     r"resolutions?|day|year|article|articles|chapter|initiative|strategy|compact|millennium|summit|pact|framework|platform|roadmap|map|rules?|principles?|mission|missions|partnership|"
     r"operation|operations|dialogue|talks|negotiations|covenant|mandate|budget|doctrine|project|zone|war|peace|order|problem|question|conflict|issue|crisis|region|territory|strip|"
-    r"bank of|islands?|sea|ocean|strait|corridor|gulf|east|africa|asia|europe|america|mediterranean|monday|january|review|act|provisions?|regime of|decision|document|report|progress|success|protectionism|colonialism|terrorism|democracy|development|disarmament|detente|détente|cooperation|co-operation|instead|duties|god|conflicts|wars|efforts|actions?|measures?|relations|"
+    r"bank of|islands?|sea|ocean|strait|corridor|gulf|east|africa|asia|europe|america|mediterranean|monday|january|review|act|provisions?|regime of|decision|document|report|progress|success|protectionism|colonialism|terrorism|democracy|development|disarmament|detente|détente|cooperation|co-operation|instead|rounds?|ai|survey|duties|god|conflicts|wars|efforts|actions?|measures?|relations|"
     r"globali[sz]ation|justice|freedom|solidarity|diplomacy|stability|reforms?|aid|assistance|interests?|rights)"
 )  # fmt: skip
 #: Those in whose name a text speaks.
@@ -65,7 +65,7 @@ CIRCUMSTANCES = _set(
 )  # fmt: skip
 #: What it means to be in a state, or to have a lot: no act is asked.
 STATIVES = (
-    r"have|face|remain|enjoy|receive|become|regain|recover|acquire|obtain|get (?:all|the(?!\s+job)|their|its|an?|more|what|help|assistance|support|access)|exercise (?:their|its|the|his|her) (?:\w+,? (?:and )?){0,3}rights?|occupy (?:its|their|the|a) (?:\w+ )?place|be represented|suffer|belong|deserve|reflect|represent|look like|mean|benefit|prevail|exist|contain|lie|constitute|consist|feel|"
+    r"have|face|remain|enjoy|receive|become|regain|recover|acquire|obtain|(?:achieve|attain|accede to) (?:\w+,? (?:and )?){0,3}independence|get (?:all|the(?!\s+job)|their|its|an?|more|what|help|assistance|support|access)|exercise (?:their|its|the|his|her) (?:\w+,? (?:and )?){0,3}rights?|occupy (?:its|their|the|a) (?:\w+ )?place|be represented|suffer|belong|deserve|reflect|represent|look like|mean|benefit|prevail|exist|contain|lie|constitute|consist|feel|"
     r"depend|fall|go hand in hand|come into|come to(?! (?:terms|the|an? agreement|realize|understand))|stand out|cost|fail|lose|gain|differ|seem|appear|encompass|comprise|possess|like|"
     r"expect|bear fruit|live (?:in|under|with|on|side|free)|take (?:note )?into|happen|occur|serve as|coincide|derive|wait|pay the price|grow|share (?:in )?the (?:benefits|burden)"
 )

@@ -14,6 +14,11 @@ _SMALL = 10
 #: From here on a number without a noun may be of people by what they do, beside one that is, or alone.
 _MANY, _VERY_MANY = 1_000, 100_000
 _THOSE = re.compile(r" of those(?= (?:who|living|killed|displaced|affected|infected|arrested|detained|in need)\b)")
+_NO_TERRITORY = re.compile(
+    r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b", re.IGNORECASE
+)
+_STATE = re.compile(r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b")
+_TAKEN = re.compile(r"\boccup\w+|annex\w+|under (?:foreign|military)|submerg\w+|flooded|inundated")
 _SPENT = re.compile(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)")
 _FORCE = re.compile(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b")
 #: The last words before a number that a clause before it may govern.
@@ -98,44 +103,12 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
     right = sentence[number.end :]
     link = grammar.share_of.search(right)
     begin = number.end + (link.end() if link else 0)
-    rest = sentence[begin:]
-    fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
-    bare = fraction and not (link and link[0])
     if those := _THOSE.match(right):
         end = number.end + those.end()
         return Counted(number.start, end, (end - len("those"), end), "those", "share_of_people")
-    if named := _named_land(sentence, number, begin, bare=bare or not link or " of" not in link[0]):
-        return named
-    land = grammar.land.search(rest)
-    if (
-        land
-        and not re.match(r"an? (?!sovereign|neighb)", land["adjective"])
-        and not (bare and not re.search("[A-Z]", land["adjective"]))
-    ):
-        if re.search(
-            r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b",
-            rest[: land.end() + 8],
-            re.IGNORECASE,
-        ):
-            return None
-        return Counted(
-            number.start,
-            begin + land.end(),
-            (begin, begin + land.end()),
-            _land(sentence, begin, land),
-            "share_of_territory",
-        )
-    occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)|submerg\w+|flooded|inundated", sentence)
-    if (
-        (
-            state := re.match(
-                r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b", rest
-            )
-        )
-        and occupied
-        and not bare
-    ):
-        return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
+    is_land, territory = _share_of_land(sentence, number, link, begin, grammar)
+    if is_land:
+        return territory
     if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
     if (
@@ -145,13 +118,34 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
         and not (link and link[0])
     ):
         return Counted(number.start, number.end, (number.end, number.end), earlier.who, "share_of_people")
-    if not _is_share(link, right, number):
-        return None
-    people = grammar.people.search(rest)
+    people = grammar.people.search(sentence[begin:]) if _is_share(link, right, number) else None
     if people is None:
         return None
     end = begin + people.end()
     return Counted(number.start, end, (begin, end), sentence[begin + 1 : end], "share_of_people")
+
+
+def _share_of_land(
+    sentence: str, number: Number, link: re.Match[str] | None, begin: int, grammar: Grammar
+) -> tuple[bool, Counted | None]:
+    """Whether a share is one of land, and the claim; no claim where the land is no territory: farms, the earth."""
+    rest = sentence[begin:]
+    fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
+    bare = fraction and not (link and link[0])
+    if named := _named_land(sentence, number, begin, bare=bare or not link or " of" not in link[0]):
+        return True, named
+    land = grammar.land.search(rest)
+    adjective = land["adjective"] if land else ""
+    if land and not re.match(r"an? (?!sovereign|neighb)", adjective) and (not bare or re.search("[A-Z]", adjective)):
+        end = begin + land.end()
+        if _NO_TERRITORY.search(rest[: land.end() + 8]):
+            return True, None
+        return True, Counted(number.start, end, (begin, end), _land(sentence, begin, land), "share_of_territory")
+    state = _STATE.match(rest)
+    if state and not bare and _TAKEN.search(sentence):
+        end = begin + state.end()
+        return True, Counted(number.start, end, (begin, end), "country", "share_of_territory")
+    return False, None
 
 
 def _is_share(link: re.Match[str] | None, right: str, number: Number) -> bool:

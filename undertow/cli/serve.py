@@ -31,6 +31,7 @@ def serve(port: int, no_open: bool) -> None:
     import uvicorn
 
     from undertow.serve.app import create_app
+    from undertow.serve.jobs.ahead import drawing_ahead
 
     token = secrets.token_urlsafe(32)
     with _listening(port) as bound:
@@ -49,7 +50,7 @@ def serve(port: int, no_open: bool) -> None:
             timeout_graceful_shutdown=2,
             lifespan="off",
         )
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt), drawing_ahead(case.folder):
             uvicorn.Server(settings).run(sockets=[bound])
     click.echo("Stopped.")
 

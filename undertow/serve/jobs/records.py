@@ -26,7 +26,8 @@ MOST = 200
 class Job:
     """One job: what is to be done, and how far it is.
 
-    expected: seconds that the analysis forecasts, 0 where nothing is known. step: what is being done, the number-th `of` so
+    expected: seconds that the analysis forecasts, 0 where nothing is known, from forecast_at on; seconds are counted from
+    there too. step: what is being done, the number-th `of` so
     many; done of whole within it (whole 0: not known). words: how it ended. found: what verify found not to hold.
     """
 
@@ -40,6 +41,7 @@ class Job:
     ended_at: str = ""
     seconds: float = 0.0
     expected: float = 0.0
+    forecast_at: str = ""
     step: str = ""
     step_number: int = 0
     steps: int = 0

@@ -33,7 +33,7 @@ def remaining(job: Job, history: Sequence[Job], at: datetime | None = None) -> R
     ratios = [j.seconds / j.expected for j in history if j.state == "done" and j.kind == job.kind and j.expected > 1]
     middle = median(ratios) if ratios else 1.0
     low, high = (min(ratios) * LEAST[0], max(ratios) * LEAST[1]) if ratios else UNKNOWN
-    gone = (at or datetime.now(UTC)).timestamp() - datetime.fromisoformat(job.started).timestamp()
+    gone = (at or datetime.now(UTC)).timestamp() - datetime.fromisoformat(job.forecast_at or job.started).timestamp()
     left = [max(expected * ratio - gone, 0.0) for ratio in (middle, low, high)]
     return Remaining(left[0], left[1], left[2], late=left[2] <= 0)
 

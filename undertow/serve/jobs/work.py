@@ -43,8 +43,7 @@ def _next(records: Records) -> Job | None:
 
 def _carried_out(job: Job, records: Records, folder: Path) -> Job:
     """The job as it ended."""
-    begun = monotonic()
-    told = _Telling(job, records, begun)
+    told = _Telling(job, records, monotonic())
     try:
         _wait_for(Folder(folder), told)
         with steps.listening(told):
@@ -54,7 +53,7 @@ def _carried_out(job: Job, records: Records, folder: Path) -> Job:
     except Exception as error:  # noqa: BLE001  # the one place of a worker where a bug is turned into a report
         words = f"undertow met a bug of its own ({type(error).__name__}). A crash report is in {crash_report()}; please send it."
         return told.job.ended("failed", now(), words)
-    return replace(told.job.ended("done", now(), words), seconds=round(monotonic() - begun, 1), found=found)
+    return replace(told.job.ended("done", now(), words), seconds=round(monotonic() - told.begun, 1), found=found)
 
 
 def _wait_for(case: Folder, told: _Telling) -> None:
@@ -73,7 +72,8 @@ class _Telling:
     def __init__(self, job: Job, records: Records, begun: float) -> None:
         self.job = job
         self._records = records
-        self._begun = self._written = begun
+        #: From here on the forecast speaks.
+        self.begun = self._written = begun
 
     def __call__(self, step: steps.Step) -> None:
         fresh = step.what != self.job.step
@@ -84,14 +84,15 @@ class _Telling:
             steps=step.of + (self.job.kind == "run"),  # figures are drawn when the run is done
             done=step.done,
             whole=step.whole,
-            seconds=round(monotonic() - self._begun, 1),
+            seconds=round(monotonic() - self.begun, 1),
         )
         if fresh or monotonic() - self._written > _SECONDS:
             self.write()
 
     def expect(self, seconds: float) -> None:
         """Writes down what the analysis forecasts."""
-        self.job = replace(self.job, expected=round(seconds, 1))
+        self.job = replace(self.job, expected=round(seconds, 1), forecast_at=now())
+        self.begun = monotonic()
         self.write()
 
     def write(self) -> None:
@@ -110,7 +111,7 @@ def _done(told: _Telling, case: Case) -> tuple[str, tuple[str, ...]]:
         told(steps.Step("Hash the originals and read every quote again", 1, 1))
         problems = tuple(f"{problem.kind}: {problem.what}" for problem in case.verify())
         return ("Verified: everything holds" if not problems else f"{len(problems)} things do not hold"), problems
-    told(steps.Step("Count what there is to do", 0, carrying.STEPS))
+    told(steps.Step("Read what was entered, and count what there is to do", 0, carrying.STEPS))
     told.expect(case.forecast(job.subject, **job.settings).seconds)
     run = case.run(job.subject, **job.settings)
     draw_ahead(case.folder, run.findings)

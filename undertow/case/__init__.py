@@ -60,7 +60,6 @@ class Case:
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
         self._grounds = Grounds(self._reading)
-        self._ready: object = None
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -253,22 +252,23 @@ class Case:
             run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
-            announce(work, runs=[run.id])
-            files = self._runs.keep(run)
-            self._journal.append(
-                "run",
-                id=run.id,
-                files=files,
-                analysis=name,
-                settings=run.settings,
-                seed=run.seed,
-                engine=engine,
-                inputs=sorted(run.inputs),
-                findings=[f.id for f in run.findings],
-                concludes=analysis.concludes,
-            )
-            if analysis.concludes:
-                self._findings.replace(name, run.findings)
+            with self._journal.alone():  # no verdict falls between the findings that were and those that are
+                announce(work, runs=[run.id])
+                files = self._runs.keep(run)
+                self._journal.append(
+                    "run",
+                    id=run.id,
+                    files=files,
+                    analysis=name,
+                    settings=run.settings,
+                    seed=run.seed,
+                    engine=engine,
+                    inputs=sorted(run.inputs),
+                    findings=[f.id for f in run.findings],
+                    concludes=analysis.concludes,
+                )
+                if analysis.concludes:
+                    self._findings.replace(name, run.findings)
         return run
 
     def review(self, name: str, verdict: Deed, why: str = "", by: str = "") -> Held:
@@ -276,7 +276,7 @@ class Case:
 
         Raises: UnknownName, BadSetting without a reason.
         """
-        with self.changing() as journal:
+        with self.changing(beside=True) as journal:
             done = act(self._findings.get(name).finding, verdict, why, by, self._findings.reviews.all())
             self._findings.judge(done, sum(e.command == "review" for e in journal.entries()))
             journal.append("review", **{key: getattr(done, key) for key in ("finding", "verdict", "why", "by")})
@@ -336,11 +336,19 @@ class Case:
         return self._journal
 
     @contextmanager
-    def changing(self) -> Iterator[Journal]:
-        """Holds the case for one change, brought in order first. What was done is appended to the log this yields."""
-        with self._at.lock():
-            recover(self._parts)
-            yield self._journal
+    def changing(self, *, beside: bool = False) -> Iterator[Journal]:
+        """Holds the case for one change, brought in order first. What was done is appended to the log this yields.
+
+        beside: do not wait for a command that has the case, for a change that touches nothing commands work on: a verdict, a label.
+        """
+        with self._at.lock(wait=not beside or not self._at.writable) as free:
+            if free:
+                recover(self._parts)
+            if not beside:
+                yield self._journal
+                return
+            with self._journal.alone():
+                yield self._journal
 
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()
@@ -386,13 +394,7 @@ class Case:
         shutil.rmtree(work, ignore_errors=True)
 
     def _tables_ready(self) -> None:
-        """Makes the tables again where they are not those of the sources, unless another command is at work.
-
-        A ledger asks for hundreds of rows: what did not change since the last look is not looked through again.
-        """
-        if self._at.stamp() == self._ready:
-            return
+        """Makes the tables again where they are not those of the sources, unless another command is at work."""
         with self._at.lock(wait=False) as free:
             if free and self._at.writable and not log_problems(self._parts):
                 recover(self._parts)
-                self._ready = self._at.stamp()

@@ -37,17 +37,6 @@ class Folder:
         """Whether the case can be changed, and not only looked at."""
         return os.access(self.root, os.W_OK) and os.access(self.root / "tables", os.W_OK)
 
-    def stamp(self) -> tuple[tuple[int, int], ...]:
-        """Changes when the log, the manifest or the database does: time and size of each, zeros where it is missing."""
-        found = []
-        for path in (self.log, self.sources / "manifest.json", self.database):
-            try:
-                seen = path.stat()
-                found.append((seen.st_mtime_ns, seen.st_size))
-            except OSError:
-                found.append((0, 0))
-        return tuple(found)
-
     def lay_out(self) -> None:
         """Makes the folders, and ledgers that hold nothing but what their columns mean."""
         for name in FOLDERS:

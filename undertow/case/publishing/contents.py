@@ -69,7 +69,7 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
         disputed=sum(h.disputed for h in edit.shown),
         agreement=tuple(_agreement(case)),
         deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
-        software=_software(),
+        software=software(),
         seed=settings.seed,
         log_head=entries[-1].hash if entries else "",
         limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, edit.shown, runs)),
@@ -214,7 +214,8 @@ def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Ev
     return events, len(rows) - len(dated)
 
 
-def _software() -> dict[str, str]:
+def software() -> dict[str, str]:
+    """The versions that results depend on, by name."""
     versions = {name: metadata.version(name) for name in ("duckdb", "ibis-framework", "numpy", "pyarrow")}
     return {"undertow": __version__, "Python": platform.python_version(), **versions}
 

@@ -101,13 +101,13 @@ class Inbox(Page):
             )
         if deed == "confirmed" and (missing := _missing(view, held)):
             raise BadSetting(f"This finding cannot be confirmed. {missing}")
-        with view.changing() as case:
+        with view.changing(beside=True) as case:
             case.review(finding, deed, self._why(view, held, deed, form), view.reader)  # type: ignore[arg-type]
         return Done(f"{_SAID[deed]}.", self._next(view, finding, form, stays=deed == "noted"))
 
     def do_undo(self, view: View, form: Query) -> Done:
         """Takes back the newest thing the present reader did about a finding. Raises: BadSetting, UnknownName."""
-        with view.changing() as case:
+        with view.changing(beside=True) as case:
             held = case.review(form.get("finding", ""), "withdrawn", by=view.reader)
         return Done("Undone.", _address(held.finding.id, form))
 

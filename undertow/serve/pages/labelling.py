@@ -109,7 +109,7 @@ class Labelling(Page):
         if value not in [known for _, known, _ in (STANCES if "actor" in chosen else YES_NO)]:
             raise BadSetting(f"{value[:40]!r} is no answer here.")
         answer = questions[at].answered(stance(value) if "actor" in chosen else value, view.reader)
-        with view.changing() as case:
+        with view.changing(beside=True) as case:
             record(case, [answer])
         mine = [label for label in _labels(view) if same_reader(label.by, view.reader)]
         following = _first(questions, {_key(q) for q in _unanswered(questions, mine)}, at + 1)

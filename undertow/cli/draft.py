@@ -135,6 +135,7 @@ def _told(line: Line) -> Sequence[str]:
         if line.changed:
             told.append(f"   it read: {' '.join(line.check.sentence.split())}")
     told += [f"   CAUTION: {words}" for words in line.cautions]
+    told += [f"   the quotation “{words}” was found in no source of the case, nor one like it" for words in line.nowhere]
     for one in line.suggestions:
         doubt = f"  [{one.doubt}]" if one.doubt else ""
         told.append(f"   {one.code}  {one.label}: {' '.join(one.text.split())[:300]}{doubt}\n      because {one.reason}")

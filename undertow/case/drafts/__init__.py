@@ -35,7 +35,8 @@ __all__ = ["CONTRADICTED", "NOT_TESTABLE", "OPEN", "STATUSES", "SUPPORTED", "Che
 class Line:
     """A sentence of a draft, the judgement that belongs to it, and what the program has to say about both.
 
-    changed: the sentence was edited since it was judged. cautions: what should be looked at again.
+    changed: the sentence was edited since it was judged. cautions: what should be looked at again. nowhere: its quotations that no
+    source of the case holds, nor nearly.
     """
 
     sentence: Checkable
@@ -43,6 +44,7 @@ class Line:
     changed: bool = False
     cautions: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    nowhere: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -107,8 +109,8 @@ class Drafts:
                 check = found.get(sentence.number)
                 changed = check is not None and plain(check.sentence) != plain(sentence.text)
                 warned = cautions(sentence, check, material, query) if check else ()
-                offered = suggestions(sentence, material, query) if suggest else []
-                lines.append(Line(sentence, check, changed, warned, tuple(offered)))
+                offered, nowhere = suggestions(sentence, material, query) if suggest else ([], [])
+                lines.append(Line(sentence, check, changed, warned, tuple(offered), tuple(nowhere)))
         return Look(draft, tuple(lines), tuple(gone))
 
     def judge(
@@ -157,7 +159,7 @@ class Drafts:
         if len(targets) == 1 or (targets and "+" in words):
             return [Joined(target=target, seen=material.items[target].seen) for target in targets]
         with self._texts() as query:
-            offered = suggestions(sentence, material, query)
+            offered, _ = suggestions(sentence, material, query)
         for one in offered:
             if words in (one.code, one.targets[0]) and one.passage is not None:
                 return [quoted(one.passage)]

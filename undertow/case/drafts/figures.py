@@ -13,15 +13,23 @@ from undertow.model import Estimate, with_names
 _DAYS = {"seconds": 1 / 86400, "minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.44, "years": 365.25, "decades": 3652.5, "centuries": 36525.0}  # fmt: skip
 #: Units of counts that a sentence and a finding may name differently and mean the same.
 _STEM = 5
+#: Handles, and the outcomes of tests, which no article quotes.
+_NO_FIGURE = re.compile(r"@\w+(?: \([^)]*\))?|\b[pqz] (?:=|<|>|-|−)?\s?[-−]?[\d.]+(?: after correction)?")
 
 
 class Figure(NamedTuple):
-    """A number as it is compared. sort: count, share, duration or money. words: as it stands; noun: the beginning of what it counts."""
+    """A number as it is compared. sort: count, share, duration or money. words: as it stands; noun: the beginning of what it counts; stated: without its interval."""
 
     sort: str
     within: Interval
     words: str
     noun: str = ""
+    stated: float = 0.0
+
+    @property
+    def digits(self) -> int:
+        """How many of its digits tell it from others: 12,140 has four, 300 has one."""
+        return len(re.sub(r"\D", "", f"{self.stated:.6g}").strip("0"))
 
     @property
     def value(self) -> float:
@@ -41,7 +49,7 @@ def figures(marks: Iterable[Mark]) -> Iterator[Figure]:
     for mark in marks:
         if mark.kind in (NUMBER, DURATION) and (within := _within(mark)) is not None:
             sort = "duration" if mark.kind == DURATION else {"percent": "share", "money": "money"}.get(mark.unit, "count")
-            yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "")
+            yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", mark.low or 0.0)
 
 
 def _within(mark: Mark) -> Interval | None:
@@ -63,7 +71,7 @@ def _within(mark: Mark) -> Interval | None:
 
 def figures_in(text: str) -> tuple[Figure, ...]:
     """The numbers in a sentence of a finding or ledger, whose accounts are left out: their handles hold digits."""
-    bare = re.sub(r"@\w+(?: \([^)]*\))?", "", with_names(text, lambda _: "…"))
+    bare = _NO_FIGURE.sub("", with_names(text, lambda _: "…"))
     return tuple(figures(mark for one in checkable(bare, "en") for mark in one.marks))
 
 
@@ -75,7 +83,7 @@ def estimated(estimate: Estimate) -> Figure:
     width = max(abs(value) * 1e-9, 1e-9)
     words = f"{value:.3g}{' %' if share else ''}"
     noun = "" if share else estimate.unit.split(" ")[0][:_STEM]
-    return Figure("share" if share else "count", Interval(value - width, value + width), words, noun)
+    return Figure("share" if share else "count", Interval(value - width, value + width), words, noun, value)
 
 
 def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
@@ -87,7 +95,7 @@ def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
         return None
     share = "percent" in unit or "per cent" in unit or unit.strip() == "%"
     words = f"{least:,.6g}" if least == most else f"{least:,.6g} to {most:,.6g}"
-    return Figure("share" if share else "count", Interval(least - 1e-9, most + 1e-9), words, unit.lower()[:_STEM])
+    return Figure("share" if share else "count", Interval(least - 1e-9, most + 1e-9), words, unit.lower()[:_STEM], least)
 
 
 def dates(marks: Iterable[Mark]) -> tuple[str, ...]:

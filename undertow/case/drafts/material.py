@@ -115,7 +115,7 @@ class Material:
         who = [actor for name in _WHO if name in row for actor in _each(row[name])]
         named = ", ".join(self.actors.get(actor, actor) for actor in who)
         when = tuple(str(row[name]) for name in _WHEN if row.get(name))
-        said = str(row[column])
+        said, quote = str(row[column]), str(row.get("quote") or "")
         told = ": ".join(part for part in (", ".join(part for part in (named, *when[:1]) if part), said) if part)
         number = stated(row.get("value_low"), row.get("value_high"), str(row.get("unit", "")))
         wrong = f"; {row['problem']}" if row["problem"] else ""
@@ -124,10 +124,10 @@ class Material:
             label=f"{table} {row['id']}",
             text=told,
             seen=digest({name: value for name, value in row.items() if name not in ("line", "problem")}),
-            figures=(*figures_in(said), *([number] if number else [])),
-            dates=(*when, *dates(mark for one in checkable(said, "en") for mark in one.marks)),
+            figures=(*figures_in(f"{said}. {quote}"), *([number] if number else [])),
+            dates=(*when, *dates(mark for one in checkable(f"{said}. {quote}", "en") for mark in one.marks)),
             names=frozenset(who) | self.names(said),
-            words=stems(f"{said} {row.get('place', '')}"),
+            words=stems(f"{said} {quote} {row.get('place', '')}"),
             doubt="" if row["standing"] == "verified" and not wrong else f"{rests_on(row)}{wrong}",
             row=row,
         )
@@ -140,6 +140,17 @@ class Material:
             by_day.setdefault(day.toordinal(), []).append(item)
         for day, item in events:
             yield from ((item, later) for later in by_day.get(day.toordinal() + days, ()))
+
+
+    def meant(self, words: frozenset[str]) -> Iterator[tuple[Item, Item, int]]:
+        """Pairs of events known to the day that both share words with a sentence, each words of its own, and the days between."""
+        events = [i for i in self.items.values() if i.target.startswith("events:") and i.dates and i.words & words]
+        dated = sorted(((day, i) for i in events if (day := day_of(i.dates[0]))), key=lambda pair: pair[0])
+        for place, (day, earlier) in enumerate(dated):
+            for later_day, later in dated[place + 1 :]:
+                one, other = earlier.words & words, later.words & words
+                if later_day > day and one - other and other - one:
+                    yield earlier, later, (later_day - day).days
 
 
 def digest(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from math import log10
 
 from undertow.case.drafts.figures import Figure, dates, figures, same_date
 from undertow.case.drafts.kept import Joined
@@ -37,15 +36,18 @@ class Suggestion:
     score: float
     doubt: str = ""
     passage: Passage | None = field(default=None, compare=False)
+    quoted: str = ""
 
 
-def suggestions(sentence: Checkable, material: Material, query: Query) -> list[Suggestion]:
-    """At most a few for each sentence; none for one that nothing in a case can decide."""
+def suggestions(sentence: Checkable, material: Material, query: Query) -> tuple[list[Suggestion], list[str]]:
+    """At most a few for each sentence, none for one that nothing in a case can decide; and the quotations found nowhere."""
     if not sentence.testable:
-        return []
+        return [], []
     found = [*_quotes(sentence, query), *_apart(sentence, material), *_items(sentence, material)]
     found.sort(key=lambda one: (-one.score, one.code))
-    return found[:MOST]
+    looked_for = [mark.words for mark in sentence.marks if mark.kind == QUOTE]
+    nowhere = [words for words in looked_for if all(one.quoted != words for one in found)]
+    return found[:MOST], nowhere
 
 
 def code_of(target: str) -> str:
@@ -79,26 +81,34 @@ def _quotes(sentence: Checkable, query: Query) -> Iterator[Suggestion]:
             reason = "verbatim in the source" if passage.verbatim else f"not verbatim: {'; '.join(passage.differences[:6])}"
             score = 10.0 if passage.verbatim else 9.0 * passage.likeness
             yield Suggestion(
-                joined.target, (joined.target,), f"words of a source, {passage.row_ref}", passage.quote, reason, score, passage=passage
+                joined.target, (joined.target,), f"words of a source, {passage.row_ref}", passage.quote, reason, score, passage=passage, quoted=mark.words
             )  # fmt: skip
 
 
 def _apart(sentence: Checkable, material: Material) -> Iterator[Suggestion]:
-    """Two events as far apart as the sentence says."""
+    """Two events as far apart as the sentence says; where there are none, two that it seems to mean and that lie otherwise."""
     words, names = stems(sentence.text), material.names(sentence.text)
     for mark in sentence.marks:
         days = {"days": 1, "weeks": 7}.get(mark.unit, 0) * (mark.low or 0)
         if mark.kind != DURATION or not days or days != int(days):
             continue
-        for earlier, later in material.apart(int(days)):
-            common = (earlier.words | later.words) & words
-            if not common and not names & (earlier.names | later.names):
-                continue
-            reason = f"these events lie {int(days)} days apart{_and_words(common)}"
-            targets = (earlier.target, later.target)
-            doubt = "; ".join(f"{one.label}: {one.doubt}" for one in (earlier, later) if one.doubt)
-            score = 4.0 + _A_WORD * min(len(common), _MOST_WORDS)
-            yield Suggestion("+".join(targets), targets, f"{earlier.label} and {later.label}", f"{earlier.text}. {later.text}", reason, score, doubt)  # fmt: skip
+        pairs = [
+            pair for pair in material.apart(int(days))
+            if (pair[0].words | pair[1].words) & words or names & (pair[0].names | pair[1].names)
+        ]  # fmt: skip
+        for earlier, later in pairs:
+            yield _pair(earlier, later, f"these events lie {int(days)} days apart", 4.0, words)
+        for earlier, later, gap in () if pairs else material.meant(words):
+            yield _pair(earlier, later, f"these events lie {gap:,} days apart, not “{mark.words}”", 3.0, words)
+
+
+def _pair(earlier: Item, later: Item, reason: str, score: float, words: frozenset[str]) -> Suggestion:
+    common, targets = (earlier.words | later.words) & words, (earlier.target, later.target)
+    doubt = "; ".join(f"{one.label}: {one.doubt}" for one in (earlier, later) if one.doubt)
+    return Suggestion(
+        "+".join(targets), targets, f"{earlier.label} and {later.label}", f"{earlier.text}. {later.text}",
+        reason + _and_words(common), score + _A_WORD * min(len(common), _MOST_WORDS), doubt,
+    )  # fmt: skip
 
 
 def _items(sentence: Checkable, material: Material) -> Iterator[Suggestion]:
@@ -121,11 +131,13 @@ def _weighed(item: Item, numbers: Sequence[Figure], days: Sequence[str]) -> tupl
     """What the numbers and dates in common count: the larger and finer, the more."""
     score, reasons = 0.0, list[str]()
     for number in numbers:
-        fits = [own for own in item.figures if own.agrees(number)]
+        fits = sorted((own for own in item.figures if own.agrees(number)), key=lambda own: abs(own.value - number.value))
         if fits:
-            exact = 1.0 if fits[0].noun and fits[0].noun == number.noun else 0.0
-            score += 2.0 + exact + min(2.0, log10(1 + abs(number.value)) / 2)
-            reasons.append(f"the number is the same: {number.words}, and {fits[0].words}")
+            same_thing = 1.0 if fits[0].noun and fits[0].noun == number.noun else 0.0
+            score += 1.0 + same_thing + min(2.25, 0.75 * (max(1, min(number.digits, fits[0].digits)) - 1))
+            score += 0.5 if fits[0].words == number.words else 0.0
+            told = number.words if fits[0].words == number.words else f"{number.words}, and {fits[0].words}"
+            reasons.append(f"the number may be the same: {told}")
     finest = max((same_date(one, other) for one in days for other in item.dates), default=0)
     if finest:
         score += _DATE[finest]

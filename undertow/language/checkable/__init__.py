@@ -13,7 +13,6 @@ from undertow.language.checkable.figures import Found, counted, dates
 from undertow.language.checkable.quoted import quotations, quotes_somebody
 from undertow.language.checkable.wording import Wording
 from undertow.language.quantities import language_of
-from undertow.language.quantities.grammar import grammar
 from undertow.language.quantities.reading import LONGEST, Sentence, single_spaced
 from undertow.language.sentences import Span, sentences
 
@@ -73,8 +72,7 @@ class Checkable:
 def checkable(text: str, language: str = "") -> list[Checkable]:
     """The checkable sentences of a text in order. language: en, ru, az or hy; by its letters where none is given."""
     wording = _WORDINGS.get(language or language_of(text))
-    known = grammar(wording.code) if wording else None
-    if wording is None or known is None:
+    if wording is None:
         return []
     plain = text.translate(_MARKUP)
     quoted = [span for span in quotations(plain) if quotes_somebody(plain, span, wording)]
@@ -115,10 +113,8 @@ def _marks(text: str, plain: str, span: Span, wording: Wording, quoted: list[Spa
     sentence = single_spaced(plain[span.start : span.end], span)
     if not sentence.text:
         return
-    known = grammar(wording.code)
     days = dates(sentence.text, wording)
-    figures = [] if known is None else [*counted(sentence.text, wording, known, days)]
-    for found in (*days, *figures, *_worded(sentence, wording)):
+    for found in (*days, *counted(sentence.text, wording, days), *_worded(sentence, wording)):
         place = sentence.place(found.start, found.end)
         inside = any(other.start <= place.start < other.end for other in quoted)
         if inside and found.kind in _NOT_IN_QUOTES:

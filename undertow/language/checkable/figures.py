@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from undertow.language.checkable.wording import Wording
-from undertow.language.quantities.grammar import Grammar
-from undertow.language.quantities.numerals import Number, numbers
+from undertow.language.quantities import armenian, azerbaijani, english, russian
+from undertow.language.quantities.lexicon import Lexicon
+from undertow.language.quantities.numerals import Number, number_pattern, numbers
 
 _CURRENCY = re.compile(r"[$€£₽₾֏₼¥]")
 _SHORT = re.compile(r"(?<![\w.,])(?P<figure>\d+(?:[.,]\d+)?) ?(?P<scale>k|K|m|M|bn)\b(?! [²³])")
 _SCALES = {"k": 1e3, "m": 1e6, "bn": 1e9}
 _RATIO = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty) to one\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+#: Read as thousands elsewhere; behind a nought it is a fraction.
+_FRACTION = re.compile(r"0[.,]\d{3}(?![.,]?\d)")
+_LEXICONS = {one.LEXICON.code: one.LEXICON for one in (english, russian, azerbaijani, armenian)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,13 @@ def _month(words: str, wording: Wording) -> int:
     return next(fits, 0)
 
 
-def counted(sentence: str, wording: Wording, known: Grammar, taken: Iterable[Found]) -> Iterator[Found]:
+def counted(sentence: str, wording: Wording, taken: Sequence[Found]) -> Iterator[Found]:
     """The numbers of a sentence and its stretches of time; not those within `taken`, and none that only names a thing."""
     out = [match.span() for match in wording.patterns["not_counted"].finditer(sentence)]
+    lexicon, pattern = _numbers_of(wording.code)
     plain = _CURRENCY.sub(" ", sentence)
     made = [*_written_short(sentence)]
-    for number in numbers(plain, known.lexicon, known.number):
+    for number in numbers(plain, lexicon, pattern):
         place = (number.digits_start, number.end)
         named = any(start < place[1] and place[0] < end for start, end in out)
         if not named and not _meets(place, taken) and (one := _one(sentence, number, wording)) is not None:
@@ -94,6 +100,7 @@ def _written_short(sentence: str) -> Iterator[Found]:
 
 def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
     """The number as a count or a stretch of time; None where it only names a thing, or 'one' is no number."""
+    number = _as_fraction(sentence, number)
     before = sentence[: number.digits_start]
     digits = sentence[number.digits_start : number.end]
     if wording.patterns["label"].search(before[-24:]):
@@ -111,6 +118,21 @@ def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
     currency = bool(_CURRENCY.search(before[-2:]))
     unit = "percent" if number.share else "money" if currency else _noun(sentence, number.end)
     return Found("number", number.start, number.end, number.low, number.high, number.approximator, unit, vague=number.vague)
+
+
+def _as_fraction(sentence: str, number: Number) -> Number:
+    """The number as it is meant where it begins with a nought: 0.585."""
+    match = _FRACTION.match(sentence, number.digits_start)
+    if match is None or number.low != number.high:
+        return number
+    value = float(match[0].replace(",", "."))
+    return replace(number, low=value, high=value)
+
+
+@cache
+def _numbers_of(code: str) -> tuple[Lexicon, re.Pattern[str]]:
+    """The number words of a language, and the pattern of its numbers alone: the whole grammar takes seconds to compile."""
+    return _LEXICONS[code], number_pattern(_LEXICONS[code])
 
 
 def _noun(sentence: str, at: int) -> str:

@@ -64,7 +64,7 @@ def render(
         .get_template("page.html")
         .render(
             dossier=dossier,
-            style=_style(),
+            style=style(),
             script=script,
             policy=_policy(script),
             data=_data(dossier, voice),
@@ -96,8 +96,9 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _style() -> str:
-    return "\n".join(_asset(name) for name in _STYLES)
+def style(*more: str) -> str:
+    """The style sheets of a dossier in one, and after them those of another page that looks like it."""
+    return "\n".join(_asset(name) for name in (*_STYLES, *more))
 
 
 def _policy(script: str) -> str:

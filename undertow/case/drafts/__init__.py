@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from undertow.case.drafts.attaching import attached, plain
 from undertow.case.drafts.cautions import cautions
-from undertow.case.drafts.kept import CONTRADICTED, NOT_TESTABLE, OPEN, STATUSES, SUPPORTED, Check, Checks, Joined, lock
+from undertow.case.drafts.kept import CONTRADICTED, NOT_TESTABLE, OPEN, STATUSES, SUPPORTED, Check, Checks, Joined
 from undertow.case.drafts.material import Material
 from undertow.case.drafts.quoting import Query
 from undertow.case.drafts.reading import Draft, draft_of, read_draft
@@ -28,7 +28,25 @@ from undertow.language.checkable import Checkable, checkable
 if TYPE_CHECKING:
     from undertow.case import Case
 
-__all__ = ["CONTRADICTED", "NOT_TESTABLE", "OPEN", "STATUSES", "SUPPORTED", "Check", "Draft", "Drafts", "Line", "Look", "read_draft"]
+__all__ = [
+    "CONTRADICTED",
+    "NOT_TESTABLE",
+    "OPEN",
+    "STATUSES",
+    "SUPPORTED",
+    "Check",
+    "Checks",
+    "Draft",
+    "Drafts",
+    "Line",
+    "Look",
+    "Material",
+    "Offers",
+    "draft_of",
+    "offers",
+    "read_draft",
+    "seen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +110,19 @@ class Drafts:
     def keep(self, name: str, text: str) -> Draft:
         """Keeps a text as the newest version of a draft. Raises: UnreadableInput where it holds no words."""
         draft = draft_of(text.encode("utf-8", "replace"), "draft.txt", name)
-        with lock(self._case).lock():
-            self._checks.keep(draft.name, _as_lines(draft), self._case.journal)
+        with self._case.changing() as journal:
+            self._checks.keep(draft.name, _as_lines(draft), journal)
         return draft
 
     def look(self, draft: Draft, language: str = "", *, suggest: bool = True) -> Look:
         """The checkable sentences of a draft with what was decided about them. suggest: also what could bear on each."""
-        sentences = checkable(draft.text, language)
         checks = self._checks.threads(self._case.journal, draft.name)
-        found, gone = attached(sentences, checks)
-        if not suggest and not found:
-            return Look(draft, tuple(map(Line, sentences)), tuple(gone))
-        material, lines = Material(self._case), []
+        if not suggest and not checks:
+            return Look(draft, tuple(map(Line, checkable(draft.text, language))))
+        material = Material(self._case)
         with self._texts() as query:
-            for sentence in sentences:
-                check = found.get(sentence.number)
-                changed = check is not None and plain(check.sentence) != plain(sentence.text)
-                warned = cautions(sentence, check, material, query) if check else ()
-                offered, nowhere = suggestions(sentence, material, query) if suggest else ([], [])
-                lines.append(Line(sentence, check, changed, warned, tuple(offered), tuple(nowhere)))
-        return Look(draft, tuple(lines), tuple(gone))
+            offered = offers(draft, material, query, language) if suggest else {}
+            return seen(draft, checks, material, query, offered, language)
 
     def judge(
         self,
@@ -143,10 +154,10 @@ class Drafts:
             line = lines[number]
             new = [one for words in join.get(number, ()) for one in self._resolved(words, line.sentence, material)]
             made.append(_judged(line, new, drop.get(number, ()), status, (why.strip(), by or os.environ.get("USER", "") or "unnamed")))
-        with lock(self._case).lock():
-            sha = self._checks.keep(draft.name, _as_lines(draft), self._case.journal)
-            whole = [_in_draft(check, draft.name, sha) for check in made]
-            self._checks.append(whole, self._case.journal)
+        with self._case.changing() as journal:
+            sha = self._checks.keep(draft.name, _as_lines(draft), journal)
+            whole = [replace(check, draft=draft.name, draft_sha256=sha) for check in made]
+            self._checks.append(whole, journal)
         return whole
 
     def _resolved(self, words: str, sentence: Checkable, material: Material) -> list[Joined]:
@@ -176,6 +187,30 @@ class Drafts:
             yield store.query
         finally:
             store.close()
+
+
+#: What could bear on each sentence, by its number, and its quotations that stand nowhere.
+Offers = Mapping[int, tuple[Sequence[Suggestion], Sequence[str]]]
+
+
+def offers(draft: Draft, material: Material, query: Query, language: str = "") -> Offers:
+    """What could bear on each sentence of a draft: the slow part, which stays the same while the case and the draft do."""
+    return {one.number: suggestions(one, material, query) for one in checkable(draft.text, language)}
+
+
+def seen(
+    draft: Draft, checks: Sequence[Check], material: Material, query: Query, offered: Offers, language: str = ""
+) -> Look:
+    """The sentences of a draft with the judgements that belong to them. checks: the newest of each sentence of this draft."""
+    sentences, lines = checkable(draft.text, language), []
+    found, gone = attached(sentences, checks)
+    for sentence in sentences:
+        check = found.get(sentence.number)
+        changed = check is not None and plain(check.sentence) != plain(sentence.text)
+        warned = cautions(sentence, check, material, query) if check else ()
+        bearing, nowhere = offered.get(sentence.number, ((), ()))
+        lines.append(Line(sentence, check, changed, warned, tuple(bearing), tuple(nowhere)))
+    return Look(draft, tuple(lines), tuple(gone))
 
 
 def _sound(status: str, why: str) -> None:
@@ -213,10 +248,6 @@ def _judged(line: Line, new: Sequence[Joined], drop: Sequence[str], status: str,
         by=by,
         at=now(),
     )
-
-
-def _in_draft(check: Check, name: str, sha: str) -> Check:
-    return replace(check, draft=name, draft_sha256=sha)
 
 
 def _as_lines(draft: Draft) -> str:

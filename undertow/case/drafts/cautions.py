@@ -63,9 +63,12 @@ def _numbers(sentence: Checkable, items: Sequence[Item]) -> Iterator[str]:
         if any(own.agrees(number) for own in theirs) or (number.sort == "duration" and _lies(number, gaps)):
             continue
         told = sorted({own.words for own in theirs if own.sort == number.sort})[:6]
-        if told:
+        if number.sort == "duration" and gaps:
+            apart = " or ".join(f"{gap:,}" for gap in sorted(gaps)[:6])
+            yield f"the sentence says “{number.words}”; the events it was joined to lie {apart} days apart"
+        elif told:
             yield f"the sentence says “{number.words}”; what it was joined to says {', '.join(told)}"
-        elif number.sort != "duration" or gaps:
+        else:
             yield f"the sentence says “{number.words}”; what it was joined to has no such number"
 
 

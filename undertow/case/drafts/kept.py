@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from undertow.case.folder import Folder
 from undertow.case.journal import Entry, Journal
 from undertow.case.sources import write_whole
 from undertow.errors import DamagedCase
@@ -155,11 +154,6 @@ def altered(case: Case) -> Iterator[str]:
         path = case.folder / FOLDER / f"{entry.data['sha256']}.txt"
         if not path.exists() or _digest([path.read_bytes()]) != entry.data["sha256"]:
             yield f"{FOLDER}/{path.name}: is not the text of the draft {entry.data['name']} that was kept. Restore it from a backup."
-
-
-def lock(case: Case) -> Folder:
-    """The folder of a case, for its lock."""
-    return Folder(case.folder.absolute())
 
 
 def _sizes(entries: Sequence[Entry]) -> Iterator[int]:

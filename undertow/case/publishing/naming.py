@@ -34,8 +34,11 @@ WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unne
 
 def people(case: Case, held: Sequence[Held]) -> People:
     """Names for everybody who may occur in a dossier of those findings."""
-    written = texts(case, held)
-    accounts = {a for h in held for a in _accounts(h.finding)}
+    return called_in(case, texts(case, held), {a for h in held for a in _accounts(h.finding)})
+
+
+def called_in(case: Case, written: Sequence[str], accounts: set[str]) -> People:
+    """Names for those accounts and for everybody whose handle or name stands in the texts."""
     handles = {match.casefold() for text in written for match in _HANDLE.findall(text)}
     called = _called(case, written)
     public = case.people(sorted(accounts | {c.account for c in called}), sorted(handles))

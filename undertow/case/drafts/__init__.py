@@ -118,7 +118,7 @@ class Drafts:
         """The checkable sentences of a draft with what was decided about them. suggest: also what could bear on each."""
         checks = self._checks.threads(self._case.journal, draft.name)
         if not suggest and not checks:
-            return Look(draft, tuple(map(Line, checkable(draft.text, language))))
+            return Look(draft, tuple(map(Line, _sentences(draft, language))))
         material = Material(self._case)
         with self._texts() as query:
             offered = offers(draft, material, query, language) if suggest else {}
@@ -195,14 +195,14 @@ Offers = Mapping[int, tuple[Sequence[Suggestion], Sequence[str]]]
 
 def offers(draft: Draft, material: Material, query: Query, language: str = "") -> Offers:
     """What could bear on each sentence of a draft: the slow part, which stays the same while the case and the draft do."""
-    return {one.number: suggestions(one, material, query) for one in checkable(draft.text, language)}
+    return {one.number: suggestions(one, material, query) for one in _sentences(draft, language)}
 
 
 def seen(
     draft: Draft, checks: Sequence[Check], material: Material, query: Query, offered: Offers, language: str = ""
 ) -> Look:
     """The sentences of a draft with the judgements that belong to them. checks: the newest of each sentence of this draft."""
-    sentences, lines = checkable(draft.text, language), []
+    sentences, lines = _sentences(draft, language), []
     found, gone = attached(sentences, checks)
     for sentence in sentences:
         check = found.get(sentence.number)
@@ -211,6 +211,12 @@ def seen(
         bearing, nowhere = offered.get(sentence.number, ((), ()))
         lines.append(Line(sentence, check, changed, warned, tuple(bearing), tuple(nowhere)))
     return Look(draft, tuple(lines), tuple(gone))
+
+
+def _sentences(draft: Draft, language: str) -> list[Checkable]:
+    """The checkable sentences, with the lines of the file."""
+    found = checkable(draft.text, language)
+    return [replace(one, line=one.line + draft.first_line - 1) for one in found] if draft.first_line > 1 else found
 
 
 def _sound(status: str, why: str) -> None:

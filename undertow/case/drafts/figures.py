@@ -24,12 +24,17 @@ class Figure(NamedTuple):
     within: Interval
     words: str
     noun: str = ""
-    stated: float = 0.0
+    stated: Interval | None = None
 
     @property
     def digits(self) -> int:
         """How many of its digits tell it from others: 12,140 has four, 300 has one."""
-        return len(re.sub(r"\D", "", f"{self.stated:.6g}").strip("0"))
+        return len(re.sub(r"\D", "", f"{self.said.low:.6g}").strip("0"))
+
+    @property
+    def said(self) -> Interval:
+        """The number as it is stated, without what it may have been rounded from; of a vague one what it spans."""
+        return self.stated or self.within
 
     @property
     def value(self) -> float:
@@ -37,8 +42,11 @@ class Figure(NamedTuple):
         return (self.within.low + self.within.high) / 2
 
     def agrees(self, other: Figure) -> bool:
-        """Whether both may be one number. A small count must be of the same thing; of large ones the number alone tells."""
-        if self.sort != other.sort or self.within.apart(other.within):
+        """Whether both may be one number: one as it is stated lies in what the other may have been rounded from.
+
+        A small count must be of the same thing; of large ones the number alone tells.
+        """
+        if self.sort != other.sort or not (_lies(self.said, other.within) or _lies(other.said, self.within)):
             return False
         small = self.sort == "count" and min(abs(self.value), abs(other.value)) < 10
         return not small or (bool(self.noun) and self.noun == other.noun)
@@ -49,7 +57,7 @@ def figures(marks: Iterable[Mark]) -> Iterator[Figure]:
     for mark in marks:
         if mark.kind in (NUMBER, DURATION) and (within := _within(mark)) is not None:
             sort = "duration" if mark.kind == DURATION else {"percent": "share", "money": "money"}.get(mark.unit, "count")
-            yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", mark.low or 0.0)
+            yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", _stated(mark))
 
 
 def _within(mark: Mark) -> Interval | None:
@@ -69,6 +77,16 @@ def _within(mark: Mark) -> Interval | None:
     return interval(mark.low, mark.high, mark.approximator, share=mark.unit == "percent")
 
 
+def _stated(mark: Mark) -> Interval | None:
+    scale = _DAYS.get(mark.unit, 1.0) if mark.kind == DURATION else 1.0
+    return None if mark.low is None or mark.high is None else Interval(mark.low * scale, mark.high * scale)
+
+
+def _lies(said: Interval, within: Interval) -> bool:
+    """Whether a stated number, or some of a stated range, lies in an interval."""
+    return said.low < within.high and within.low <= said.high
+
+
 def figures_in(text: str) -> tuple[Figure, ...]:
     """The numbers in a sentence of a finding or ledger, whose accounts are left out: their handles hold digits."""
     bare = _NO_FIGURE.sub("", with_names(text, lambda _: "…"))
@@ -83,7 +101,7 @@ def estimated(estimate: Estimate) -> Figure:
     width = max(abs(value) * 1e-9, 1e-9)
     words = f"{value:.3g}{' %' if share else ''}"
     noun = "" if share else estimate.unit.split(" ")[0][:_STEM]
-    return Figure("share" if share else "count", Interval(value - width, value + width), words, noun, value)
+    return Figure("share" if share else "count", Interval(value - width, value + width), words, noun, Interval(value, value))
 
 
 def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
@@ -95,7 +113,7 @@ def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
         return None
     share = "percent" in unit or "per cent" in unit or unit.strip() == "%"
     words = f"{least:,.6g}" if least == most else f"{least:,.6g} to {most:,.6g}"
-    return Figure("share" if share else "count", Interval(least - 1e-9, most + 1e-9), words, unit.lower()[:_STEM], least)
+    return Figure("share" if share else "count", Interval(least - 1e-9, most + 1e-9), words, unit.lower()[:_STEM], Interval(least, most))
 
 
 def dates(marks: Iterable[Mark]) -> tuple[str, ...]:

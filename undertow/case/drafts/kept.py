@@ -14,6 +14,7 @@ import msgspec
 from undertow.case.journal import Entry, Journal
 from undertow.case.sources import write_whole
 from undertow.errors import DamagedCase
+from undertow.model import Evidence
 
 if TYPE_CHECKING:
     from undertow.case import Case
@@ -135,6 +136,20 @@ class Checks:
             return path.read_bytes()
         except OSError:
             raise DamagedCase(f"{path} is missing: the text of a draft. Restore it from a backup.") from None
+
+
+def quoted(case: Case) -> Iterator[tuple[str, Evidence]]:
+    """The quotations that sentences are joined to, as they stand in the tables, each with where it was joined."""
+    texts = "SELECT coalesce(nullif(text, ''), title) FROM documents WHERE source_sha256 = $1 AND row_ref = $2 UNION ALL SELECT text FROM posts WHERE source_sha256 = $1 AND row_ref = $2"
+    newest = {check.thread: check for check in Checks(case.folder.absolute()).all(case.journal)}
+    for check in newest.values():
+        for one in (joined for joined in check.joined if joined.kind == "quote"):
+            for (words,) in case.query(texts, [one.source_sha256, one.row_ref])[:1]:
+                piece = Evidence(
+                    source_sha256=one.source_sha256, row_ref=one.row_ref, table=one.table, who="", text=words or "",
+                    start=one.start, end=one.end,
+                )  # fmt: skip
+                yield f"Draft {check.draft}, sentence {check.number}", piece
 
 
 def altered(case: Case) -> Iterator[str]:

@@ -50,7 +50,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Checkable:
-    """A sentence with its marks in order; `number` counts the checkable sentences from 1, `line` the lines of the text."""
+    """A sentence with its marks in order; `number` counts the checkable sentences from 1, `line` the lines of the text.
+
+    text: in single spaces, without signs of emphasis; span: its place in the text as it came.
+    """
 
     number: int
     line: int
@@ -84,8 +87,13 @@ def checkable(text: str, language: str = "") -> list[Checkable]:
         )  # fmt: skip
         if marks:
             line = text.count("\n", 0, span.start) + 1
-            found.append(Checkable(len(found) + 1, line, span, text[span.start : span.end], tuple(marks)))
+            found.append(Checkable(len(found) + 1, line, span, _read(text[span.start : span.end]), tuple(marks)))
     return found
+
+
+def _read(piece: str) -> str:
+    """A stretch of the text as it reads: in single spaces, without signs of emphasis."""
+    return " ".join(piece.translate(dict.fromkeys(_MARKUP)).split())
 
 
 def _pieces(text: str) -> Iterator[Span]:

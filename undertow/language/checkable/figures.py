@@ -39,13 +39,16 @@ class Found:
 
 def dates(sentence: str, wording: Wording) -> list[Found]:
     """The dates of a sentence, in order, none within another; the finer reading counts."""
+    read = [
+        Found("date", *match.span(), date=value)
+        for pattern in wording.date_patterns
+        for match in pattern.finditer(sentence)
+        if match.end() > match.start() and (value := _iso(match, wording)) is not None
+    ]
     found: list[Found] = []
-    for pattern in wording.date_patterns:
-        for match in pattern.finditer(sentence):
-            if match.end() > match.start() and not _meets(match.span(), found):
-                value = _iso(match, wording)
-                if value is not None:
-                    found.append(Found("date", *match.span(), date=value))
+    for one in sorted(read, key=lambda one: (-len(one.date), one.start - one.end, one.start)):
+        if not _meets((one.start, one.end), found):
+            found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 

@@ -4,13 +4,15 @@ import csv
 import json
 import re
 import shutil
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.case.conftest import posts
 from undertow.case import Case
-from undertow.case.drafts import Drafts, read_draft
+from undertow.case.drafts import Draft, Drafts, read_draft
 from undertow.case.drafts.by_hand import take_work, write_work
 from undertow.case.drafts.quoting import passages
 from undertow.case.drafts.sheet import sheet_bytes, write_sheet
@@ -71,12 +73,19 @@ def drafts(case):
     return Drafts(case)
 
 
+def read(path):
+    """The article as `read_draft` reads it, without the child process that a test of its own starts."""
+    text = path.read_text("utf-8")
+    lines = len(text) - len(text.lstrip("\n"))
+    return Draft(path.name, sha256(path.read_bytes()).hexdigest(), text.strip(), lines + 1)
+
+
 def code(look, number, begins):
     return next(one.code for one in look.lines[number - 1].suggestions if one.targets[0].startswith(begins))
 
 
 def test_a_misquote_is_shown_with_what_differs_and_a_quotation_found_nowhere_is_said(drafts, article):
-    look = drafts.look(read_draft(article))
+    look = drafts.look(read(article))
     best = look.lines[0].suggestions[0]
     assert best.passage and best.passage.quote == "The river belongs to all of us, and no wall will change that"
     assert best.reason == "not verbatim: “this” is “that” in the source"
@@ -86,7 +95,7 @@ def test_a_misquote_is_shown_with_what_differs_and_a_quotation_found_nowhere_is_
 
 
 def test_events_as_far_apart_as_the_sentence_says_and_rows_with_its_number_are_suggested_and_nothing_for_attribution(drafts, article):
-    look = drafts.look(read_draft(article))
+    look = drafts.look(read(article))
     assert look.lines[1].suggestions[0].targets == ("events:e1", "events:e2")
     assert "619 days apart" in look.lines[1].suggestions[0].reason
     assert look.lines[2].suggestions[0].targets == ("claims:c1",)
@@ -101,12 +110,12 @@ def test_a_finding_is_suggested_by_a_number_and_words_in_common(drafts, case, tm
     text = f"The three accounts shared the same texts within seconds in {number[0]} cases."
     path = tmp_path / "a.md"
     path.write_text(text, encoding="utf-8")
-    [line] = drafts.look(read_draft(path)).lines
+    [line] = drafts.look(read(path)).lines
     assert f"finding:{finding.id}" in {target for one in line.suggestions for target in one.targets}
 
 
 def test_the_writer_joins_and_sets_the_status_and_the_log_says_so(drafts, case, article):
-    draft = read_draft(article)
+    draft = read(article)
     look = drafts.look(draft)
     [check] = drafts.judge(draft, {3: ["claims:c1"]}, "supported", why="the same number", by="ada")
     assert (check.status, [one.target for one in check.joined]) == ("supported", ["claims:c1"])
@@ -115,14 +124,14 @@ def test_the_writer_joins_and_sets_the_status_and_the_log_says_so(drafts, case, 
     entries = [(e.command, e.data) for e in case.journal.entries() if e.command in ("draft", "check")]
     assert [command for command, _ in entries] == ["draft", "check", "check"]
     assert entries[1][1]["sentences"][0]["status"] == "supported"
-    again = Drafts(Case.open(case.folder)).look(read_draft(article))
+    again = Drafts(Case.open(case.folder)).look(read(article))
     assert [line.status for line in again.lines] == ["contradicted", "open", "supported", "open", "open"]
     assert again.counts()["open"] == 3
     assert not Case.open(case.folder).verify()
 
 
 def test_a_status_needs_a_reason_and_a_sentence_that_is_judged_something_it_rests_on(drafts, article):
-    draft = read_draft(article)
+    draft = read(article)
     with pytest.raises(BadSetting, match="needs a reason"):
         drafts.judge(draft, {3: ["claims:c1"]}, "supported")
     with pytest.raises(BadSetting, match="joined to nothing"):
@@ -138,26 +147,26 @@ def test_a_status_needs_a_reason_and_a_sentence_that_is_judged_something_it_rest
 
 
 def test_an_edited_article_keeps_its_judgements_and_marks_what_changed(drafts, article):
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {3: ["claims:c1"], 2: ["events:e1+events:e2"]}, "supported", why="read", by="ada")
     text = ARTICLE.replace("Some 12,140 people came to Vastrin", "Some 13,140 people came to Vastrin")
     article.write_text("A new first sentence with 5 lorries.\n" + text.replace("The weather was fine.\n", ""), encoding="utf-8")
-    look = drafts.look(read_draft(article))
+    look = drafts.look(read(article))
     by_words = {line.sentence.text[:9]: line for line in look.lines}
     assert by_words["The congr"].status == "supported" and not by_words["The congr"].changed
     changed = by_words["Some 13,1"]
     assert changed.changed and changed.status == "supported" and not changed.settled
     assert changed.cautions == ("the sentence says “Some 13,140”; what it was joined to says 12,140, Some 12 140, Some 12,140",)
     article.write_text("Nothing is left of it but 7 words.", encoding="utf-8")
-    assert len(drafts.look(read_draft(article)).gone) == 2
+    assert len(drafts.look(read(article)).gone) == 2
 
 
 def test_judging_a_changed_sentence_again_settles_it_and_keeps_one_thread(drafts, article):
-    first = drafts.judge(read_draft(article), {3: ["claims:c1"]}, "supported", why="read", by="ada")[0]
+    first = drafts.judge(read(article), {3: ["claims:c1"]}, "supported", why="read", by="ada")[0]
     article.write_text(ARTICLE.replace("Some 12,140 people", "About 12,100 people"), encoding="utf-8")
-    again = drafts.judge(read_draft(article), {3: []}, "supported", why="read again", by="ada")[0]
+    again = drafts.judge(read(article), {3: []}, "supported", why="read again", by="ada")[0]
     assert again.thread == first.thread and again.joined == first.joined
-    line = drafts.look(read_draft(article)).lines[2]
+    line = drafts.look(read(article)).lines[2]
     assert line.settled and not line.cautions
 
 
@@ -165,7 +174,7 @@ def test_cautions_tell_of_numbers_dates_and_distances_that_differ(drafts, articl
     article.write_text(
         "Some 15,000 people came.\nThe congress met in March 2021.\nThe congress met 610 days after the ceasefire.\n", encoding="utf-8"
     )
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {1: ["claims:c1"], 2: ["events:e2"], 3: ["events:e1+events:e2"]}, "supported", why="read", by="ada")
     one, two, three = (line.cautions for line in drafts.look(draft).lines)
     assert "“Some 15,000”; what it was joined to says 12,140" in one[0]
@@ -177,7 +186,7 @@ def test_cautions_tell_of_numbers_dates_and_distances_that_differ(drafts, articl
 def test_a_rejected_or_outdated_finding_is_told_of(drafts, case, article, tmp_path):
     finding = case.findings()[0].finding
     article.write_text("They shared 8 of 8 texts.", encoding="utf-8")
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {1: [finding.id[:6]]}, "supported", why="read", by="ada")
     case.review(finding.id, "rejected", "one person", by="bo")
     assert "rejected by a reader" in " ".join(drafts.look(draft).lines[0].cautions)
@@ -187,7 +196,7 @@ def test_a_rejected_or_outdated_finding_is_told_of(drafts, case, article, tmp_pa
 
 
 def test_a_quotation_joined_to_words_that_differ_and_words_whose_source_is_gone_are_told_of(drafts, case, article):
-    draft = read_draft(article)
+    draft = read(article)
     look = drafts.look(draft)
     drafts.judge(draft, {1: [code(look, 1, "quote:")], 4: ["claims:c1"]}, "supported", why="read", by="ada")
     lines = drafts.look(draft).lines
@@ -198,7 +207,7 @@ def test_a_quotation_joined_to_words_that_differ_and_words_whose_source_is_gone_
 
 
 def test_what_was_joined_can_be_taken_away(drafts, article):
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {3: ["claims:c1", "events:e2"]}, "supported", why="read", by="ada")
     [check] = drafts.judge(draft, {}, drop={3: ["events:e2"]})
     assert [one.target for one in check.joined] == ["claims:c1"] and check.status == "supported"
@@ -209,7 +218,7 @@ def test_what_was_joined_can_be_taken_away(drafts, article):
 
 
 def test_a_file_filled_in_by_hand_is_taken_and_says_what_is_wrong_in_it(drafts, case, article, tmp_path):
-    draft = read_draft(article)
+    draft = read(article)
     path = write_work(case, drafts.look(draft), tmp_path / "work.csv")
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
     assert "claims:c1" in rows[2]["suggestions"]
@@ -226,12 +235,12 @@ def test_a_file_filled_in_by_hand_is_taken_and_says_what_is_wrong_in_it(drafts, 
         take_work(drafts, draft, tmp_path / "bad.csv", "ada")
     article.write_text("Another article with 3 words.", encoding="utf-8")
     with pytest.raises(UnreadableInput, match="column sentence"):
-        take_work(drafts, read_draft(article), tmp_path / "back.csv", "ada")
+        take_work(drafts, read(article), tmp_path / "back.csv", "ada")
 
 
 @pytest.mark.parametrize("form", [".html", ".md", ".csv"])
 def test_the_sheet_puts_open_sentences_first_and_holds_quote_and_hash(drafts, case, article, form):
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {3: ["claims:c1"]}, "supported", why="the row says so", by="ada")
     sheet = sheet_bytes(case, drafts.look(draft), form).decode()
     source = next(s for s in case.sources() if s.name == "speech.txt")
@@ -246,7 +255,7 @@ HOSTILE = "=1+1 <script>alert(1)</script> 412 ships \u202eevil\u202c came to see
 
 def test_hostile_words_and_private_names_do_not_act_or_leave(drafts, case, article, tmp_path):
     article.write_text(HOSTILE + "\n", encoding="utf-8")
-    draft = read_draft(article, name="<b>=cmd|x\u202e")
+    draft = replace(read(article), name="<b>=cmd|x\u202e")
     drafts.judge(draft, {1: []}, "not testable", why="<img src=x onerror=alert(1)>", by="=ada")
     look = drafts.look(draft)
     html, text, table = (sheet_bytes(case, look, form).decode("utf-8-sig") for form in (".html", ".md", ".csv"))
@@ -279,7 +288,7 @@ def test_a_page_is_read_as_a_reader_saw_it(tmp_path):
 
 
 def test_judgements_that_were_changed_by_hand_are_found_out_and_those_without_an_entry_do_not_count(drafts, case, article):
-    draft = read_draft(article)
+    draft = read(article)
     drafts.judge(draft, {3: ["claims:c1"]}, "supported", why="read", by="ada")
     path = case.folder / "drafts" / "checks.jsonl"
     whole = path.read_bytes()
@@ -293,7 +302,7 @@ def test_judgements_that_were_changed_by_hand_are_found_out_and_those_without_an
 
 
 def test_a_kept_text_comes_back_with_its_lines_and_the_newest_version_counts(drafts, article):
-    drafts.judge(read_draft(article), {3: ["claims:c1"]}, "supported", why="read", by="ada")
+    drafts.judge(read(article), {3: ["claims:c1"]}, "supported", why="read", by="ada")
     kept = drafts.kept("article.txt")
     assert [line.sentence.line for line in drafts.look(kept).lines] == [2, 3, 4, 5, 6]
     drafts.keep("article.txt", "Only 3 words.")
@@ -354,4 +363,4 @@ def test_the_command_lists_joins_writes_and_says_by_its_status_what_is_open(case
 
 def test_the_sheet_is_not_written_where_it_cannot_be(drafts, case, article, tmp_path):
     with pytest.raises(BadSetting, match="cannot be written"):
-        write_sheet(case, drafts.look(read_draft(article)), tmp_path / "none" / "s.md")
+        write_sheet(case, drafts.look(read(article)), tmp_path / "none" / "s.md")

@@ -141,42 +141,24 @@ class Drafts:
         alone. drop: what to take away. status: empty keeps the earlier one. Raises: UnknownName, BadSetting.
         """
         _sound(status, why)
-        look = self.look(draft, language, suggest=False)
-        material = Material(self._case)
-        lines = {line.sentence.number: line for line in look.lines}
-        drop = drop or {}
-        made = []
-        for number in sorted({*join, *drop}):
-            if number not in lines:
-                raise UnknownName(
-                    f"{draft.name} has no sentence {number}: it has {len(lines)} that can be checked. `undertow draft FILE` numbers them."
-                )
-            line = lines[number]
-            new = [one for words in join.get(number, ()) for one in self._resolved(words, line.sentence, material)]
-            made.append(_judged(line, new, drop.get(number, ()), status, (why.strip(), by or os.environ.get("USER", "") or "unnamed")))
+        material, made, drop = Material(self._case), [], drop or {}
+        with self._texts() as query:
+            look = seen(draft, self._checks.threads(self._case.journal, draft.name), material, query, {}, language)
+            lines = {line.sentence.number: line for line in look.lines}
+            for number in sorted({*join, *drop}):
+                if number not in lines:
+                    raise UnknownName(
+                        f"{draft.name} has no sentence {number}: it has {len(lines)} that can be checked. `undertow draft FILE` numbers them."
+                    )
+                line = lines[number]
+                new = [one for words in join.get(number, ()) for one in _resolved(words, line.sentence, material, query)]
+                said = (why.strip(), by or os.environ.get("USER", "") or "unnamed")
+                made.append(_judged(line, new, drop.get(number, ()), status, said))
         with self._case.changing() as journal:
             sha = self._checks.keep(draft.name, _as_lines(draft), journal)
             whole = [replace(check, draft=draft.name, draft_sha256=sha) for check in made]
             self._checks.append(whole, journal)
         return whole
-
-    def _resolved(self, words: str, sentence: Checkable, material: Material) -> list[Joined]:
-        """What the writer named. Raises: UnknownName listing what is suggested for the sentence."""
-        if all((part if ":" in part else f"finding:{part}") in material.items for part in words.split("+")):
-            targets = [part if ":" in part else f"finding:{part}" for part in words.split("+")]
-        else:
-            begun = words.removeprefix("finding:")
-            targets = [t for t in material.items if len(begun) >= 4 and t.startswith(f"finding:{begun}")]
-        if len(targets) == 1 or (targets and "+" in words):
-            return [Joined(target=target, seen=material.items[target].seen) for target in targets]
-        with self._texts() as query:
-            offered, _ = suggestions(sentence, material, query)
-        for one in offered:
-            if words in (one.code, one.targets[0]) and one.passage is not None:
-                return [quoted(one.passage)]
-        raise UnknownName.among(f"thing to join sentence {sentence.number} to", words, [one.code for one in offered],
-                                "Any finding can be named by its id, any row of a ledger as claims:ID.")  # fmt: skip
-
 
     @contextmanager
     def _texts(self) -> Iterator[Query]:
@@ -225,6 +207,23 @@ def _sound(status: str, why: str) -> None:
         raise BadSetting(f"--status {status!r} is not known. Say one of: {', '.join(STATUSES)}.")
     if status and status != OPEN and not why.strip():
         raise BadSetting(f'--status {status!r} needs a reason: --why "what you checked".')
+
+
+def _resolved(words: str, sentence: Checkable, material: Material, query: Query) -> list[Joined]:
+    """What the writer named. Raises: UnknownName listing what is suggested for the sentence."""
+    if all((part if ":" in part else f"finding:{part}") in material.items for part in words.split("+")):
+        targets = [part if ":" in part else f"finding:{part}" for part in words.split("+")]
+    else:
+        begun = words.removeprefix("finding:")
+        targets = [t for t in material.items if len(begun) >= 4 and t.startswith(f"finding:{begun}")]
+    if len(targets) == 1 or (targets and "+" in words):
+        return [Joined(target=target, seen=material.items[target].seen) for target in targets]
+    offered, _ = suggestions(sentence, material, query)
+    for one in offered:
+        if words in (one.code, one.targets[0]) and one.passage is not None:
+            return [quoted(one.passage)]
+    raise UnknownName.among(f"thing to join sentence {sentence.number} to", words, [one.code for one in offered],
+                            "Any finding can be named by its id, any row of a ledger as claims:ID.")  # fmt: skip
 
 
 def _judged(line: Line, new: Sequence[Joined], drop: Sequence[str], status: str, said: tuple[str, str]) -> Check:

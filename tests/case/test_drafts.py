@@ -361,6 +361,21 @@ def test_the_command_lists_joins_writes_and_says_by_its_status_what_is_open(case
         assert failed.exit_code != 0 and words in failed.output + str(failed.exception or ""), wrong
 
 
+def test_a_judged_sentence_is_exported_as_a_review_until_the_article_changes(drafts, case, article):
+    drafts.judge(read(article), {3: ["claims:c1"]}, "supported", why="read by @priv4te_handle", by="ada")
+
+    def exported():
+        [path] = case.export("claimreview")
+        text = path.read_text("utf-8")
+        assert "priv4te" not in text
+        return {one["claimReviewed"]: one for one in json.loads(text)["@graph"] if one["@type"] == "ClaimReview"}
+
+    [review] = exported().values()
+    assert review["claimReviewed"] == "Some 12,140 people came to Vastrin." and review["reviewRating"]["ratingValue"] == 2
+    drafts.keep("article.txt", ARTICLE.replace("12,140", "13,140"))
+    assert exported() == {}
+
+
 def test_the_sheet_is_not_written_where_it_cannot_be(drafts, case, article, tmp_path):
     with pytest.raises(BadSetting, match="cannot be written"):
         write_sheet(case, drafts.look(read(article)), tmp_path / "none" / "s.md")

@@ -10,6 +10,7 @@ import msgspec
 
 from undertow.case.findings import Held
 from undertow.case.people import Called, People
+from undertow.case.publishing.statements import statements, words_of
 from undertow.dossier.prose import references
 from undertow.language.normal import readable
 from undertow.model import Finding, mentioned
@@ -63,7 +64,9 @@ def texts(case: Case, held: Sequence[Held]) -> list[str]:
     named = {name.casefold() for text in edition for name, _ in references(text)}
     cited = [row for name, rows in ledger.items() for row in rows if f"{name}/{row['id']}".casefold() in named]
     written += [row.get(key, "") for row in cited for key in ("source_id", "reported_by")]
-    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *edition, *written]))
+    stated = words_of(statements(case))
+    told = [settings.title, settings.question, settings.byline]
+    return list(dict.fromkeys([*found, *stated, *told, *edition, *written]))
 
 
 def _accounts(finding: Finding) -> Iterable[str]:

@@ -87,11 +87,11 @@ def checkable(text: str, language: str = "") -> list[Checkable]:
         )  # fmt: skip
         if marks:
             line = text.count("\n", 0, span.start) + 1
-            found.append(Checkable(len(found) + 1, line, span, _read(text[span.start : span.end]), tuple(marks)))
+            found.append(Checkable(len(found) + 1, line, span, as_read(text[span.start : span.end]), tuple(marks)))
     return found
 
 
-def _read(piece: str) -> str:
+def as_read(piece: str) -> str:
     """A stretch of the text as it reads: in single spaces, without signs of emphasis."""
     return " ".join(piece.translate(dict.fromkeys(_MARKUP)).split())
 

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from undertow.case.drafts.cautions import cautions
 from undertow.case.drafts.kept import CONTRADICTED, NOT_TESTABLE, OPEN, STATUSES, SUPPORTED, Check, Checks, Joined
 from undertow.case.drafts.material import Material
 from undertow.case.drafts.quoting import Query
-from undertow.case.drafts.reading import Draft, draft_of, read_draft
+from undertow.case.drafts.reading import Draft, draft_of, read_draft, stored
 from undertow.case.drafts.suggesting import Suggestion, code_of, quoted, suggestions
 from undertow.case.journal import now
 from undertow.engines.store import Store
@@ -42,10 +43,14 @@ __all__ = [
     "Look",
     "Material",
     "Offers",
-    "draft_of",
+    "Suggestion",
+    "Warned",
     "offers",
     "read_draft",
     "seen",
+    "sentences_of",
+    "stored",
+    "warned",
 ]
 
 
@@ -105,7 +110,7 @@ class Drafts:
         versions = self._checks.versions(self._case.journal)
         if name not in versions:
             raise UnknownName.among("draft", name, versions, "Check a file with `undertow draft FILE`.")
-        return draft_of(self._checks.text(versions[name]), "draft.txt", name)
+        return stored(name, self._checks.text(versions[name]))
 
     def keep(self, name: str, text: str) -> Draft:
         """Keeps a text as the newest version of a draft. Raises: UnreadableInput where it holds no words."""
@@ -118,11 +123,11 @@ class Drafts:
         """The checkable sentences of a draft with what was decided about them. suggest: also what could bear on each."""
         checks = self._checks.threads(self._case.journal, draft.name)
         if not suggest and not checks:
-            return Look(draft, tuple(map(Line, _sentences(draft, language))))
+            return Look(draft, tuple(map(Line, sentences_of(draft, language))))
         material = Material(self._case)
         with self._texts() as query:
             offered = offers(draft, material, query, language) if suggest else {}
-            return seen(draft, checks, material, query, offered, language)
+            return seen(draft, checks, offered, warned(draft, checks, material, query, language), language)
 
     def judge(
         self,
@@ -143,7 +148,7 @@ class Drafts:
         _sound(status, why)
         material, made, drop = Material(self._case), [], drop or {}
         with self._texts() as query:
-            look = seen(draft, self._checks.threads(self._case.journal, draft.name), material, query, {}, language)
+            look = seen(draft, self._checks.threads(self._case.journal, draft.name), {}, {}, language)
             lines = {line.sentence.number: line for line in look.lines}
             for number in sorted({*join, *drop}):
                 if number not in lines:
@@ -175,30 +180,40 @@ class Drafts:
 Offers = Mapping[int, tuple[Sequence[Suggestion], Sequence[str]]]
 
 
+#: What should be looked at again in each judged sentence, by its number.
+Warned = Mapping[int, Sequence[str]]
+
+
 def offers(draft: Draft, material: Material, query: Query, language: str = "") -> Offers:
     """What could bear on each sentence of a draft: the slow part, which stays the same while the case and the draft do."""
-    return {one.number: suggestions(one, material, query) for one in _sentences(draft, language)}
+    return {one.number: suggestions(one, material, query) for one in sentences_of(draft, language)}
 
 
-def seen(
-    draft: Draft, checks: Sequence[Check], material: Material, query: Query, offered: Offers, language: str = ""
-) -> Look:
+def warned(draft: Draft, checks: Sequence[Check], material: Material, query: Query, language: str = "") -> Warned:
+    """What should be looked at again in the sentences that were judged."""
+    sentences = sentences_of(draft, language)
+    found, _ = attached(sentences, checks)
+    return {one.number: cautions(one, found[one.number], material, query) for one in sentences if one.number in found}
+
+
+def seen(draft: Draft, checks: Sequence[Check], offered: Offers, told: Warned, language: str = "") -> Look:
     """The sentences of a draft with the judgements that belong to them. checks: the newest of each sentence of this draft."""
-    sentences, lines = _sentences(draft, language), []
+    sentences, lines = sentences_of(draft, language), []
     found, gone = attached(sentences, checks)
     for sentence in sentences:
         check = found.get(sentence.number)
         changed = check is not None and plain(check.sentence) != plain(sentence.text)
-        warned = cautions(sentence, check, material, query) if check else ()
         bearing, nowhere = offered.get(sentence.number, ((), ()))
-        lines.append(Line(sentence, check, changed, warned, tuple(bearing), tuple(nowhere)))
+        cautious = tuple(told.get(sentence.number, ()))
+        lines.append(Line(sentence, check, changed, cautious, tuple(bearing), tuple(nowhere)))
     return Look(draft, tuple(lines), tuple(gone))
 
 
-def _sentences(draft: Draft, language: str) -> list[Checkable]:
-    """The checkable sentences, with the lines of the file."""
+@lru_cache(maxsize=16)
+def sentences_of(draft: Draft, language: str = "") -> tuple[Checkable, ...]:
+    """The checkable sentences of a draft, with the lines of its file."""
     found = checkable(draft.text, language)
-    return [replace(one, line=one.line + draft.first_line - 1) for one in found] if draft.first_line > 1 else found
+    return tuple(replace(one, line=one.line + draft.first_line - 1) for one in found)
 
 
 def _sound(status: str, why: str) -> None:

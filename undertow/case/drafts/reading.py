@@ -63,6 +63,13 @@ def draft_of(content: bytes, file: str, name: str) -> Draft:
     return Draft(readable(name).strip()[:200] or "draft", sha256(content).hexdigest(), texts[0], _first_line(content, suffix))
 
 
+def stored(name: str, content: bytes) -> Draft:
+    """A draft of which the text was kept; the blank lines before it are those of its file."""
+    text = content.decode("utf-8", "replace")
+    words = text.lstrip("\n")
+    return Draft(name, sha256(content).hexdigest(), words, len(text) - len(words) + 1)
+
+
 def _first_line(content: bytes, suffix: str) -> int:
     """The line of a text file on which its words begin; of a page, whose lines nobody sees, the first."""
     if suffix not in _PLAIN:

@@ -16,6 +16,7 @@ from undertow.serve.view import View
 
 #: Entries of the log that change nothing a sentence could be joined to.
 _OURS = ("draft", "check", "publish", "export", "label")
+_EMPHASIS = dict.fromkeys(map(ord, "*#`"))
 _MEDIA = {".html": "text/html", ".md": "text/markdown", ".csv": "text/csv"}
 #: Seconds that an action waits for its cautions, so that they stand on the page it leads to.
 _WAIT = 20
@@ -65,6 +66,7 @@ class DraftPage(Page):
             "gone": look.gone,
             "chosen": lines.get(number),
             "pieces": _pieces(lines[number], draft) if number else [],
+            "offered": _not_joined(lines[number]) if number else [],
             "following": next((n for n, line in lines.items() if n > number and not line.settled), 0),
         }
 
@@ -173,6 +175,12 @@ def _listed(line: Line, draft: Draft) -> dict[str, Any]:
     }
 
 
+def _not_joined(line: Line) -> list[Suggestion]:
+    """What could bear on a sentence and was not joined to it yet."""
+    joined = {one.target for one in line.check.joined} if line.check else set()
+    return [one for one in line.suggestions if not joined.issuperset(one.targets)]
+
+
 def _pieces(line: Line, draft: Draft) -> list[Piece]:
     """The sentence cut where its marks begin and end."""
     sentence = line.sentence
@@ -183,7 +191,7 @@ def _cut(text: str, start: int, end: int, marks: Mapping[tuple[int, int], str]) 
     edges = sorted({start, end, *(place for span in marks for place in span if start < place < end)})
     for first, last in zip(edges, edges[1:], strict=False):
         kinds = dict.fromkeys(kind for (a, b), kind in marks.items() if a < last and first < b)
-        yield Piece(text[first:last], ", ".join(kinds))
+        yield Piece(text[first:last].translate(_EMPHASIS), ", ".join(kinds))
 
 
 def _address(name: str) -> str:

@@ -48,7 +48,7 @@ def made(tmp_path_factory):
     )
     (ledger / "claims.csv").write_text(
         "id,actor,date,statement,value_low,value_high,unit,who,from_where,by_whom,status_of_people,period,source_id,quote,reported_by\n"
-        "c1,chair,2022-08-21,Some 12 140 people came to the congress,12140,12140,people,,,,,,speech.txt,\"Some 12,140 people came.\",\n",
+        'c1,chair,2022-08-21,Some 12 140 people came to the congress,12140,12140,people,,,,,,speech.txt,"Some 12,140 people came.",\n',
         encoding="utf-8",
     )
     case.run("coordination", min_weight=3)
@@ -94,7 +94,9 @@ def test_a_misquote_is_shown_with_what_differs_and_a_quotation_found_nowhere_is_
     assert [line.sentence.line for line in look.lines] == [2, 3, 4, 5, 6]
 
 
-def test_events_as_far_apart_as_the_sentence_says_and_rows_with_its_number_are_suggested_and_nothing_for_attribution(drafts, article):
+def test_events_as_far_apart_as_the_sentence_says_and_rows_with_its_number_are_suggested_and_nothing_for_attribution(
+    drafts, article
+):
     look = drafts.look(read(article))
     assert look.lines[1].suggestions[0].targets == ("events:e1", "events:e2")
     assert "619 days apart" in look.lines[1].suggestions[0].reason
@@ -150,13 +152,17 @@ def test_an_edited_article_keeps_its_judgements_and_marks_what_changed(drafts, a
     draft = read(article)
     drafts.judge(draft, {3: ["claims:c1"], 2: ["events:e1+events:e2"]}, "supported", why="read", by="ada")
     text = ARTICLE.replace("Some 12,140 people came to Vastrin", "Some 13,140 people came to Vastrin")
-    article.write_text("A new first sentence with 5 lorries.\n" + text.replace("The weather was fine.\n", ""), encoding="utf-8")
+    article.write_text(
+        "A new first sentence with 5 lorries.\n" + text.replace("The weather was fine.\n", ""), encoding="utf-8"
+    )
     look = drafts.look(read(article))
     by_words = {line.sentence.text[:9]: line for line in look.lines}
     assert by_words["The congr"].status == "supported" and not by_words["The congr"].changed
     changed = by_words["Some 13,1"]
     assert changed.changed and changed.status == "supported" and not changed.settled
-    assert changed.cautions == ("the sentence says “Some 13,140”; what it was joined to says 12,140, Some 12 140, Some 12,140",)
+    assert changed.cautions == (
+        "the sentence says “Some 13,140”; what it was joined to says 12,140, Some 12 140, Some 12,140",
+    )
     article.write_text("Nothing is left of it but 7 words.", encoding="utf-8")
     assert len(drafts.look(read(article)).gone) == 2
 
@@ -172,10 +178,13 @@ def test_judging_a_changed_sentence_again_settles_it_and_keeps_one_thread(drafts
 
 def test_cautions_tell_of_numbers_dates_and_distances_that_differ(drafts, article):
     article.write_text(
-        "Some 15,000 people came.\nThe congress met in March 2021.\nThe congress met 610 days after the ceasefire.\n", encoding="utf-8"
+        "Some 15,000 people came.\nThe congress met in March 2021.\nThe congress met 610 days after the ceasefire.\n",
+        encoding="utf-8",
     )
     draft = read(article)
-    drafts.judge(draft, {1: ["claims:c1"], 2: ["events:e2"], 3: ["events:e1+events:e2"]}, "supported", why="read", by="ada")
+    drafts.judge(
+        draft, {1: ["claims:c1"], 2: ["events:e2"], 3: ["events:e1+events:e2"]}, "supported", why="read", by="ada"
+    )
     one, two, three = (line.cautions for line in drafts.look(draft).lines)
     assert "“Some 15,000”; what it was joined to says 12,140" in one[0]
     assert two == ("the sentence says “March 2021”; what it was joined to is dated 2022-08-21",)
@@ -283,11 +292,15 @@ def test_what_is_no_article_is_refused_in_words(tmp_path, name, content, words):
 
 
 def test_a_page_is_read_as_a_reader_saw_it(tmp_path):
-    (tmp_path / "a.html").write_text("<html><body><p>The port counted 412 ships.</p><p hidden>999 lies</p></body></html>", encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        "<html><body><p>The port counted 412 ships.</p><p hidden>999 lies</p></body></html>", encoding="utf-8"
+    )
     assert "412" in read_draft(tmp_path / "a.html").text and "999" not in read_draft(tmp_path / "a.html").text
 
 
-def test_judgements_that_were_changed_by_hand_are_found_out_and_those_without_an_entry_do_not_count(drafts, case, article):
+def test_judgements_that_were_changed_by_hand_are_found_out_and_those_without_an_entry_do_not_count(
+    drafts, case, article
+):
     draft = read(article)
     drafts.judge(draft, {3: ["claims:c1"]}, "supported", why="read", by="ada")
     path = case.folder / "drafts" / "checks.jsonl"
@@ -332,7 +345,9 @@ def test_what_differs_between_a_quotation_and_its_source_is_told_word_by_word(qu
 
 
 def test_words_that_are_not_alike_are_no_passage_and_signs_of_a_pattern_do_no_harm():
-    assert not passages("we will never leave this shore", rows_of("we will never say a word of what you heard today at all"))
+    assert not passages(
+        "we will never leave this shore", rows_of("we will never say a word of what you heard today at all")
+    )
     assert not passages("(a+)+$ [x", rows_of("(b+)+$ [y")) and not passages("…", rows_of("x"))
 
 
@@ -371,7 +386,9 @@ def test_a_judged_sentence_is_exported_as_a_review_until_the_article_changes(dra
         return {one["claimReviewed"]: one for one in json.loads(text)["@graph"] if one["@type"] == "ClaimReview"}
 
     [review] = exported().values()
-    assert review["claimReviewed"] == "Some 12,140 people came to Vastrin." and review["reviewRating"]["ratingValue"] == 2
+    assert (
+        review["claimReviewed"] == "Some 12,140 people came to Vastrin." and review["reviewRating"]["ratingValue"] == 2
+    )
     drafts.keep("article.txt", ARTICLE.replace("12,140", "13,140"))
     assert exported() == {}
 

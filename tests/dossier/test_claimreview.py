@@ -51,7 +51,9 @@ SCHEMA = {
     "required": ["@context", "@graph"],
     "properties": {"@context": {"const": "https://schema.org"}, "@graph": {"type": "array", "items": {"oneOf": [CLAIM, REVIEW]}}},
 }  # fmt: skip
-CONTRADICTED = Judgement(verdict="contradicted", against=("The census counted 186,341.",), why="fewer lived there", by="ada")
+CONTRADICTED = Judgement(
+    verdict="contradicted", against=("The census counted 186,341.",), why="fewer lived there", by="ada"
+)
 STATED = (
     Statement(key=("claim", "c1"), text="Some 230,000 left.", by="The Ministry", date="1992", rests_on="verified by quote",
               appearances=(Appearance(name="speech.txt", sha256="a" * 64, place="line 3"),), judgement=CONTRADICTED),
@@ -74,7 +76,9 @@ def test_every_claim_and_review_is_valid_by_the_schema(tmp_path):
     jsonschema.validate(told, SCHEMA)
     assert [one["@type"] for one in told["@graph"]] == ["ClaimReview", "Claim", "ClaimReview"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**told, "@graph": [{**told["@graph"][0], "reviewRating": {"@type": "Rating", "ratingValue": 3}}]}, SCHEMA)
+        jsonschema.validate(
+            {**told, "@graph": [{**told["@graph"][0], "reviewRating": {"@type": "Rating", "ratingValue": 3}}]}, SCHEMA
+        )
 
 
 def test_a_rating_says_what_a_person_said_in_two_steps_and_no_more(tmp_path):

@@ -71,13 +71,19 @@ def main(words: list[str]) -> None:
         print(f"\n{path.name}: {len(every)} sentences, {empty} with nothing to check")
         for languages in (("en",), ("ru", "az", "hy")):
             count = sum(row["language"] in languages for row in every)
-            print(f"\n{', '.join(languages)} ({count} sentences)\nkind          marked  recall [95 %]      precision [95 %]")
+            print(
+                f"\n{', '.join(languages)} ({count} sentences)\nkind          marked  recall [95 %]      precision [95 %]"
+            )
             for kind, score in scores(path, languages).items():
-                print(f"{kind:12}  {score.both + score.person:6}  {_share(score.both, score.person)}  {_share(score.both, score.rules)}")
+                print(
+                    f"{kind:12}  {score.both + score.person:6}  {_share(score.both, score.person)}  {_share(score.both, score.rules)}"
+                )
         if "list" in words:
             for row in every:
                 if (made := found(row)) != (wanted := set(row["kinds"])):
-                    print(f"{row['id']}: missed {sorted(wanted - made)}, too many {sorted(made - wanted)}: {row['text']}")
+                    print(
+                        f"{row['id']}: missed {sorted(wanted - made)}, too many {sorted(made - wanted)}: {row['text']}"
+                    )
 
 
 def _share(hits: int, others: int) -> str:

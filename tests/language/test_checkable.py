@@ -23,7 +23,12 @@ def marks(text, kind, language="en"):
         ("Turnout stood at 48.7%.", 48.7, 48.7, "percent"),
         ("The grant amounts to $4.5 million.", 4.5e6, 4.5e6, "money"),
         ("The share is 0.585.", 0.585, 0.585, ""),
-        ("A third of the seats stayed empty.", pytest.approx(33.33, abs=0.01), pytest.approx(33.33, abs=0.01), "percent"),
+        (
+            "A third of the seats stayed empty.",
+            pytest.approx(33.33, abs=0.01),
+            pytest.approx(33.33, abs=0.01),
+            "percent",
+        ),
         ("It has 400k views.", 400_000, 400_000, "views"),
         ("The 71-year-old still repairs nets.", 71, 71, "years old"),
     ],
@@ -100,7 +105,10 @@ def test_what_a_speaker_compares_inside_a_quotation_is_not_the_writers_compariso
 
 def test_causes_and_who_is_behind_something_are_not_testable_here():
     assert not one("The protest was orchestrated by the ministry.").testable
-    assert not one("The dam failed because nobody looked.").testable or "superlative" in one("The dam failed because nobody looked.").kinds
+    assert (
+        not one("The dam failed because nobody looked.").testable
+        or "superlative" in one("The dam failed because nobody looked.").kinds
+    )
     assert one("The dam failed on 3 May 2021 because of rain.").testable
 
 
@@ -117,7 +125,17 @@ def test_places_are_those_of_the_text_as_it_came():
     assert found.line == 5 and found.text == "The account soon had 12,000 followers."
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "First, let us look.", "Police declined to name the suspects.", "See section 4.", "Tram 14 stops here."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   \n",
+        "First, let us look.",
+        "Police declined to name the suspects.",
+        "See section 4.",
+        "Tram 14 stops here.",
+    ],
+)
 def test_what_says_nothing_that_can_be_checked_is_left_out(text):
     assert checkable(text, "en") == []
 

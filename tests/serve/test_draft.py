@@ -41,13 +41,24 @@ def test_a_sentence_is_joined_and_judged_by_a_form_and_the_caution_stands_on_the
     told = client.get(f"{place.replace('/draft?', '/draft.json?')}&sentence=2").json()
     quote = told["offered"][0]
     assert quote["reason"] == "not verbatim: “those” is “these” in the source"
-    form = {"draft": told["draft"], "sentence": "2", "join": quote["code"], "status": "supported", "why": "read", "by": "ada"}
+    form = {
+        "draft": told["draft"],
+        "sentence": "2",
+        "join": quote["code"],
+        "status": "supported",
+        "why": "read",
+        "by": "ada",
+    }
     answer = client.post("/do/draft/judge", data=form)
     assert answer.status_code == 303 and answer.headers["location"] == f"{place}&sentence=2"
     html = client.get(answer.headers["location"]).text
     assert "Sentence 2: supported" in html and "is not verbatim: “those” is “these” in the source" in html
     assert re.search(r"Take away <code>quote:", html)
-    [check] = [line.check for line in Drafts(Case.open(folder)).look(Drafts(Case.open(folder)).kept(told["draft"])).lines if line.check]
+    [check] = [
+        line.check
+        for line in Drafts(Case.open(folder)).look(Drafts(Case.open(folder)).kept(told["draft"])).lines
+        if line.check
+    ]
     assert (check.status, check.by) == ("supported", "ada")
 
 
@@ -67,7 +78,9 @@ def test_what_cannot_be_done_is_told_in_words(pasted):
     empty = client.post("/do/draft/keep", data={"name": "x", "text": "  "})
     assert empty.status_code == 400 and "The text is empty" in empty.text
     name = "a <b>draft</b>"
-    without = client.post("/do/draft/judge", data={"draft": name, "sentence": "1", "status": "supported", "why": "I know"})
+    without = client.post(
+        "/do/draft/judge", data={"draft": name, "sentence": "1", "status": "supported", "why": "I know"}
+    )
     assert without.status_code == 400 and "joined to nothing" in without.text
 
 
@@ -75,7 +88,14 @@ def test_a_changed_version_marks_what_was_checked(pasted):
     client, place, folder = pasted
     case = Case.open(folder)
     finding = case.findings()[0].finding.id
-    form = {"draft": "a <b>draft</b>", "sentence": "1", "other": finding, "status": "contradicted", "why": "24, not 412", "by": "ada"}
+    form = {
+        "draft": "a <b>draft</b>",
+        "sentence": "1",
+        "other": finding,
+        "status": "contradicted",
+        "why": "24, not 412",
+        "by": "ada",
+    }
     assert client.post("/do/draft/judge", data=form).status_code == 303
     client.post("/do/draft/keep", data={"name": "a <b>draft</b>", "text": TEXT.replace("412", "24")})
     html = client.get(f"{place}&sentence=1").text

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from undertow.case.drafts.attaching import attached, plain
 from undertow.case.drafts.cautions import cautions
@@ -94,6 +93,14 @@ class Look:
         return found | {"changed since checked": sum(line.changed for line in self.lines)}
 
 
+class Saying(TypedDict, total=False):
+    """What a writer says with a judgement: what was checked, who (the login if empty), and the language of the draft."""
+
+    why: str
+    by: str
+    language: str
+
+
 class Drafts:
     """The drafts that were checked against a case."""
 
@@ -135,16 +142,16 @@ class Drafts:
         join: Mapping[int, Sequence[str]],
         status: str = "",
         *,
-        why: str = "",
-        by: str = "",
-        language: str = "",
         drop: Mapping[int, Sequence[str]] | None = None,
+        **said: Unpack[Saying],
     ) -> list[Check]:
         """Joins sentences, by number, to findings, rows and quotations, and sets their status; earlier judgements stay on record.
 
         join: what to join each sentence to, by the code a suggestion has, the id of a finding, or TABLE:ID; empty to set the status
         alone. drop: what to take away. status: empty keeps the earlier one. Raises: UnknownName, BadSetting.
         """
+        why, language = said.get("why", "").strip(), said.get("language", "")
+        by = said.get("by", "") or os.environ.get("USER", "") or "unnamed"
         _sound(status, why)
         material, made, drop = Material(self._case), [], drop or {}
         with self._texts() as query:
@@ -156,9 +163,10 @@ class Drafts:
                         f"{draft.name} has no sentence {number}: it has {len(lines)} that can be checked. `undertow draft FILE` numbers them."
                     )
                 line = lines[number]
-                new = [one for words in join.get(number, ()) for one in _resolved(words, line.sentence, material, query)]
-                said = (why.strip(), by or os.environ.get("USER", "") or "unnamed")
-                made.append(_judged(line, new, drop.get(number, ()), status, said))
+                new = [
+                    one for words in join.get(number, ()) for one in _resolved(words, line.sentence, material, query)
+                ]
+                made.append(_judged(line, new, drop.get(number, ()), status, (why, by)))
         with self._case.changing() as journal:
             sha = self._checks.keep(draft.name, _as_lines(draft), journal)
             whole = [replace(check, draft=draft.name, draft_sha256=sha) for check in made]
@@ -247,7 +255,9 @@ def _judged(line: Line, new: Sequence[Joined], drop: Sequence[str], status: str,
     joined = {one.target: one for one in (before.joined if before else ())}
     gone = {target for target in joined if target in drop or code_of(target) in drop}
     if len(gone) < len(drop):
-        raise UnknownName.among(f"thing sentence {line.sentence.number} is joined to", ", ".join(drop), [code_of(t) for t in joined])
+        raise UnknownName.among(
+            f"thing sentence {line.sentence.number} is joined to", ", ".join(drop), [code_of(t) for t in joined]
+        )
     joined = {target: one for target, one in joined.items() if target not in gone} | {one.target: one for one in new}
     now_is = status or (before.status if before else OPEN)
     if now_is in (SUPPORTED, CONTRADICTED) and not joined:

@@ -44,14 +44,17 @@ def take_work(drafts: Drafts, draft: Draft, path: Path, by: str, language: str =
 
     Each is kept on its own, in order. Raises: UnreadableInput naming line and column; what stands before that line is kept.
     """
-    now = {line.sentence.number: plain(line.sentence.text) for line in drafts.look(draft, language, suggest=False).lines}
+    now = {
+        line.sentence.number: plain(line.sentence.text) for line in drafts.look(draft, language, suggest=False).lines
+    }
     taken = 0
     for place, row in _rows(path):
         where = f"{path}, line {place}"
         filled = {name: (row[name] or "").strip() for name in FILLED}
         if not any(filled.values()):
             continue
-        number = int(row["number"]) if (row["number"] or "").strip().isdecimal() else 0
+        told = (row["number"] or "").strip()
+        number = int(told) if told.isdecimal() and told.isascii() else 0
         if cell(now.get(number, "")) != (row["sentence"] or "").strip():
             raise UnreadableInput(
                 f"{where}, column sentence: is not sentence {row['number']} of the draft as it stands. Write the file anew with --export."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from undertow.case.drafts.figures import Figure, dates, figures, same_date
+from undertow.case.drafts.figures import Figure, figures, same_date
 from undertow.case.drafts.kept import SUPPORTED, Check, Joined
 from undertow.case.drafts.material import Item, Material, day_of
 from undertow.case.drafts.quoting import Passage, Query, passages
@@ -34,7 +34,9 @@ def _cautions(sentence: Checkable, check: Check, material: Material, query: Quer
     yield from _quotations(sentence, check, quotes)
     unsure = [kind for kind in (CAUSE, ATTRIBUTION) if kind in sentence.kinds]
     if check.status == SUPPORTED and unsure:
-        what = " and ".join({CAUSE: "why it happened", ATTRIBUTION: "who is behind it or what for"}[kind] for kind in unsure)
+        what = " and ".join(
+            {CAUSE: "why it happened", ATTRIBUTION: "who is behind it or what for"}[kind] for kind in unsure
+        )
         yield f"the sentence also says {what}: nothing in a case decides that, and the status does not cover it"
 
 

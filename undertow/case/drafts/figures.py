@@ -56,7 +56,9 @@ def figures(marks: Iterable[Mark]) -> Iterator[Figure]:
     """The numbers and stretches of time among the marks that have a size."""
     for mark in marks:
         if mark.kind in (NUMBER, DURATION) and (within := _within(mark)) is not None:
-            sort = "duration" if mark.kind == DURATION else {"percent": "share", "money": "money"}.get(mark.unit, "count")
+            sort = (
+                "duration" if mark.kind == DURATION else {"percent": "share", "money": "money"}.get(mark.unit, "count")
+            )
             yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", _stated(mark))
 
 
@@ -101,7 +103,9 @@ def estimated(estimate: Estimate) -> Figure:
     width = max(abs(value) * 1e-9, 1e-9)
     words = f"{value:.3g}{' %' if share else ''}"
     noun = "" if share else estimate.unit.split(" ")[0][:_STEM]
-    return Figure("share" if share else "count", Interval(value - width, value + width), words, noun, Interval(value, value))
+    return Figure(
+        "share" if share else "count", Interval(value - width, value + width), words, noun, Interval(value, value)
+    )
 
 
 def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
@@ -113,7 +117,13 @@ def stated(low: float | None, high: float | None, unit: str) -> Figure | None:
         return None
     share = "percent" in unit or "per cent" in unit or unit.strip() == "%"
     words = f"{least:,.6g}" if least == most else f"{least:,.6g} to {most:,.6g}"
-    return Figure("share" if share else "count", Interval(least - 1e-9, most + 1e-9), words, unit.lower()[:_STEM], Interval(least, most))
+    return Figure(
+        "share" if share else "count",
+        Interval(least - 1e-9, most + 1e-9),
+        words,
+        unit.lower()[:_STEM],
+        Interval(least, most),
+    )
 
 
 def dates(marks: Iterable[Mark]) -> tuple[str, ...]:

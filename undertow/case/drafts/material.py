@@ -32,7 +32,7 @@ _WHEN = ("date", "due", "from", "to")
 _WHO = ("actor", "actors", "addressee", "obliged", "beneficiary", "other")
 _HANDLE = re.compile(r"@\w+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PLAIN_WORDS = frozenset("that this with from have been were they their there which more than about after before other would could should these those into over some such only also most when where what says said each while between against because under them then".split())  # fmt: skip
+_PLAIN_WORDS = frozenset({"that", "this", "with", "from", "have", "been", "were", "they", "their", "there", "which", "more", "than", "about", "after", "before", "other", "would", "could", "should", "these", "those", "into", "over", "some", "such", "only", "also", "most", "when", "where", "what", "says", "said", "each", "while", "between", "against", "because", "under", "them", "then"})  # fmt: skip
 _STEM = 6
 
 
@@ -65,9 +65,7 @@ class Material:
         self.actors = {row["id"]: row["name"] or row["id"] for row in listed}
         aliases = {row["id"]: [row["name"], *re.split(r"[;|]", row.get("aliases", ""))] for row in listed}
         self._gazetteer = Gazetteer(aliases.items())
-        self._accounts = {
-            plain(alias): actor for actor, own in aliases.items() for alias in own if alias.strip()
-        }
+        self._accounts = {plain(alias): actor for actor, own in aliases.items() for alias in own if alias.strip()}
         self._narratives = sorted(set(_narratives(case)))
         self.items = {item.target: item for item in (*self._findings(), *self._rows())}
 
@@ -95,7 +93,9 @@ class Material:
                 text=finding.statement,
                 seen=digest([finding.statement, msgspec.to_builtins(finding.estimate)]),
                 figures=(*figures_in(finding.statement), estimated(finding.estimate)),
-                dates=dates(mark for one in checkable(with_names(finding.statement, lambda _: "…"), "en") for mark in one.marks),
+                dates=dates(
+                    mark for one in checkable(with_names(finding.statement, lambda _: "…"), "en") for mark in one.marks
+                ),
                 names=names,
                 words=stems(said),
                 doubt="; ".join(_doubts(one, stale)),
@@ -134,13 +134,16 @@ class Material:
 
     def apart(self, days: int) -> Iterator[tuple[Item, Item]]:
         """Pairs of events known to the day that lie so many days apart, the earlier first."""
-        events = [(day, item) for item in self.items.values() if item.target.startswith("events:") and item.dates and (day := day_of(item.dates[0]))]
+        events = [
+            (day, item)
+            for item in self.items.values()
+            if item.target.startswith("events:") and item.dates and (day := day_of(item.dates[0]))
+        ]
         by_day: dict[int, list[Item]] = {}
         for day, item in events:
             by_day.setdefault(day.toordinal(), []).append(item)
         for day, item in events:
             yield from ((item, later) for later in by_day.get(day.toordinal() + days, ()))
-
 
     def meant(self, words: frozenset[str]) -> Iterator[tuple[Item, Item, int]]:
         """Pairs of events known to the day that both share words with a sentence, each words of its own, and the days between."""

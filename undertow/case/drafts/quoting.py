@@ -69,7 +69,7 @@ def passages(quote: str, query: Query, most: int = 3) -> list[Passage]:
 
     Where the quotation leaves words out, its longest part is looked for.
     """
-    part = max(_LEFT_OUT.split(quote), key=len).strip(" ,.;:!?–—-“”\"«»")
+    part = max(_LEFT_OUT.split(quote), key=len).strip(' ,.;:!?–—-“”"«»')
     words = _words(part)[:_LONGEST_WORDS]
     if len(words) < _SHORTEST:
         return []
@@ -140,7 +140,9 @@ def _windows(quote: Sequence[str], text: Sequence[str]) -> Iterator[tuple[int, i
 
 def _trimmed(quote: Sequence[str], window: Sequence[str]) -> tuple[float, int, int]:
     """The likeness of the quotation to the part of a window that answers to it, and that part."""
-    blocks = [block for block in SequenceMatcher(None, quote, window, autojunk=False).get_matching_blocks() if block.size]
+    blocks = [
+        block for block in SequenceMatcher(None, quote, window, autojunk=False).get_matching_blocks() if block.size
+    ]
     if not blocks:
         return 0.0, 0, 0
     start = max(0, blocks[0].b - blocks[0].a)

@@ -56,11 +56,15 @@ def draft_of(content: bytes, file: str, name: str) -> Draft:
         copy.write_bytes(content)
         staging.mkdir()
         made = ingest.read(Request(str(copy), f"draft{suffix}", str(staging), "text-folder"))
-        paths = [staging / file for file in made.tables.get("documents", [])] or sorted(staging.glob("documents*.parquet"))
+        paths = [staging / file for file in made.tables.get("documents", [])] or sorted(
+            staging.glob("documents*.parquet")
+        )
         texts = [text for path in paths for text in pq.read_table(path).column("text").to_pylist()]
     if not texts or not texts[0]:
         raise UnreadableInput(f"{file}: holds no words. Check the file.")
-    return Draft(readable(name).strip()[:200] or "draft", sha256(content).hexdigest(), texts[0], _first_line(content, suffix))
+    return Draft(
+        readable(name).strip()[:200] or "draft", sha256(content).hexdigest(), texts[0], _first_line(content, suffix)
+    )
 
 
 def stored(name: str, content: bytes) -> Draft:

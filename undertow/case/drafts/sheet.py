@@ -37,12 +37,16 @@ WHERE source_sha256 = ? AND row_ref = ?
 def write_sheet(case: Case, look: Look, path: Path) -> Path:
     """The file written, in the form that its name ends in. Raises: BadSetting for another ending, or a word a dossier does not use."""
     if path.suffix.lower() not in FORMS:
-        raise BadSetting(f"--sheet {path}: ends in {path.suffix or 'nothing'}. A sheet is a file that ends in {', '.join(FORMS)}.")
+        raise BadSetting(
+            f"--sheet {path}: ends in {path.suffix or 'nothing'}. A sheet is a file that ends in {', '.join(FORMS)}."
+        )
     content = sheet_bytes(case, look, path.suffix.lower())
     try:
         write_whole(path, content)
     except OSError as error:
-        raise BadSetting(f"--sheet {path}: cannot be written ({error.strerror}). Choose a place where you may write.") from None
+        raise BadSetting(
+            f"--sheet {path}: cannot be written ({error.strerror}). Choose a place where you may write."
+        ) from None
     return path
 
 
@@ -106,7 +110,9 @@ def _grounds(case: Case, one: Joined, material: Material) -> Iterator[Ground]:
             yield Ground(label="Words of a source", says="", written=False, evidence=(piece,))
     elif item is not None and item.held is not None:
         finding = item.held.finding
-        cited = tuple(piece for piece in finding.evidence if piece.kind == "quote")[:_QUOTES] or finding.evidence[:_QUOTES]
+        cited = (
+            tuple(piece for piece in finding.evidence if piece.kind == "quote")[:_QUOTES] or finding.evidence[:_QUOTES]
+        )
         yield Ground(
             label=f"Finding {finding.id}", says=finding.statement, written=True, note=item.doubt, grade=finding.grade, evidence=cited
         )  # fmt: skip
@@ -120,7 +126,13 @@ def _of_row(case: Case, item: Item) -> Ground:
     if row.get("standing") == VERIFIED:
         piece = _evidence(case, row["source_sha256"], row["table"], row["row_ref"], (row["start"], row["end"]))
         pieces = (piece,) if piece else ()
-    return Ground(label=f"Ledger, {item.label}", says=item.text, written=False, note=item.doubt or "verified by quote", evidence=pieces)
+    return Ground(
+        label=f"Ledger, {item.label}",
+        says=item.text,
+        written=False,
+        note=item.doubt or "verified by quote",
+        evidence=pieces,
+    )
 
 
 def _evidence(case: Case, sha: str, table: str, row_ref: str, place: tuple[int, int]) -> Evidence | None:
@@ -141,7 +153,9 @@ def _voice(case: Case, sheet: FactSheet) -> Voice:
     texts += [piece.who for piece in pieces if not piece.account]
     for one in (*sheet.lines, *sheet.gone):
         texts += [one.sentence, one.before, one.why, one.by, *one.cautions]
-    accounts = {account for text in said for account in mentioned(text)} | {piece.who for piece in pieces if piece.account}
+    accounts = {account for text in said for account in mentioned(text)} | {
+        piece.who for piece in pieces if piece.account
+    }
     people = called_in(case, [text for text in texts if text], accounts)
     voice = masking(people.name, people.is_public, people.masks(texts))
     return voice

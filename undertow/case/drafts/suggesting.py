@@ -78,7 +78,9 @@ def _quotes(sentence: Checkable, query: Query) -> Iterator[Suggestion]:
             continue
         for passage in passages(mark.words, query):
             joined = quoted(passage)
-            reason = "verbatim in the source" if passage.verbatim else f"not verbatim: {'; '.join(passage.differences[:6])}"
+            reason = (
+                "verbatim in the source" if passage.verbatim else f"not verbatim: {'; '.join(passage.differences[:6])}"
+            )
             score = 10.0 if passage.verbatim else 9.0 * passage.likeness
             yield Suggestion(
                 joined.target, (joined.target,), f"words of a source, {passage.row_ref}", passage.quote, reason, score, passage=passage, quoted=mark.words
@@ -131,7 +133,9 @@ def _weighed(item: Item, numbers: Sequence[Figure], days: Sequence[str]) -> tupl
     """What the numbers and dates in common count: the larger and finer, the more."""
     score, reasons = 0.0, list[str]()
     for number in numbers:
-        fits = sorted((own for own in item.figures if own.agrees(number)), key=lambda own: abs(own.value - number.value))
+        fits = sorted(
+            (own for own in item.figures if own.agrees(number)), key=lambda own: abs(own.value - number.value)
+        )
         if fits:
             same_thing = 1.0 if fits[0].noun and fits[0].noun == number.noun else 0.0
             score += 1.0 + same_thing + min(2.25, 0.75 * (max(1, min(number.digits, fits[0].digits)) - 1))

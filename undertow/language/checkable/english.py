@@ -20,7 +20,7 @@ WORDING = Wording(
             (r"weeks?|fortnights?", "weeks"), (r"months?", "months"), (r"years?", "years"), (r"decades?", "decades"),
             (r"centur(?:y|ies)", "centuries"), (r"generations?", "generations"),
         )
-    ),  # fmt: skip
+    ),
     between=r"(?: (?:more|full|long|whole|consecutive|further|working|straight|extra|additional|whole|successive)|-)? ?-?",
     age=r" old\b|-old\b| of age\b",
     dates=(

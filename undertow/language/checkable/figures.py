@@ -112,7 +112,9 @@ def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
         match = re.compile(rf"{wording.between}(?:{duration.pattern})(?!\w)", re.IGNORECASE).match(sentence, number.end)
         if match and not number.share:
             if wording.patterns["age"].match(sentence, match.end()):
-                return Found("number", number.start, match.end(), number.low, number.high, number.approximator, "years old")
+                return Found(
+                    "number", number.start, match.end(), number.low, number.high, number.approximator, "years old"
+                )
             return Found(
                 "duration", number.start, match.end(), number.low, number.high, number.approximator, duration.unit, vague=number.vague
             )  # fmt: skip
@@ -120,7 +122,9 @@ def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
         return None
     currency = bool(_CURRENCY.search(before[-2:]))
     unit = "percent" if number.share else "money" if currency else _noun(sentence, number.end)
-    return Found("number", number.start, number.end, number.low, number.high, number.approximator, unit, vague=number.vague)
+    return Found(
+        "number", number.start, number.end, number.low, number.high, number.approximator, unit, vague=number.vague
+    )
 
 
 def _as_fraction(sentence: str, number: Number) -> Number:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from undertow.language.checkable.wording import Wording
 from undertow.language.sentences import Span
 
-_MARK = re.compile("[“”„‟\"«»‹›〝〞＂]")
+_MARK = re.compile('[“”„‟"«»‹›〝〞＂]')
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*")
 #: A longer stretch between marks is no quotation: a mark was forgotten.
@@ -49,7 +49,7 @@ def _closes(text: str, at: int) -> bool:
 def quotes_somebody(text: str, span: Span, wording: Wording) -> bool:
     """Whether the words between the marks are given as somebody's: enough of them, or a verb of saying stands near."""
     words = _WORD.findall(text[span.start : span.end])
-    before = text[max(0, span.start - _NEAR) : span.start].rstrip("“”„\"«‹‘ ")
+    before = text[max(0, span.start - _NEAR) : span.start].rstrip('“”„"«‹‘ ')
     if not words or wording.patterns["no_quote"].search(before) or _is_title(words):
         return False
     if len(words) >= _ENOUGH_WORDS:

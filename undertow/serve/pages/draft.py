@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from time import sleep
 from typing import Any
 
-from undertow.case.drafts import STATUSES, Check, Checks, Draft, Drafts, Line, Look, Material, Suggestion, offers, seen, stored, warned
+from undertow.case.drafts import (
+    STATUSES,
+    Check,
+    Checks,
+    Draft,
+    Drafts,
+    Line,
+    Look,
+    Material,
+    Suggestion,
+    offers,
+    seen,
+    stored,
+    warned,
+)
 from undertow.case.drafts.sheet import FORMS, sheet_bytes
 from undertow.case.journal import Journal
 from undertow.errors import BadSetting, CaseBusy, UnknownName
@@ -45,7 +60,13 @@ class DraftPage(Page):
         checks = Checks(view.folder.absolute())
         versions = checks.versions(Journal(view.at.log))
         name = query.get("draft", "") or (next(iter(sorted(versions))) if len(versions) == 1 else "")
-        shown: dict[str, Any] = {"names": sorted(versions), "draft": "", "waits": "", "statuses": STATUSES, "chosen": None}
+        shown: dict[str, Any] = {
+            "names": sorted(versions),
+            "draft": "",
+            "waits": "",
+            "statuses": STATUSES,
+            "chosen": None,
+        }
         if not name:
             return shown
         if name not in versions:
@@ -146,7 +167,11 @@ class DraftPage(Page):
 def _stamp(view: View) -> object:
     """Changes with everything that a sentence could be joined to."""
     entry = next((e.hash for e in reversed(view.log) if e.command not in _OURS), "")
-    written = [*sorted(view.at.ledger.glob("*.csv")), *sorted((view.folder / "codebook").glob("*.toml")), view.at.settings]
+    written = [
+        *sorted(view.at.ledger.glob("*.csv")),
+        *sorted((view.folder / "codebook").glob("*.toml")),
+        view.at.settings,
+    ]
     return entry, tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in written if path.exists())
 
 
@@ -184,12 +209,19 @@ def _not_joined(line: Line) -> list[Suggestion]:
 def _pieces(line: Line, draft: Draft) -> list[Piece]:
     """The sentence cut where its marks begin and end."""
     sentence = line.sentence
-    return [*_cut(draft.text, sentence.span.start, sentence.span.end, {(m.span.start, m.span.end): m.kind for m in sentence.marks})]
+    return [
+        *_cut(
+            draft.text,
+            sentence.span.start,
+            sentence.span.end,
+            {(m.span.start, m.span.end): m.kind for m in sentence.marks},
+        )
+    ]
 
 
 def _cut(text: str, start: int, end: int, marks: Mapping[tuple[int, int], str]) -> Iterator[Piece]:
     edges = sorted({start, end, *(place for span in marks for place in span if start < place < end)})
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         kinds = dict.fromkeys(kind for (a, b), kind in marks.items() if a < last and first < b)
         yield Piece(text[first:last].translate(_EMPHASIS), ", ".join(kinds))
 

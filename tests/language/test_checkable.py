@@ -146,7 +146,7 @@ def test_a_text_in_another_language_yields_nothing_and_an_endless_sentence_ends(
     assert [mark.words for one in found for mark in one.marks if mark.kind == "number"] == ["412"]
 
 
-@pytest.mark.parametrize(("path", "least", "empty"), zip(FILES, (150, 150, 70), (40, 40, 13), strict=True))
+@pytest.mark.parametrize(("path", "least", "empty"), [*zip(FILES, (150, 150, 70), (40, 40, 13), strict=True)])
 def test_the_gold_sets_are_large_enough_and_their_kinds_known(path, least, empty):
     every = rows(path)
     assert len(every) >= least and sum(not row["kinds"] for row in every) >= empty

@@ -150,6 +150,8 @@ def _words(entry: Entry) -> str:
         "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} findings",
         "review": lambda: f"finding {data['finding']} was {data['verdict']} by {data['by']}",
         "publish": lambda: f"{data['file']} was published",
+        "draft": lambda: f"a version of the draft {data['name']} was kept",
+        "check": lambda: f"{data['checked']:,} of the sentences of {data['draft']} judged by {data['by']}",
         "deviation": lambda: f"deviation from the plan: {data['what']}",
     }
     return known[entry.command]() if entry.command in known else entry.command

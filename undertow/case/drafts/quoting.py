@@ -18,6 +18,7 @@ _IN_A_ROW = 3
 LEAST_LIKE = 0.6
 _CANDIDATES = 60
 _SHORTEST = 2
+_LONGEST_OF = 8
 _LONGEST_WORDS = 200
 _TEXTS = """
 SELECT source_sha256, 'documents' AS kind, row_ref, row_index, coalesce(speaker, outlet, '') AS who, false AS account,
@@ -25,7 +26,8 @@ SELECT source_sha256, 'documents' AS kind, row_ref, row_index, coalesce(speaker,
 UNION ALL SELECT source_sha256, 'posts', row_ref, row_index, account, true, coalesce(strftime("at", '%Y-%m-%dT%H:%M:%SZ'), ''), text FROM posts
 """
 _CANDIDATE = f"""
-SELECT source_sha256, kind, row_ref, who, account, said_at, words FROM ({_TEXTS}) WHERE words IS NOT NULL AND regexp_matches(words, ?)
+SELECT source_sha256, kind, row_ref, who, account, said_at, words FROM ({_TEXTS}) WHERE words IS NOT NULL
+  AND CASE WHEN {{held}} THEN regexp_matches(words, '{{run}}') ELSE false END
 ORDER BY len(list_intersect(?, string_split_regex(lower(words), '[^\\pL\\pN]+'))) DESC, length(words), source_sha256, row_index LIMIT {_CANDIDATES}
 """
 
@@ -73,7 +75,8 @@ def passages(quote: str, query: Query, most: int = 3) -> list[Passage]:
     words = _words(part)[:_LONGEST_WORDS]
     if len(words) < _SHORTEST:
         return []
-    rows = query(_CANDIDATE, [_any_run(words), [word.reads for word in words]])
+    # written into the statement: DuckDB compiles a pattern that is a parameter anew for every row
+    rows = query(_CANDIDATE.format(held=_held(words), run=_any_run(words)), [[word.reads for word in words]])
     found = [near for row in rows if (near := _nearest(part, words, row)) is not None]
     found.sort(key=lambda one: (not one.verbatim, -one.likeness, len(one.text)))
     kept: list[Passage] = []
@@ -87,11 +90,22 @@ def _words(text: str) -> list[_Word]:
     return [_Word(match[0].casefold().replace("’", "'"), *match.span()) for match in _WORD.finditer(text)]
 
 
+def _held(words: Sequence[_Word]) -> str:
+    """A condition of DuckDB that half of the longest words of the quotation stand in the text: a hundred times faster than a pattern."""
+    parts = {part for word in words for part in word.reads.split("'") if len(part) > 1} or {words[0].reads.strip("'")}
+    longest = sorted(parts, key=lambda part: (-len(part), part))[:_LONGEST_OF]
+    held = " + ".join(f"contains(lower(words), '{part}')::INTEGER" for part in longest)
+    return f"({held}) >= {(len(longest) + 1) // 2}"
+
+
 def _any_run(words: Sequence[_Word]) -> str:
     """A pattern of DuckDB (RE2) for any few words in a row of the quotation, with anything but letters and digits between."""
     size = min(_IN_A_ROW, len(words))
     runs = {tuple(word.reads for word in words[at : at + size]) for at in range(len(words) - size + 1)}
-    return "(?i)" + "|".join(r"[^\pL\pN]+".join(_escaped(word) for word in run) for run in sorted(runs))
+    pattern = "(?i)" + "|".join(r"[^\pL\pN]+".join(_escaped(word) for word in run) for run in sorted(runs))
+    return pattern.replace(
+        "'", "''"
+    )  # it stands in quotation marks of SQL, and holds letters, digits and apostrophes alone
 
 
 def _escaped(word: str) -> str:

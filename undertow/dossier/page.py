@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
+#: Filters that give the attributes of a text in a language and direction of its own.
+_SCRIPTS = {"turned": turned, "lang": attribute}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
 
 
@@ -133,14 +135,12 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    found.filters |= _SCRIPTS | {
         "words": voice.words,
         "given": voice.given,
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "prose": prose.set,
-        "turned": turned,
-        "lang": attribute,
         "line": prose.line,
         "shown": visible,
         "statement": _statement,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
+#: Filters that give the attributes of a text in a language and direction of its own.
+_SCRIPTS = {"turned": turned, "lang": attribute}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
 
 
@@ -64,7 +66,7 @@ def render(
         .get_template("page.html")
         .render(
             dossier=dossier,
-            style=_style(),
+            style=style(),
             script=script,
             policy=_policy(script),
             data=_data(dossier, voice),
@@ -96,8 +98,9 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _style() -> str:
-    return "\n".join(_asset(name) for name in _STYLES)
+def style(*more: str) -> str:
+    """The style sheets of a dossier in one, and after them those of another page that looks like it."""
+    return "\n".join(_asset(name) for name in (*_STYLES, *more))
 
 
 def _policy(script: str) -> str:
@@ -132,14 +135,12 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    found.filters |= _SCRIPTS | {
         "words": voice.words,
         "given": voice.given,
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "prose": prose.set,
-        "turned": turned,
-        "lang": attribute,
         "line": prose.line,
         "shown": visible,
         "statement": _statement,

@@ -15,6 +15,7 @@ from undertow.case.findings import Held
 from undertow.case.publishing.contents import gathered
 from undertow.case.publishing.naming import people, texts
 from undertow.case.publishing.selection import on_what_is_left
+from undertow.case.publishing.statements import statements
 from undertow.case.sources import write_whole
 from undertow.dossier import Reviewed, masking, render, smaller
 from undertow.dossier.exports import Export, Outgoing
@@ -100,7 +101,14 @@ def _exported(
     begun = case.journal.entries()[0].hash
     return tuple(
         form.write(
-            Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
+            Outgoing(
+                dossier=dossier,
+                judged=tuple(judged),
+                voice=voice,
+                case=uuid5(NAMESPACE_OID, begun),
+                statements=statements(case),
+            ),
+            folder,
         )
     )
 

@@ -171,6 +171,8 @@ def _doubts(held: Held, stale: Mapping[str, str]) -> Iterator[str]:
     finding = held.finding
     if held.verdict is not None and held.verdict.verdict == "rejected":
         yield "rejected by a reader"
+    if held.disputed:
+        yield "readers disagree about it"
     if not held.found_again:
         yield "not found again by the newest run"
     elif reason := stale.get(finding.run_id):

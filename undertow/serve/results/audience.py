@@ -23,7 +23,9 @@ NONE = "No audience has been compared yet."
 def load(stored: Stored, query: Mapping[str, str]) -> Sheet:
     """What was found of one audience; `audience` in the query picks it by the account it belongs to."""
     standing = parts.standing(stored, "audience", "Is this audience like others?", EMPTY)
-    audits = stored.rows(stored.newest("audience"), "audits", '"list", target, members, "references"', "ORDER BY members DESC")
+    audits = stored.rows(
+        stored.newest("audience"), "audits", '"list", target, members, "references"', "ORDER BY members DESC"
+    )
     targets = list(dict.fromkeys(str(row["target"]) for row in audits))
     picked = query.get("audience", "") if query.get("audience", "") in targets else next(iter(targets), "")
     held = [h for h in stored.of("audience") if _about(h, picked)]
@@ -50,7 +52,9 @@ def _summary(held: list[Held], target: str) -> str:
     told = [h.finding.statement for what in ("bound", "signals") for h in held if _what(h) == what]
     batches = sum(_what(h) == "sign-ups" for h in held)
     if batches:
-        told.append(f"{parts.counted(batches, 'group of days stands', 'groups of days stand')} out in when its members signed up.")
+        told.append(
+            f"{parts.counted(batches, 'group of days stands', 'groups of days stand')} out in when its members signed up."
+        )
     return " ".join(told) or f"Nothing was found that sets the audience of {mention(target)} apart."
 
 

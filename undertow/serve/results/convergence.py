@@ -21,8 +21,15 @@ def load(stored: Stored, query: Mapping[str, str]) -> Sheet:
     """One pair of voices, picked by `pair`, the id of its finding."""
     standings = (
         parts.standing(stored, "convergence", "Do two voices come to sound alike?", EMPTY),
-        parts.standing(stored, "adoption", "Who used the words first?", "Which of two voices used new words first belongs here."),
-        parts.standing(stored, "novelty", "Whose words do others come to say?", "Whether what one voice says first is kept by others belongs here."),
+        parts.standing(
+            stored, "adoption", "Who used the words first?", "Which of two voices used new words first belongs here."
+        ),
+        parts.standing(
+            stored,
+            "novelty",
+            "Whose words do others come to say?",
+            "Whether what one voice says first is kept by others belongs here.",
+        ),
     )
     pairs = stored.of("convergence")
     shown = next((h for h in pairs if h.finding.id == query.get("pair", "")), next(iter(pairs), None))

@@ -7,13 +7,13 @@ expects of each of them; whether the group is found again with another window, t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from undertow.case.findings import Held
 from undertow.case.runs import Run
 from undertow.errors import UndertowError, UnknownName
-from undertow.model import Cell, Finding, mention, mentioned
+from undertow.model import Cell, Figure, Finding, mentioned
 from undertow.serve.pages import Query
 from undertow.serve.results import parts
 from undertow.serve.results.network import Picture, pairs_of, picture
@@ -37,9 +37,7 @@ KINDS = {
     "media": "picture or recording",
     "object": "object",
 }
-_POSTS = (
-    'SELECT post, text FROM posts WHERE "at" BETWEEN ? AND ? AND account IN (?, ?) AND post IN (SELECT unnest(?))'
-)
+_POSTS = 'SELECT post, text FROM posts WHERE "at" BETWEEN ? AND ? AND account IN (?, ?) AND post IN (SELECT unnest(?))'
 #: Commands for other windows: half and twice the one that was asked for.
 _OTHERS = (0.5, 2.0)
 
@@ -146,7 +144,7 @@ class Network:
     summary: str
     standings: tuple[Standing, ...]
     private: bool = True
-    groups: tuple[Group, ...] = ()
+    found: tuple[Group, ...] = ()
     group: str = ""
     account: str = ""
     columns: tuple[str, ...] = ()
@@ -187,7 +185,7 @@ def load(stored: Stored, query: Query) -> Network:
         "title": "Coordination",
         "summary": _summary(held) if run else NONE,
         "standings": (standing,),
-        "groups": found,
+        "found": found,
         "runs": tuple(_runs(stored)),
         "commands": tuple(_commands(run)) if run else (),
     }
@@ -212,7 +210,9 @@ def _summary(held: Sequence[Held]) -> str:
     tested = sum(h.finding.p_value is not None or h.finding.q_value is not None for h in held)
     accounts = len({account for h in held for account in h.finding.accounts})
     what = [parts.counted(len(groups), "group")] * bool(groups) + [parts.counted(pairs, "pair")] * bool(pairs)
-    some = "all of them tested" if tested == len(held) else f"{tested} of them tested" if tested else "none of them tested"
+    some = (
+        "all of them tested" if tested == len(held) else f"{tested} of them tested" if tested else "none of them tested"
+    )
     return (
         f"{' and '.join(what)} of accounts shared the same things within moments of one another more often than expected, "
         f"{parts.counted(accounts, 'account')} in all; {some} against near misses. Timing alone does not say why."
@@ -252,7 +252,10 @@ def _group(stored: Stored, run: Run, finding: Finding, query: Query) -> dict[str
         "pair": pair,
         "shares": shares(stored, run, pair, query.whole("from", 1)) if pair else None,
         "window": _window(finding, query),
-        "figures": (*parts.drawn(finding, "network"), *parts.drawn(finding, "timeline", "delays", "placebo", "specification")),
+        "figures": (
+            *parts.drawn(finding, "network"),
+            *parts.drawn(finding, "timeline", "delays", "placebo", "specification"),
+        ),
         "tables": parts.tables(finding, "Where the objects", "What was compared"),
         "facts": finding.facts,
     }
@@ -330,7 +333,9 @@ def _texts(stored: Stored, pair: tuple[str, str], rows: Sequence[Row]) -> dict[s
 def _share(stored: Stored, row: Row, texts: Mapping[str, str]) -> Share:
     left, right = _side(stored, row, "left", texts), _side(stored, row, "right", texts)
     sides = (left, right) if row["left_at"] <= row["right_at"] else (right, left)
-    return Share(kind=KINDS.get(row["kind"], row["kind"]), object=row["object"], seconds=abs(row["delay"]), sides=sides)
+    return Share(
+        kind=str(KINDS.get(row["kind"], row["kind"])), object=row["object"], seconds=abs(row["delay"]), sides=sides
+    )
 
 
 def _side(stored: Stored, row: Row, side: str, texts: Mapping[str, str]) -> Side:
@@ -354,14 +359,13 @@ def _window(finding: Finding, query: Query) -> Window | None:
     drawn = next(iter(parts.drawn(finding, "delay_null")), None)
     if drawn is None or not drawn.figure.rows:
         return None
-    rows = [dict(row) for row in drawn.figure.rows]
-    declared = float(rows[0].get("window") or 0)
-    ends = sorted({float(row["seconds"]) + float(row["width"]) for row in rows})  # type: ignore[arg-type]
-    place = query.whole("window", ends.index(declared) if declared in ends else 0)
-    place = min(place, len(ends) - 1)
+    rows = drawn.figure.rows
+    ends, declared = steps(drawn.figure)
+    own = ends.index(declared) if declared in ends else 0
+    place = min(query.whole("window", own), len(ends) - 1)
     seconds = ends[place]
-    inside = [row for row in rows if float(row["seconds"]) < seconds]  # type: ignore[arg-type]
-    outside = [row for row in rows if row not in inside]
+    inside = [row for row in rows if _start(row) < seconds]
+    outside = [row for row in rows if _start(row) >= seconds]
     return Window(
         seconds=seconds,
         declared=declared,
@@ -371,9 +375,26 @@ def _window(finding: Finding, query: Query) -> Window | None:
         expected=round(_sum(inside, "expected"), 1),
         beyond=_sum(outside, "measured"),
         beyond_expected=round(_sum(outside, "expected"), 1),
-        figure=drawn,
+        figure=drawn if place == own else replace(drawn, figure=moved(drawn.figure, place), window=place),
         tried=_tried(finding),
     )
+
+
+def steps(figure: Figure) -> tuple[list[float], float]:
+    """The windows that a figure of delays can show, in seconds, and the one it was made with."""
+    ends = sorted({_start(row) + float(row["width"] or 0) for row in figure.rows})
+    return ends, float(figure.rows[0].get("window") or 0) if figure.rows else 0.0
+
+
+def moved(figure: Figure, place: int) -> Figure:
+    """The figure of delays with its window at another step."""
+    ends, _ = steps(figure)
+    seconds = ends[min(place, len(ends) - 1)] if ends else None
+    return replace(figure, rows=tuple({**row, "window": seconds} for row in figure.rows))
+
+
+def _start(row: Mapping[str, Cell]) -> float:
+    return float(row["seconds"] or 0)
 
 
 def _sum(rows: Sequence[Mapping[str, Any]], column: str) -> float:
@@ -390,7 +411,12 @@ def _tried(finding: Finding) -> Shown | None:
         by.setdefault(row["window"], []).append(row)
     table = parts.table(
         "The group with other windows, by the settings this run tried",
-        [("Window, seconds", True), ("Settings", True), ("Found again in", True), ("Members shared, least, per cent", True)],
+        [
+            ("Window, seconds", True),
+            ("Settings", True),
+            ("Found again in", True),
+            ("Members shared, least, per cent", True),
+        ],
         [
             [w, len(own), sum(bool(r["holds"]) for r in own), round(100 * min(float(r["share"] or 0) for r in own))]
             for w, own in sorted(by.items())
@@ -420,8 +446,3 @@ def _commands(run: Run) -> list[str]:
     if not isinstance(window, int) or window < 2:
         return []
     return [f"undertow run coordination --window-seconds {round(window * factor)}" for factor in _OTHERS]
-
-
-def named(account: str) -> str:
-    """An account as a mention, for templates."""
-    return mention(account)

@@ -29,17 +29,28 @@ def load(stored: Stored, query: Mapping[str, str]) -> Sheet:
     """One narrative, picked by `narrative`; `series` picks the finding about a change whose curve is drawn."""
     standings = (
         parts.standing(stored, "narratives", "When does a narrative rise, and who uses it first?", EMPTY),
-        parts.standing(stored, "discovery", "Which words rose, in no codebook yet?", "Phrases that no codebook holds, and that rose, belong here: candidates to read."),
+        parts.standing(
+            stored,
+            "discovery",
+            "Which words rose, in no codebook yet?",
+            "Phrases that no codebook holds, and that rose, belong here: candidates to read.",
+        ),
     )
     names = {row["frame"]: row["name"] for row in stored.rows(stored.newest("narratives"), "sought", "frame, name")}
     whole = {_about(h)[1]: h for h in stored.of("narratives") if _about(h)[0] == "narrative"}
     series = [h for h in stored.of("narratives") if _about(h)[0] == "series"]
-    frames = sorted(names, key=lambda frame: (-sum(_frame(h) == frame for h in series), frame not in whole, names[frame]))
+    frames = sorted(
+        names, key=lambda frame: (-sum(_frame(h) == frame for h in series), frame not in whole, names[frame])
+    )
     picked = query.get("narrative", "") if query.get("narrative", "") in names else next(iter(frames), "")
     own = [h for h in series if _frame(h) == picked]
     held = whole.get(picked)
     summary = held.finding.statement if held else f"“{names[picked]}” was found in no passage." if picked else NONE
-    found = [*(_multiples(held) if held else []), *_changes(own, query.get("series", "")), *_first(stored, held, picked)]
+    found = [
+        *(_multiples(held) if held else []),
+        *_changes(own, query.get("series", "")),
+        *_first(stored, held, picked),
+    ]
     found += [*_phrases(stored, held, picked), *_rest(held), *_risen(stored)]
     return Sheet(
         title="Narratives",
@@ -129,7 +140,11 @@ def _phrases(stored: Stored, held: Held | None, frame: str) -> Iterable[Part]:
         return
     if not counts:
         return
-    which = f"{read:,} of {of:,} passages with a hit, drawn by a fixed rule" if read < of else f"all {of:,} passages with a hit"
+    which = (
+        f"{read:,} of {of:,} passages with a hit, drawn by a fixed rule"
+        if read < of
+        else f"all {of:,} passages with a hit"
+    )
     table = parts.table(
         "Words that matched, small letters and capitals alike",
         [("Words", False), ("Passages", True), ("Per cent", True)],

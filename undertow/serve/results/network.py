@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from undertow.dossier.figures import WIDE
 from undertow.dossier.figures.network import places
-from undertow.model import Finding, mentioned
+from undertow.model import Cell, Finding, mentioned
 
 #: As many accounts and pairs are drawn, the strongest pairs first.
 MOST_ACCOUNTS, MOST_PAIRS = 400, 800
@@ -53,11 +53,12 @@ def pairs_of(finding: Finding) -> list[tuple[str, str, float]]:
     """The pairs of a group, the strongest first: the smaller account id, the other, and how often they did the same."""
     figure = next((figure for figure in finding.figures if figure.kind == "network"), None)
     found = [(str(r["left"]), str(r["right"]), r["weight"]) for r in figure.rows] if figure else _of_table(finding)
-    pairs = [(*sorted((_account(left), _account(right))), float(weight or 0)) for left, right, weight in found]
-    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))  # type: ignore[arg-type,return-value]
+    named = [(_account(left), _account(right), float(weight or 0)) for left, right, weight in found]
+    pairs = [(min(left, right), max(left, right), weight) for left, right, weight in named]
+    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
-def _of_table(finding: Finding) -> list[tuple[str, str, object]]:
+def _of_table(finding: Finding) -> list[tuple[str, str, Cell]]:
     """Pairs that were found alone stand in a table: accounts, what was shared, how often within the window."""
     table = next((table for table in finding.tables if table.title == "Pairs"), None)
     return [(str(row[0]), str(row[1]), row[3]) for row in table.rows] if table else []
@@ -76,7 +77,9 @@ def picture(finding: Finding) -> Picture:
         if len(seen | set(pair[:2])) <= MOST_ACCOUNTS:
             seen |= set(pair[:2])
             kept.append(pair)
-    rows = [{"left": left, "right": right, "weight": weight, "group": ""} for left, right, weight in kept]
+    rows: list[dict[str, Cell]] = [
+        {"left": left, "right": right, "weight": weight, "group": ""} for left, right, weight in kept
+    ]
     place = places(rows, WIDE, _HEIGHT) if rows else {}
     joined = Counter(name for pair in kept for name in pair[:2])
     most = max(joined.values(), default=1)

@@ -19,7 +19,7 @@ _WEAK = ("insufficient", "not supported")
 class Standing:
     """How an analysis stands in the case: whether it ran, on what, and whether that still holds.
 
-    stale: what changed since the run. command: what to type to run it, or to run it again.
+    stale: what changed since the run. lacks: what the case does not have yet. command: what to type to run it, or to run it again.
     """
 
     analysis: str
@@ -30,6 +30,7 @@ class Standing:
     run: str = ""
     at: str = ""
     stale: str = ""
+    lacks: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -59,11 +60,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A figure of a finding; place is its number among the finding's figures."""
+    """A figure of a finding; place is its number among the finding's figures. window: the number of the step that a window
+    was moved to (results/coordination.py)."""
 
     finding: str
     place: int
     figure: Figure
+    window: int | None = None
+
+    @property
+    def name(self) -> str:
+        """A name for the figure that no other has."""
+        return f"f-{self.finding}-{self.place}" + ("" if self.window is None else f"-{self.window}")
+
+    @property
+    def address(self) -> str:
+        """Where the figure stands alone."""
+        moved = "" if self.window is None else f"&window={self.window}"
+        return f"/drawing?finding={self.finding}&place={self.place}{moved}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +117,7 @@ def standing(stored: Stored, analysis: str, title: str, needs: str) -> Standing:
     """How an analysis stands. needs: what belongs here and why, for a case in which it has not run."""
     run = stored.newest(analysis)
     if run is None:
-        return Standing(
-            analysis=analysis, title=title, state="empty", command=f"undertow run {analysis}", why=needs
-        )
+        return Standing(analysis=analysis, title=title, state="empty", command=f"undertow run {analysis}", why=needs, lacks=stored.lacks(analysis))
     return Standing(
         analysis=analysis,
         title=title,

@@ -32,11 +32,15 @@ class Stored:
     def __init__(self, view: View) -> None:
         self.view = view
         found = [h for h in view.findings if h.found_again]
-        self.held = sorted(found, key=lambda h: (GRADES.index(h.finding.grade), -h.finding.evidence_count, h.finding.id))
+        self.held = sorted(
+            found, key=lambda h: (GRADES.index(h.finding.grade), -h.finding.evidence_count, h.finding.id)
+        )
 
     def newest(self, analysis: str) -> Run | None:
         """The newest run of an analysis that yields findings; a run with compat only writes what another tool returns."""
-        return next((r for r in reversed(self.view.runs) if r.analysis == analysis and not r.settings.get("compat")), None)
+        return next(
+            (r for r in reversed(self.view.runs) if r.analysis == analysis and not r.settings.get("compat")), None
+        )
 
     def of(self, *analyses: str) -> list[Held]:
         """The findings of those analyses, strongest first."""
@@ -67,6 +71,19 @@ class Stored:
     def kept(self, name: str, run: Run | None, make: Callable[[], T]) -> T:
         """What `make` returns, made once for each run and state of the tables."""
         return self.view.kept(name, (run.id if run else "", run.started if run else "", self.view.material_mark), make)
+
+    def ledger(self) -> dict[str, list[Row]]:
+        """What was entered by hand, by table; read again when a ledger or the sources change.
+
+        Raises: Busy while another command has the case, UnreadableInput naming file and line.
+        """
+        files = sorted((self.view.folder / "ledger").glob("*.csv"))
+        stamps = tuple((path.name, (told := path.stat()).st_mtime_ns, told.st_size) for path in files)
+        return self.view.kept("ledger rows", (self.view.material_mark, stamps), self._ledger)
+
+    def _ledger(self) -> dict[str, list[Row]]:
+        with self.view.changing() as case:
+            return case.ledger()
 
     # ------------------------------------------------------------------ results of runs
 

@@ -53,7 +53,7 @@ class Claims(Page):
         status, by = _filled(form, "status", "a status"), _filled(form, "by", "who judged")
         if status not in WORDS["status"]:
             raise UnknownName.among("status", status, WORDS["status"])
-        ledger = Stored(view).ledger()
+        stored = Stored(view)
         row = {
             "id": form.get("id", "").strip(),
             "status": status,
@@ -61,15 +61,15 @@ class Claims(Page):
             "judged_by": by,
         }
         if not row["id"]:
-            known = [claim["id"] for claim in ledger["claims"]]
+            known = [claim["id"] for claim in stored.ledger("claims")]
             for name in ("claim", "record"):
                 row[name] = _filled(form, name, f"the {name}")
                 if row[name] not in known:
                     raise UnknownName.among(name, row[name], known)
             if row["claim"] == row["record"]:
                 raise BadSetting("A claim cannot be set against itself. Choose another record.")
-        elif row["id"] not in [old["id"] for old in ledger["comparisons"]]:
-            raise UnknownName.among("comparison", row["id"], [old["id"] for old in ledger["comparisons"]])
+        elif row["id"] not in (known := [old["id"] for old in stored.ledger("comparisons")]):
+            raise UnknownName.among("comparison", row["id"], known)
         with view.changing() as case:
             row["id"] = row["id"] or free_id(case.folder / "ledger", "comparisons", "comparison")
             what = enter(case, "comparisons", row)

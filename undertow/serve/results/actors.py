@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from undertow.case.findings import Held
-from undertow.model import Cell, mention
+from undertow.model import Cell
 from undertow.serve.results import parts
-from undertow.serve.results.parts import Choice, Part, Sheet, Shown
+from undertow.serve.results.parts import Part, Sheet, Shown
 from undertow.serve.results.stored import Row, Stored
 from undertow.tables.ledger import rests_on
 
@@ -38,12 +38,6 @@ def load(stored: Stored, query: Mapping[str, str]) -> Sheet:
         summary=" ".join(told) or NONE,
         standings=standings,
         parts=tuple(found),
-        name="account",
-        choices=tuple(
-            Choice(value=h.finding.id, text=mention(h.finding.accounts[0]), picked=h.finding.id == query.get("account"))
-            for h in profiles
-            if h.finding.accounts
-        ),
     )
 
 
@@ -121,7 +115,8 @@ def _profiles(held: list[Held], picked: str) -> Iterable[Part]:
     yield Part(
         name="profiles",
         title="What accounts name",
-        said=tuple(map(parts.said, held)),
+        lead="The curves below are of the account that is marked.",
+        said=tuple(parts.said(h, f"/actors?account={h.finding.id}#profiles", picked=h is shown) for h in held),
         figures=parts.drawn(shown.finding),
         tables=parts.tables(shown.finding),
     )

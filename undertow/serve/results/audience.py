@@ -141,7 +141,7 @@ def _reference(row: Row, whole: float | None, sizes: Mapping[int, int]) -> list[
         mention(row["reference"]),
         None if size is None else cell(size),
         _percent(row["bound"]),
-        None if whole is None else _percent(row["bound"] - whole),
+        None if whole is None or row["bound"] is None else _percent(row["bound"] - whole),
         _percent(row["placebo"]),
     ]
 

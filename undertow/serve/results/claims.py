@@ -3,7 +3,7 @@ what is demanded is asked back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from undertow.case.findings import Held
@@ -21,10 +21,12 @@ EMPTY = (
 )
 NONE = "No statements have been read for numbers or demands yet."
 PAGE = 40
+_STATEMENT = 90
+_LEDGERS = ("keys", "comparisons", "claims")
 _VERDICT = "for a person's verdict"
 _COLUMNS = (
-    "id, series, day, speaker, said, approximator, low, high, interval_low, interval_high, unit, category, status, who, "
-    "from_where, by_whom, period, from_context, voiced, source_sha256, row_ref, count(*) OVER () AS of_all"
+    "id, series, day, speaker, said, interval_low, interval_high, status, who, "
+    "from_where, by_whom, period, source_sha256, row_ref, count(*) OVER () AS of_all"
 )
 
 
@@ -68,7 +70,6 @@ class Compared:
     status: str
     why: str
     judged_by: str
-    problem: str
     finding: str
 
 
@@ -95,7 +96,8 @@ class Numbers:
 class Ledger(Sheet):
     """What the page shows beside the parts it has in common with others.
 
-    moved: rows of ledger/keys.csv. statuses: what a person may judge of a comparison. claims: what can be compared.
+    moved: rows of ledger/keys.csv. statuses: what a person may judge of a comparison. claims: what can be
+    compared. wrong: why a ledger cannot be read.
     """
 
     series: tuple[Series, ...] = ()
@@ -105,7 +107,7 @@ class Ledger(Sheet):
     compared: tuple[Compared, ...] = ()
     statuses: tuple[str, ...] = WORDS["status"]
     claims: tuple[Choice, ...] = ()
-    waits: str = ""
+    wrong: str = ""
 
 
 def load(stored: Stored, query: Query) -> Ledger:
@@ -115,7 +117,7 @@ def load(stored: Stored, query: Query) -> Ledger:
     picked = next((h for h in shown if h.finding.id == query.get("series", "")), next(iter(shown), None))
     run = stored.newest("claims")
     quantities = _quantities(stored, run, query.get("quantity", ""))
-    ledger, waits = _entered(stored)
+    ledger, wrong = _entered(stored)
     return Ledger(
         title="Claims and demands",
         summary=_summary(shown, stored.of("demands"), run),
@@ -125,14 +127,10 @@ def load(stored: Stored, query: Query) -> Ledger:
         series=tuple(_series(stored, run, h, h is picked) for h in shown),
         quantities=quantities,
         numbers=_numbers(stored, run, quantities, query.whole("from", 1)),
-        moved=tuple(
-            {c: str(row[c]) for c in ("id", "series", "why", "judged_by", "problem")} for row in ledger.get("keys", ())
-        ),
-        compared=tuple(
-            _compared(row, ledger["claims"], stored.of("comparisons")) for row in ledger.get("comparisons", ())
-        ),
-        claims=tuple(Choice(value=row["id"], text=_claim(row)) for row in ledger.get("claims", ())),
-        waits=waits,
+        moved=tuple({c: row.get(c, "") for c in ("id", "series", "why", "judged_by")} for row in ledger["keys"]),
+        compared=tuple(_compared(row, ledger["claims"], stored.of("comparisons")) for row in ledger["comparisons"]),
+        claims=tuple(Choice(value=row["id"], text=_claim(row)) for row in ledger["claims"]),
+        wrong=wrong,
     )
 
 
@@ -241,7 +239,7 @@ def _number(stored: Stored, row: Row) -> Number:
         series=row["series"],
         day=row["day"],
         speaker=row["speaker"],
-        said=" ".join(part for part in (row["approximator"], row["said"], row["unit"]) if part),
+        said=row["said"],
         interval="" if low is None or high is None else f"[{_short(low)}, {_short(high)})",
         slots=tuple(row[slot] or "" for slot in ("who", "from_where", "by_whom", "status", "period")),
         source=stored.source_name(row["source_sha256"]),
@@ -256,32 +254,33 @@ def _short(value: float) -> str:
 # ------------------------------------------------------------------ what was entered by hand
 
 
-def _entered(stored: Stored) -> tuple[dict[str, list[Row]], str]:
-    """The ledgers of the case; none, and why, while they cannot be read."""
+def _entered(stored: Stored) -> tuple[dict[str, list[dict[str, str]]], str]:
+    """The ledgers that the page shows and changes; none, and why, where one cannot be read."""
     try:
-        return stored.ledger(), ""
+        return {name: stored.ledger(name) for name in _LEDGERS}, ""
     except UndertowError as error:
-        return {}, str(error)
+        return {name: [] for name in _LEDGERS}, str(error)
 
 
-def _compared(row: Row, claims: Sequence[Row], found: Sequence[Held]) -> Compared:
+def _compared(row: Mapping[str, str], claims: Sequence[Mapping[str, str]], found: Sequence[Held]) -> Compared:
     known = {claim["id"]: claim for claim in claims}
     held = next((h for h in found if h.finding.subject == f"comparison {row['id']}"), None)
+    claim, record = row.get("claim", ""), row.get("record", "")
     return Compared(
         id=row["id"],
-        claim=_claim(known[row["claim"]]) if row["claim"] in known else row["claim"],
-        record=_claim(known[row["record"]]) if row["record"] in known else row["record"],
-        status=row["status"],
-        why=row["why"],
-        judged_by=row["judged_by"],
-        problem=row["problem"],
+        claim=_claim(known[claim]) if claim in known else claim,
+        record=_claim(known[record]) if record in known else record,
+        status=row.get("status", ""),
+        why=row.get("why", ""),
+        judged_by=row.get("judged_by", ""),
         finding=held.finding.id if held else "",
     )
 
 
-def _claim(row: Row) -> str:
-    words = row["statement"] if len(row["statement"]) <= 90 else row["statement"][:89].rstrip() + "…"
-    return f"{row['id']}: {row['actor']}, {row['date']}: {words}"
+def _claim(row: Mapping[str, str]) -> str:
+    words = row.get("statement", "")
+    words = words if len(words) <= _STATEMENT else words[: _STATEMENT - 1].rstrip() + "…"
+    return f"{row['id']}: {row.get('actor', '')}, {row.get('date', '')}: {words}"
 
 
 # ------------------------------------------------------------------ parts
@@ -293,7 +292,6 @@ def _parts(stored: Stored, picked: Held | None) -> Iterable[Part]:
             name="side-by-side",
             title="The statements side by side",
             lead="Whether two numbers contradict each other is a person's verdict: the rows show what was read alike and what differs.",
-            said=(parts.said(picked),),
             figures=parts.drawn(picked.finding),
             tables=parts.tables(picked.finding),
         )

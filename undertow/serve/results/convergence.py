@@ -90,8 +90,8 @@ def _who_first(stored: Stored, voices: set[str]) -> Iterable[Part]:
         title="Who used the words first",
         lead=lead,
         said=tuple(map(parts.said, shown)),
-        figures=parts.drawn(shown[0].finding),
-        tables=parts.tables(shown[0].finding),
+        figures=parts.drawn(shown[0].finding) if own else (),
+        tables=parts.tables(shown[0].finding) if own else (),
     )
 
 

@@ -26,6 +26,7 @@ EMPTY = (
 )
 NONE = "No accounts have been compared yet."
 PAGE = 25
+_CELLS = 3
 KINDS = {
     "repost": "repost",
     "link": "link",
@@ -270,12 +271,12 @@ def _pair(finding: Finding, query: Query) -> tuple[str, str] | None:
 
 
 def _members_table(finding: Finding) -> tuple[tuple[str, ...], dict[str, tuple[Cell, ...]]]:
-    """The columns of the table of members beside the account, and their cells by account."""
+    """The first columns of the table of members beside the account, and their cells by account."""
     table = next((t for t in finding.tables if t.title == "Members"), None)
     if table is None:
         return (), {}
-    rows = {named[0]: tuple(row[1:]) for row in table.rows if (named := mentioned(str(row[0])))}
-    return tuple(column.title for column in table.columns[1:]), rows
+    rows = {named[0]: tuple(row[1:_CELLS]) for row in table.rows if (named := mentioned(str(row[0])))}
+    return tuple(column.title for column in table.columns[1:_CELLS]), rows
 
 
 def _tested(

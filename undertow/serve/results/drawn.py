@@ -52,6 +52,10 @@ class Drawings:
         views = self._views(_key(figure, voice))
         return None if views is None else _picture(figure, views, voice)
 
+    def has(self, figure: Figure, voice: Voice) -> bool:
+        """Whether the figure was drawn before."""
+        return self._views(_key(figure, voice)) is not None
+
     def draw(self, figure: Figure, voice: Voice) -> Picture:
         """The drawn figure; drawn now where it was not. One at a time: two at once would take as long.
 

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from undertow.case.findings import Held
 from undertow.errors import UndertowError
@@ -95,7 +96,14 @@ def _changes(own: list[Held], picked: str) -> Iterable[Part]:
         name="changes",
         title=parts.counted(len(own), "change with a date", "changes with a date"),
         lead="The strongest first. The curve below is of the one that is marked.",
-        said=tuple(map(parts.said, own)),
+        said=tuple(
+            parts.said(
+                h,
+                f"/narratives?{urlencode({'narrative': _frame(h), 'series': h.finding.id})}#changes",
+                picked=h is shown,
+            )
+            for h in own
+        ),
         figures=parts.drawn(shown.finding),
         tables=parts.tables(shown.finding),
     )

@@ -36,7 +36,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A sentence of a finding, and where its number leads: the id of the finding, its strength, its verdict if it has one."""
+    """A sentence of a finding, and where its number leads: the id of the finding, its strength, its verdict if it has one.
+
+    here: where on this page more of it is shown; picked: whether it is what is shown now.
+    """
 
     finding: str
     text: str
@@ -44,6 +47,8 @@ class Said:
     verdict: str = ""
     changed: bool = False
     detectable: str = ""
+    here: str = ""
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +122,14 @@ def standing(stored: Stored, analysis: str, title: str, needs: str) -> Standing:
     """How an analysis stands. needs: what belongs here and why, for a case in which it has not run."""
     run = stored.newest(analysis)
     if run is None:
-        return Standing(analysis=analysis, title=title, state="empty", command=f"undertow run {analysis}", why=needs, lacks=stored.lacks(analysis))
+        return Standing(
+            analysis=analysis,
+            title=title,
+            state="empty",
+            command=f"undertow run {analysis}",
+            why=needs,
+            lacks=stored.lacks(analysis),
+        )
     return Standing(
         analysis=analysis,
         title=title,
@@ -135,17 +147,19 @@ def again(run: Run) -> str:
     return f"undertow run {run.analysis}"
 
 
-def said(held: Held, text: str = "") -> Said:
-    """The statement of a finding, or other words about it."""
+def said(held: Held, here: str = "", *, picked: bool = False) -> Said:
+    """The statement of a finding."""
     verdict = held.verdict.verdict if held.verdict else ""
     finding = held.finding
     return Said(
         finding=finding.id,
-        text=text or finding.statement,
+        text=finding.statement,
         grade=finding.grade,
         verdict=verdict,
         changed=held.changed_since_review,
         detectable=finding.detectable if finding.grade in _WEAK else "",
+        here=here,
+        picked=picked,
     )
 
 
@@ -177,11 +191,6 @@ def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequen
         rows=tuple(tuple(row) for row in rows),
         note=note,
     )
-
-
-def supported(held: Iterable[Held]) -> list[Held]:
-    """The findings that bear something out."""
-    return [h for h in held if h.finding.grade not in _WEAK]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from undertow.case.findings import Held
+from undertow.case.ledger import read_ledger
 from undertow.case.runs import Run
 from undertow.errors import UndertowError
 from undertow.model import GRADES, Finding
@@ -72,18 +73,9 @@ class Stored:
         """What `make` returns, made once for each run and state of the tables."""
         return self.view.kept(name, (run.id if run else "", run.started if run else "", self.view.material_mark), make)
 
-    def ledger(self) -> dict[str, list[Row]]:
-        """What was entered by hand, by table; read again when a ledger or the sources change.
-
-        Raises: Busy while another command has the case, UnreadableInput naming file and line.
-        """
-        files = sorted((self.view.folder / "ledger").glob("*.csv"))
-        stamps = tuple((path.name, (told := path.stat()).st_mtime_ns, told.st_size) for path in files)
-        return self.view.kept("ledger rows", (self.view.material_mark, stamps), self._ledger)
-
-    def _ledger(self) -> dict[str, list[Row]]:
-        with self.view.changing() as case:
-            return case.ledger()
+    def ledger(self, name: str) -> list[dict[str, str]]:
+        """What stands in a ledger file, as entered. Raises: UnreadableInput naming file and line."""
+        return read_ledger(self.view.folder / "ledger" / f"{name}.csv")
 
     # ------------------------------------------------------------------ results of runs
 

@@ -41,7 +41,7 @@ class Picture:
 def picture(figure: Figure, voice: Voice) -> Picture:
     """The drawn figure. Raises: UnknownName for an unknown kind, BadSetting for rows it cannot draw."""
     drawing = member("undertow.dossier.figures", Drawing, figure.kind)()  # type: ignore[type-abstract]
-    rows = named(figure, voice)
+    rows = [_named(row, drawing.accounts, voice) for row in figure.rows]
     lacking = [column for column in drawing.columns if any(column not in row for row in rows)]
     if lacking:
         raise BadSetting(
@@ -60,17 +60,6 @@ def picture(figure: Figure, voice: Voice) -> Picture:
         for view in (drawing.views(rows) if rows else ())
     )
     return Picture(figure, views, figure.table or _table(rows))
-
-
-def named(figure: Figure, voice: Voice) -> list[dict[str, Cell]]:
-    """The rows of a figure with accounts named. Raises: UnknownName for an unknown kind."""
-    accounts = member("undertow.dossier.figures", Drawing, figure.kind).accounts  # type: ignore[type-abstract]
-    return [_named(row, accounts, voice) for row in figure.rows]
-
-
-def behind(figure: Figure, voice: Voice) -> Table:
-    """The table behind a figure: its own, or its rows."""
-    return figure.table or _table(named(figure, voice))
 
 
 def _named(row: Row, accounts: Sequence[str], voice: Voice) -> dict[str, Cell]:

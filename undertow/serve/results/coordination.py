@@ -254,7 +254,7 @@ def _group(stored: Stored, run: Run, finding: Finding, query: Query) -> dict[str
         "shares": shares(stored, run, pair, query.whole("from", 1)) if pair else None,
         "window": _window(finding, query),
         "figures": (
-            *parts.drawn(finding, "network"),
+            *(replace(drawn, only="Matrix") for drawn in parts.drawn(finding, "network")),
             *parts.drawn(finding, "timeline", "delays", "placebo", "specification"),
         ),
         "tables": parts.tables(finding, "Where the objects", "What was compared"),

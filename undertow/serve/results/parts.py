@@ -19,7 +19,7 @@ _WEAK = ("insufficient", "not supported")
 class Standing:
     """How an analysis stands in the case: whether it ran, on what, and whether that still holds.
 
-    stale: what changed since the run. lacks: what the case does not have yet. command: what to type to run it, or to run it again.
+    stale: what changed since the run; None while that is being worked out. lacks: what the case does not have yet. command: what to type to run it, or to run it again.
     """
 
     analysis: str
@@ -29,7 +29,7 @@ class Standing:
     why: str = ""
     run: str = ""
     at: str = ""
-    stale: str = ""
+    stale: str | None = ""
     lacks: str = ""
     notes: tuple[str, ...] = ()
 
@@ -66,12 +66,13 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A figure of a finding; place is its number among the finding's figures. window: the number of the step that a window
-    was moved to (results/coordination.py)."""
+    was moved to (results/coordination.py). only: the one view of several that is shown."""
 
     finding: str
     place: int
     figure: Figure
     window: int | None = None
+    only: str = ""
 
     @property
     def name(self) -> str:

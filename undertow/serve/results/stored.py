@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ from undertow.case.ledger import read_ledger
 from undertow.case.runs import Run
 from undertow.errors import UndertowError
 from undertow.model import GRADES, Finding
+from undertow.serve.standing import Standing
 from undertow.serve.view import View
 
 if TYPE_CHECKING:
@@ -51,19 +53,21 @@ class Stored:
         """The finding with this id, if the newest runs found it."""
         return next((h.finding for h in self.held if h.finding.id == name), None)
 
-    def stale(self, run: Run) -> str:
-        """What changed since a run, in words; empty where nothing did, or while another command has the case."""
+    @cached_property
+    def _standing(self) -> Standing | None:
+        """Asked once a page: each question may wait a moment for the answer."""
         try:
-            return self.view.standing.out_of_date.get(run.id, "")
+            return self.view.standing
         except UndertowError:
-            return ""
+            return None
+
+    def stale(self, run: Run) -> str | None:
+        """What changed since a run, in words; empty where nothing did, None while that is not known."""
+        return self._standing.out_of_date.get(run.id, "") if self._standing else None
 
     def lacks(self, analysis: str) -> str:
-        """What the analysis needs and the case does not have."""
-        try:
-            return self.view.standing.lacks.get(analysis, "")
-        except UndertowError:
-            return ""
+        """What the analysis needs and the case does not have, as far as that is known."""
+        return self._standing.lacks.get(analysis, "") if self._standing else ""
 
     def source_name(self, sha256: str) -> str:
         """The name a source was added under."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from undertow.errors import UnknownName
@@ -15,7 +16,8 @@ from undertow.serve.view import View
 class Alone(Page):
     """A figure of a finding, and the table behind it."""
 
-    name, title, path = "drawing", "Figure", "/drawing"
+    name, title, path = "drawing", "Figure", "/drawing/{finding}/{place}"
+    styles = ("results.css",)
 
     def load(self, view: View, query: Query) -> dict[str, Any]:
         """The figure number `place` of a `finding`, with its window at step `window`, if asked. Raises: UnknownName."""
@@ -29,7 +31,7 @@ class Alone(Page):
         place, window = query.whole("place"), query.whole("window", -1)
         if place >= len(finding.figures):
             raise UnknownName(f"Finding {finding.id} has no figure number {place}. It has {len(finding.figures)}.")
-        figure = finding.figures[place]
-        if window >= 0 and figure.kind == "delay_null":
-            return {"drawn": Drawn(finding=finding.id, place=place, figure=moved(figure, window), window=window)}
-        return {"drawn": Drawn(finding=finding.id, place=place, figure=figure)}
+        drawn = Drawn(finding=finding.id, place=place, figure=finding.figures[place], only=query.get("only", ""))
+        if window >= 0 and drawn.figure.kind == "delay_null":
+            drawn = replace(drawn, figure=moved(drawn.figure, window), window=window)
+        return {"drawn": drawn}

@@ -17,7 +17,7 @@ EVENTS = (
 )
 RELATIONS = "Who founded, chairs, funds or represents whom belongs here, each with its source. Enter it in ledger/relations.csv."
 PROFILE = "Whom a public account names, and when it posts, belongs here."
-NONE = "No events are entered, and no analysis has been run on them."
+NONE = "No analysis of events and actors has been run yet."
 
 
 def load(stored: Stored, query: Mapping[str, str]) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlencode
 
 from undertow.case.findings import Held
 from undertow.case.runs import Run
@@ -82,8 +83,8 @@ class Drawn:
     @property
     def address(self) -> str:
         """Where the figure stands alone."""
-        moved = "" if self.window is None else f"&window={self.window}"
-        return f"/drawing?finding={self.finding}&place={self.place}{moved}"
+        asked = ({} if self.window is None else {"window": self.window}) | ({"only": self.only} if self.only else {})
+        return f"/drawing/{self.finding}/{self.place}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -125,4 +126,5 @@ def _memory() -> duckdb.DuckDBPyConnection:
         if not _databases:
             settings = {"threads": 2, "memory_limit": "300MB", "autoinstall_known_extensions": False}
             _databases.append(duckdb.connect(config=settings))
+            atexit.register(_databases.clear)  # or DuckDB complains, when Python ends, that it is still there
         return _databases[0].cursor()

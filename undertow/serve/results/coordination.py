@@ -16,7 +16,7 @@ from undertow.errors import UndertowError, UnknownName
 from undertow.model import Cell, Figure, Finding, mentioned
 from undertow.serve.pages import Query
 from undertow.serve.results import parts
-from undertow.serve.results.network import Picture, pairs_of, picture
+from undertow.serve.results.network import Picture, pairs_count, pairs_of, picture
 from undertow.serve.results.parts import Drawn, Said, Shown, Standing
 from undertow.serve.results.stored import Row, Stored
 
@@ -177,7 +177,7 @@ def load(stored: Stored, query: Query) -> Network:
         Group(
             said=parts.said(h),
             accounts=len(h.finding.accounts),
-            pairs=len(pairs_of(h.finding)),
+            pairs=pairs_count(h.finding),
             picked=picked is not None and h.finding.id == picked.id,
         )
         for h in held
@@ -221,7 +221,7 @@ def _summary(held: Sequence[Held]) -> str:
 
 
 def _group(stored: Stored, run: Run, finding: Finding, query: Query) -> dict[str, Any]:
-    edges = pairs_of(finding)
+    edges = stored.kept(f"pairs {finding.id}", run, lambda: pairs_of(finding))
     account = query.get("account", "")
     pair = _pair(finding, query)
     for name in {account, *(pair or ())} - {""}:

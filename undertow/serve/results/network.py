@@ -49,6 +49,12 @@ class Picture:
     left_out: int = 0
 
 
+def pairs_count(finding: Finding) -> int:
+    """How many pairs a group has."""
+    figure = next((figure for figure in finding.figures if figure.kind == "network"), None)
+    return len(figure.rows) if figure else len(_of_table(finding))
+
+
 def pairs_of(finding: Finding) -> list[tuple[str, str, float]]:
     """The pairs of a group, the strongest first: the smaller account id, the other, and how often they did the same."""
     figure = next((figure for figure in finding.figures if figure.kind == "network"), None)

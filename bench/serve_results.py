@@ -119,7 +119,7 @@ def main(posts: int, rounds: int) -> None:
         first = client.get("/coordination.json").json()
         pair = first["pairs"][0]
         posts_of = f"/coordination?left={pair['left']}&right={pair['right']}".replace(":", "%3A")
-        pages = ("/audience", "/coordination", posts_of, f"{posts_of}&from=26", f"/coordination?account={pair['left']}&window=3".replace("x:", "x%3A"), "/narratives", "/convergence", "/claims", "/claims?quantity=troops&from=4001", "/actors")  # fmt: skip
+        pages = ("/audience", "/coordination", posts_of, f"{posts_of}&from=21", f"/coordination?account={pair['left']}&window=3".replace("x:", "x%3A"), "/narratives", "/convergence", "/claims", "/claims?quantity=troops&from=4001", "/actors")  # fmt: skip
         shown = client.get(posts_of.replace("?", ".json?")).json()["shares"]
         print(f"posts behind the pair: {shown['count']}, first words: {shown['rows'][0]['sides'][0]['text'][:30]!r}")
         for page in pages:

@@ -128,7 +128,7 @@ def test_contradictions_stand_on_top_and_every_number_below_by_quantity(counted,
     assert (
         "<img" not in html
         and "posts.csv" in html
-        and f'href="/findings?id={found["series"][0]["said"]["finding"]}"' in html
+        and f'href="/inbox?finding={found["series"][0]["said"]["finding"]}"' in html
     )
 
 

@@ -86,7 +86,7 @@ def test_every_account_and_pair_of_the_group_can_be_picked(run, let_in):
         address = f"/coordination?group={found['group']}&amp;account={member['account'].replace(':', '%3A')}"
         assert html.count(f'href="{address}"') == 2, "once in the picture, once in the list"
     assert html.count("Show the posts") >= 3
-    assert f'href="/findings?id={found["group"]}"' in html
+    assert f'href="/inbox?finding={found["group"]}"' in html
 
 
 def test_the_posts_behind_a_pair_have_words_time_source_and_row(run, let_in):
@@ -271,7 +271,7 @@ def test_the_audience_page_begins_with_features_and_says_what_each_reference_cha
     (shown,) = found["parts"][2]["tables"]
     assert shown["table"]["rows"][0] == [mention("reference:one"), 800, 15.0, -5.0, 1.0]
     assert shown["table"]["rows"][1] == [mention("reference:two"), "fewer than 10", None, None, 0.0]
-    assert f'href="/findings?id={found["parts"][0]["said"][0]["finding"]}"' in client.get("/audience").text
+    assert f'href="/inbox?finding={found["parts"][0]["said"][0]["finding"]}"' in client.get("/audience").text
 
 
 # ------------------------------------------------------------------ narratives

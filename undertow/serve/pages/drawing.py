@@ -7,9 +7,9 @@ from typing import Any
 
 from undertow.errors import UnknownName
 from undertow.serve.pages import Page, Query
-from undertow.serve.results.coordination import moved
 from undertow.serve.results.parts import Drawn
 from undertow.serve.results.stored import Stored
+from undertow.serve.results.window import moved
 from undertow.serve.view import View
 
 

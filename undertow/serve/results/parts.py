@@ -67,7 +67,7 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A figure of a finding; place is its number among the finding's figures. window: the number of the step that a window
-    was moved to (results/coordination.py). only: the one view of several that is shown."""
+    was moved to (results/window.py). only: the one view of several that is shown."""
 
     finding: str
     place: int

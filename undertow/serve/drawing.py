@@ -29,7 +29,12 @@ class Drawing:
         voice = _voice(view)
         self._environment = environment(voice, HERE / "templates")
         self._pictures = Pictures(view.keeping, voice)
-        self._environment.filters["picture"] = self._pictures.of
+        self._environment.filters |= {
+            "picture": self._pictures.of,
+            "is_drawn": self._pictures.has,
+            "account": voice.account,
+            "handle": view.handle,
+        }
         self._environment.globals |= {"version": __version__}
 
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:

@@ -100,6 +100,12 @@ class Keeping:
         self._write(path, msgspec.json.encode((mark, made)))
         return made
 
+    def has(self, name: str, file: str) -> bool:
+        """Whether `now` has it in memory under `name`, or `stored` on disk as `file`, of whatever stamp."""
+        with self._lock:
+            held = name in self._held
+        return held or (self.folder / f"{file}.json").exists()
+
     def _write(self, path: Path, data: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

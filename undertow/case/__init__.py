@@ -277,14 +277,14 @@ class Case:
             journal.append("review", **{key: getattr(given, key) for key in ("finding", "verdict", "why", "by")})
         return self._findings.get(given.finding)
 
-    def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
-        """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
+    def publish(self, to: Sequence[str] = ("html",), *, working: bool = False, voice: str = "") -> tuple[Path, ...]:
+        """Writes the dossier. `working` keeps names and adds data files, for the case's own use; `voice` speaks the audio.
 
         Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
         """
         written = []
         with self.changing() as journal:
-            for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
+            for path, digest in publishing.publish(self, self._at.dossier, to, working=working, voice=voice):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)

@@ -87,15 +87,20 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 
 
 @main.command()
-@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf.")
+@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf, audio.")
+@click.option("--voice-engine", default="", metavar="PROGRAM", help="What speaks the audio edition, if not espeak-ng.")
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
 @with_json
-def publish(to: str, working: bool, as_json: bool) -> None:
-    """Write the dossier: one file that needs no network."""
+def publish(to: str, voice_engine: str, working: bool, as_json: bool) -> None:
+    """Write the dossier: one file that needs no network.
+
+    The form audio reads the summary aloud: in the page, and as a file beside it. PROGRAM is called as PROGRAM LANGUAGE FILE, with the
+    text on standard input in UTF-8, and leaves a WAV file of one channel and 16 bits at FILE.
+    """
     case = current_case()
-    written = case.publish([form.strip() for form in to.split(",")], working=working)
+    written = case.publish([form.strip() for form in to.split(",")], working=working, voice=voice_engine)
     for words in case.damaged_runs().values():
         click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:

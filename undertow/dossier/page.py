@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from undertow.dossier.listen import Listening
+
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
@@ -46,22 +48,17 @@ def render(
     name: Callable[[str], str],
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
+    listening: Listening | None = None,
 ) -> str:
     """The whole HTML file.
 
     name: what to print for an account id. public: whether an account id, or a handle as written after an @, belongs to
-    an office or organisation. masks: handle without @, case-folded, to what to print instead.
+    an office or organisation. masks: handle without @, case-folded, to what to print instead. listening: the audio edition.
     Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
     """
     voice = Voice(name, public, masks or {})
-    shown = [
-        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
-    ]
-    shown.sort(key=lambda r: (r.verdict is None, GRADES.index(r.finding.grade), r.number))
-    dossier = replace(
-        dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
-    )
-    for reviewed in shown:
+    dossier = printed(dossier)
+    for reviewed in dossier.findings:
         numbers.measured(reviewed.finding.estimate)
         _check_alt(reviewed.finding)
     script = _asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
@@ -72,7 +69,8 @@ def render(
             dossier=dossier,
             style=_style(),
             script=script,
-            policy=_policy(script),
+            policy=_policy(script, sound=listening is not None and listening.track is not None),
+            listening=listening,
             data=_data(dossier, voice),
             terms=[term for term in glossary.terms() if term.dossier],
             likelihoods=LIKELIHOODS,
@@ -86,6 +84,15 @@ def render(
             "reword the sentence, or put words of others in quotation marks."
         )
     return html
+
+
+def printed(dossier: Dossier) -> Dossier:
+    """The dossier with the findings a page prints, in the order of the page; rejected ones are counted."""
+    shown = [
+        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
+    ]
+    shown.sort(key=lambda r: (r.verdict is None, GRADES.index(r.finding.grade), r.number))
+    return replace(dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown)))
 
 
 def _check_alt(finding: Finding) -> None:
@@ -106,10 +113,11 @@ def _style() -> str:
     return "\n".join(_asset(name) for name in _STYLES)
 
 
-def _policy(script: str) -> str:
+def _policy(script: str, *, sound: bool = False) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "
+        f"{'media-src data:; ' if sound else ''}"
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -157,6 +165,7 @@ def environment(voice: Voice, *folders: Path) -> Environment:
         "long_date": numbers.long_date,
         "percent": lambda share: f"{share * 100:.0f}%",
         "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
+        "clock": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
         "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }

@@ -30,8 +30,11 @@ from undertow.errors import BadSetting, MissingExtra
 from undertow.model import Estimate, mention
 
 VOICE = Voice(sample.pseudonym, sample.is_public, sample.MASKS)
-ONES = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+ONES = {word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 GROUPS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 
@@ -51,7 +54,7 @@ def heard(words: str) -> int:
 @given(st.integers(min_value=0, max_value=10**15 - 1))
 def test_a_number_in_words_is_heard_as_the_same_number(number: int) -> None:
     assert heard(whole(number)) == number
-    assert said(f"{number:,}") == whole(number) or 1000 <= number < 2100 and "," not in f"{number:,}"
+    assert said(f"{number:,}") == whole(number)
 
 
 @given(st.text(max_size=80))
@@ -114,9 +117,25 @@ def test_the_chapters_are_the_sentences_of_the_summary_and_nothing_else() -> Non
 
 def test_every_word_that_is_said_comes_from_a_sentence_of_the_summary_or_names_its_parts() -> None:
     ours = set(
-        "finding dossier this is an example with invented countries organisations and data between whole range".split()
+        [
+            "finding",
+            "dossier",
+            "this",
+            "is",
+            "an",
+            "example",
+            "with",
+            "invented",
+            "countries",
+            "organisations",
+            "and",
+            "data",
+            "between",
+            "whole",
+            "range",
+        ]
     )
-    ours |= set("strength of evidence the confidence computed from".split()) | set(
+    ours |= set(["strength", "of", "evidence", "the", "confidence", "computed", "from"]) | set(
         whole(12345).replace("-", " ").split()
     )
     for chapter in chapters(printed(sample.dossier()), VOICE):

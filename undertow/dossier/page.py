@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from undertow.dossier import glossary, numbers
 from undertow.dossier.contents import Dossier, Reviewed
 from undertow.dossier.pictures import picture
+from undertow.dossier.related import related
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
@@ -74,6 +75,7 @@ def render(
             data=_data(dossier, voice),
             terms=[term for term in glossary.terms() if term.dossier],
             likelihoods=LIKELIHOODS,
+            also=related(dossier.findings, voice),
             materials={source.sha256: source for source in dossier.sources},
         )
     )

@@ -11,13 +11,15 @@ from typing import NamedTuple
 from undertow.dossier.contents import Reviewed
 from undertow.dossier.subjects import Subjects, rare, subjects
 from undertow.dossier.voice import Voice
-from undertow.model import cell
+from undertow.model import cell, mentioned
 
 #: At most so many for one finding.
 MOST = 3
 #: What is in more than this share of the findings relates none of them.
-_COMMON = 0.5
-_LEAST = 1.0
+_COMMON = 0.4
+_LEAST = 0.6
+#: A row that more findings cite relates none of them.
+_FEW = 3
 #: Findings of one analysis are alike anyway; those of two say more.
 _SAME_ANALYSIS = 0.5
 
@@ -38,36 +40,62 @@ def related(findings: Sequence[Reviewed], voice: Voice) -> Mapping[int, tuple[Re
     """For each finding, by number, the few others that have most in common with it; what is common to many counts little."""
     about = subjects([voice.plain(reviewed.finding.statement) for reviewed in findings])
     counts = {kind: rare(getattr(s, kind) for s in about) for kind in Subjects._fields}
+    rows = [_rows(reviewed) for reviewed in findings]
+    cited = rare(rows)
     found: dict[int, list[tuple[float, Related]]] = {reviewed.number: [] for reviewed in findings}
-    for (one, its), (other, others) in combinations(zip(findings, about, strict=True), 2):
-        ties = sorted([*_of_rows(one, other), *_of_words(its, others, counts, len(findings))], reverse=True)
-        weight = sum(tie.weight for tie in ties) * (_SAME_ANALYSIS if one.finding.analysis == other.finding.analysis else 1)
+    for one, other in combinations(range(len(findings)), 2):
+        pair = findings[one], findings[other]
+        ties = [
+            *_of_accounts(*pair, voice),
+            *_of_words(about[one], about[other], counts, len(findings)),
+            *_of_rows(rows[one], rows[other], cited),
+        ]
+        alike = pair[0].finding.analysis == pair[1].finding.analysis
+        weight = sum(tie.weight for tie in ties) * (_SAME_ANALYSIS if alike else 1)
         if weight >= _LEAST:
-            why = "; ".join(tie.why for tie in ties[:2])
-            found[one.number].append((weight, Related(other.number, why)))
-            found[other.number].append((weight, Related(one.number, why)))
-    return {n: tuple(r for _, r in sorted(ties, key=lambda t: (-t[0], t[1].number))[:MOST]) for n, ties in found.items()}
+            why = "; ".join(tie.why for tie in sorted(ties, key=lambda tie: -tie.weight)[:2])
+            found[pair[0].number].append((weight, Related(pair[1].number, why)))
+            found[pair[1].number].append((weight, Related(pair[0].number, why)))
+    return {
+        n: tuple(r for _, r in sorted(ties, key=lambda t: (-t[0], t[1].number))[:MOST]) for n, ties in found.items()
+    }
 
 
-def _of_rows(one: Reviewed, other: Reviewed) -> Iterator[_Tie]:
-    """Accounts and cited rows that both findings rest on."""
+def _of_accounts(one: Reviewed, other: Reviewed, voice: Voice) -> Iterator[_Tie]:
+    """Accounts that both findings are about, as members or by name in the statement."""
     these, those = set(one.finding.accounts), set(other.finding.accounts)
     if both := these & those:
         same = "the same accounts" if these == those else f"{cell(len(both))} of the same accounts"
-        yield _Tie(1 + 2 * len(both) / min(len(these), len(those)), same)
-    rows = [{(e.source_sha256, e.row_ref) for e in r.finding.evidence if e.kind == "quote"} for r in (one, other)]
-    if both_rows := rows[0] & rows[1]:
-        yield _Tie(1 + len(both_rows) / min(map(len, rows)), "some of the same posts or passages cited")
+        yield _Tie(1 + len(both) / min(len(these), len(those)), same)
+    elif named := set(mentioned(one.finding.statement)) & set(mentioned(other.finding.statement)):
+        yield _Tie(1, f"both about {voice.account(min(named))}")
 
 
-def _of_words(
-    its: Subjects, others: Subjects, counts: Mapping[str, Counter[str]], findings: int
-) -> Iterator[_Tie]:
+def _of_words(its: Subjects, others: Subjects, counts: Mapping[str, Counter[str]], findings: int) -> Iterator[_Tie]:
     """What both statements name."""
-    for kind, words in (("names", "both name {}"), ("wordings", "both about “{}”"), ("months", "both speak of {}")):
+    for kind, words in (("wordings", "both about “{}”"), ("names", "both name {}"), ("months", "both speak of {}")):
         common = counts[kind]
-        shared = sorted(getattr(its, kind) & getattr(others, kind), key=lambda thing: (common[thing], thing))
-        told = [thing for thing in shared if common[thing] <= max(2, _COMMON * findings)]
+        shared = sorted(getattr(its, kind) & getattr(others, kind), key=lambda it: (common[it], -len(it), it))
+        told = [it for it in shared if common[it] <= max(2, _COMMON * findings) and not it.startswith("@")][:2]
         if told:
-            weight = sum(log(max(2, findings) / common[thing]) for thing in told[:2]) / log(max(3, findings))
-            yield _Tie(weight, words.format(told[0]))
+            weight = sum(log((findings + 1) / common[it]) for it in told) / log(findings + 1)
+            yield _Tie(
+                weight * (2 if kind == "wordings" else 1),
+                words.format(("” and “" if kind == "wordings" else " and ").join(told)),
+            )
+
+
+def _rows(reviewed: Reviewed) -> set[tuple[str, str]]:
+    return {(e.source_sha256, e.row_ref) for e in reviewed.finding.evidence if e.kind == "quote"}
+
+
+def _of_rows(
+    these: set[tuple[str, str]], those: set[tuple[str, str]], cited: Counter[tuple[str, str]]
+) -> Iterator[_Tie]:
+    """Rows of sources that both cite and few others do."""
+    both = [row for row in these & those if cited[row] <= _FEW]
+    if both:
+        yield _Tie(
+            0.5 * len(both) / min(len(these), len(those)),
+            f"{len(both)} {'row' if len(both) == 1 else 'rows'} cited by both",
+        )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+_Thing = TypeVar("_Thing")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 _QUOTED = re.compile(r"“([^”]{3,80})”")
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)}) \d{{4}}\b")
-_NAME = re.compile(r"(?:@[\w.]*\w|[^\W\d_a-zа-яё][\w’'-]+(?: (?:of (?:the )?)?[^\W\d_a-zа-яё][\w’'-]+)*)")
+_NAME = re.compile(r"(?:@[\w.]*\w|[^\W\d_a-zа-яё][\w’'-]+(?: (?:(?:of|to|for) (?:the )?)?[^\W\d_a-zа-яё][\w’'-]+)*)")
 _PSEUDONYM = re.compile(r"\baccounts? \d+", re.IGNORECASE)
 _NO_NAMES = frozenset({*_MONTHS, "In", "At", "Of", "The", "All", "On", "UTC", "ISO"})
 
@@ -55,6 +56,6 @@ def _found(text: str) -> Iterable[tuple[str, bool]]:
             yield " ".join(words), opens
 
 
-def rare(of: Iterable[Iterable[str]]) -> Counter[str]:
+def rare(of: Iterable[Iterable[_Thing]]) -> Counter[_Thing]:
     """In how many of the sets each thing occurs."""
     return Counter(thing for things in of for thing in set(things))

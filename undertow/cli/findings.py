@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -90,15 +91,24 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 @click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf, audio.")
 @click.option("--voice-engine", default="", metavar="PROGRAM", help="What speaks the audio edition, if not espeak-ng.")
 @click.option(
+    "--site",
+    metavar="DIR",
+    default=None,
+    help="Instead: an index, with search, of the dossiers published in a folder of cases; written to DIR/site/.",
+)
+@click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
 @with_json
-def publish(to: str, voice_engine: str, working: bool, as_json: bool) -> None:
+def publish(to: str, voice_engine: str, site: str | None, working: bool, as_json: bool) -> None:
     """Write the dossier: one file that needs no network.
 
     The form audio reads the summary aloud: in the page, and as a file beside it. PROGRAM is called as PROGRAM LANGUAGE FILE, with the
     text on standard input in UTF-8, and leaves a WAV file of one channel and 16 bits at FILE.
     """
+    if site is not None:
+        _publish_site(Path(site), as_json)
+        return
     case = current_case()
     written = case.publish([form.strip() for form in to.split(",")], working=working, voice=voice_engine)
     for words in case.damaged_runs().values():
@@ -108,6 +118,20 @@ def publish(to: str, voice_engine: str, working: bool, as_json: bool) -> None:
         return
     for path in written:
         say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+
+
+def _publish_site(folder: Path, as_json: bool) -> None:
+    from undertow.case.publishing.index import publish_site
+
+    written = publish_site(folder)
+    for words in written.left_out:
+        click.echo(shown(f"Left out: {words}"), err=True)
+    if as_json:
+        print_json([str(written.path)])
+        return
+    say(
+        f"Published: {written.path} ({written.dossiers:,} dossiers). Give away the folder {written.path.parent}, whole."
+    )
 
 
 @main.command()

@@ -62,15 +62,15 @@ def render(
     for reviewed in dossier.findings:
         numbers.measured(reviewed.finding.estimate)
         _check_alt(reviewed.finding)
-    script = _asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
+    script = asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
     html = (
         environment(voice)
         .get_template("page.html")
         .render(
             dossier=dossier,
-            style=_style(),
+            style=stylesheet(),
             script=script,
-            policy=_policy(script, sound=listening is not None and listening.track is not None),
+            policy=policy(script, sound=listening is not None and listening.track is not None),
             listening=listening,
             data=_data(dossier, voice),
             terms=[term for term in glossary.terms() if term.dossier],
@@ -106,16 +106,19 @@ def _check_alt(finding: Finding) -> None:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of dossier/assets, as text."""
     return (_HERE / "assets" / name).read_text("utf-8")
 
 
 @cache
-def _style() -> str:
-    return "\n".join(_asset(name) for name in _STYLES)
+def stylesheet() -> str:
+    """The style of a dossier: for screens and for paper."""
+    return "\n".join(asset(name) for name in _STYLES)
 
 
-def _policy(script: str, *, sound: bool = False) -> str:
+def policy(script: str, *, sound: bool = False) -> str:
+    """The content security policy of a page that runs this script and no other, and asks for nothing."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "

@@ -12,6 +12,7 @@ import click
 from undertow.cli.group import EXIT_FAILED, current_case, main, with_json
 from undertow.cli.printing import Progress, print_import, print_json, print_table, say, seconds, shown
 from undertow.errors import BadSetting
+from undertow.ingest.isolation import unguarded
 
 if TYPE_CHECKING:
     from undertow.case.checking import Overview
@@ -65,6 +66,8 @@ def new(directory: Path, title: str, question: str) -> None:
 def add(files: tuple[Path, ...], format_name: str, maps: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Read files or folders into the case; rows that cannot be used go to quarantine with their line and reason."""
     case, mapping, reports = current_case(), _mapping(maps), []
+    if words := unguarded():
+        click.echo(words, err=True)
     for file in files:
         with Progress(file.name) as progress:
             report = case.add(file, format=format_name, mapping=mapping, progress=progress, **options)

@@ -29,7 +29,7 @@ def take(handle: int, *, wait: bool) -> bool:
         return True
     while msvcrt is not None:
         try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # stubs follow the platform
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
             if not wait:
                 return False

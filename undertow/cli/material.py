@@ -12,7 +12,6 @@ import click
 from undertow.cli.group import EXIT_FAILED, current_case, main, with_json
 from undertow.cli.printing import Progress, print_import, print_json, print_table, say, seconds, shown
 from undertow.errors import BadSetting
-from undertow.ingest.isolation import unguarded
 
 if TYPE_CHECKING:
     from undertow.case.checking import Overview
@@ -65,6 +64,8 @@ def new(directory: Path, title: str, question: str) -> None:
 @with_json
 def add(files: tuple[Path, ...], format_name: str, maps: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Read files or folders into the case; rows that cannot be used go to quarantine with their line and reason."""
+    from undertow.ingest.isolation import unguarded
+
     case, mapping, reports = current_case(), _mapping(maps), []
     if words := unguarded():
         click.echo(words, err=True)

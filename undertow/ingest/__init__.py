@@ -112,10 +112,8 @@ def _outcome(staging: Path, status: int, request: Request) -> Report:
         raise kind(told.message)
     if status == 0:
         return msgspec.json.decode((staging / "report.json").read_bytes(), type=Report)
-    if -status in _KILLED:
-        why = "needed more memory or time than one file may have"
-    else:
-        why = f"ended with status {status}"
+    took_too_much = "needed more memory or time than one file may have"
+    why = took_too_much if -status in _KILLED else f"ended with status {status}"
     last = (staging / "child.log").read_text("utf-8", "replace").strip().splitlines()[-1:]
     raise errors.UnreadableInput(
         f"{request.name}: the process reading it {why}{': ' + last[0][:300] if last else ''}. "

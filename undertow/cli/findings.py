@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,7 +22,7 @@ from undertow.cli.printing import (
     shown,
     verdict,
 )
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, NotPublishable
 
 
 @main.command(name="findings")
@@ -99,18 +101,33 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
+@click.option("--check", is_flag=True, help="List what would keep it from being published, and write nothing.")
+@click.option(
+    "--edit", is_flag=True, help="Write dossier.toml, where title, summary, order and prose are yours, and stop."
+)
 @with_json
-def publish(to: str, voice_engine: str, site: str | None, working: bool, as_json: bool) -> None:
-    """Write the dossier: one file that needs no network.
+def publish(to: str, working: bool, as_json: bool, **others: Any) -> None:
+    """Write the dossier: one file that needs no network. Exits 1 when something keeps it from being published.
 
     The form audio reads the summary aloud: in the page, and as a file beside it. PROGRAM is called as PROGRAM LANGUAGE FILE, with the
     text on standard input in UTF-8, and leaves a WAV file of one channel and 16 bits at FILE.
     """
-    if site is not None:
-        _publish_site(Path(site), as_json)
+    if others["site"] is not None:
+        _publish_site(Path(others["site"]), as_json)
         return
     case = current_case()
-    written = case.publish([form.strip() for form in to.split(",")], working=working, voice=voice_engine)
+    if others["edit"]:
+        begun = str(case.edition.begin())
+        print_json([begun]) if as_json else say(f"{begun}: edit it, then `undertow publish --check`.")
+        return
+    if others["check"]:
+        _print_blockers(case.edition.blockers(), as_json)
+        return
+    try:
+        written = case.publish([form.strip() for form in to.split(",")], working=working, voice=others["voice_engine"])
+    except NotPublishable as error:
+        _print_blockers(error.blockers, as_json)
+        return
     for words in case.damaged_runs().values():
         click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:
@@ -132,6 +149,20 @@ def _publish_site(folder: Path, as_json: bool) -> None:
     say(
         f"Published: {written.path} ({written.dossiers:,} dossiers). Give away the folder {written.path.parent}, whole."
     )
+
+
+def _print_blockers(found: Sequence[Any], as_json: bool) -> None:
+    """What keeps the dossier from being published; exits 1 when anything does."""
+    if as_json:
+        print_json(found)
+    elif not found:
+        say("Nothing keeps the dossier from being published.")
+    for one in () if as_json else found:
+        say(f"{one.kind}: {one}")
+    if found:
+        if not as_json:
+            click.echo(f"{len(found):,} to mend before the dossier can be published; nothing was written.", err=True)
+        sys.exit(EXIT_FAILED)
 
 
 @main.command()

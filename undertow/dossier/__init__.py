@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLine
+from undertow.dossier.contents import Dossier, Event, LeftOut, Method, Reviewed, SourceLine
 
 if TYPE_CHECKING:
     from undertow.dossier.listen import Listening
     from undertow.dossier.voice import Voice
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
+__all__ = ["Dossier", "Event", "LeftOut", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
 
 
 def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
@@ -36,7 +36,6 @@ def render(
 
 def smaller(page: str) -> str:
     """The same page in fewer characters: without the white space, quotes and end tags that a reader of HTML supplies."""
-    import minify_html
+    from undertow.dossier.squeezing import squeezed
 
-    small: str = minify_html.minify(page, keep_html_and_head_opening_tags=True, minify_css=False, minify_js=False)
-    return small
+    return squeezed(page)

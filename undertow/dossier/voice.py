@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from undertow.dossier.names import Names
+from undertow.dossier.scripts import language, set_apart, turned
 from undertow.language.display import mark, visible
 from undertow.model import Evidence, with_names
 
@@ -24,7 +25,6 @@ _PLATFORM_LINK = re.compile(
 )
 _LONG_NUMBER = re.compile(r"\d{15,}")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
 _PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _MASKED = "Names of private accounts are masked."
 _CONTEXT = 170
@@ -40,6 +40,7 @@ class Quote(NamedTuple):
     after: Markup
     brief: Markup
     language: str
+    direction: Markup
     note: str
 
 
@@ -122,7 +123,8 @@ class Voice:
             escape(visible(_first(words, 4 * _CONTEXT))),
             escape(visible(_first(after, _CONTEXT))),
             escape(visible(" ".join(_first(shown, _BRIEF).split()))),
-            _language(words or text),
+            language(words or text),
+            turned(text),
             " ".join(notes),
         )
 
@@ -171,7 +173,7 @@ def _opening(name: str) -> str:
 
 def _apart(parts: Iterable[tuple[str, bool]]) -> Markup:
     return Markup("").join(
-        Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else escape(shown) for shown, named in parts
+        Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else set_apart(shown) for shown, named in parts
     )
 
 
@@ -200,11 +202,3 @@ def _last(text: str, size: int) -> str:
 
 def _without(text: str) -> str:
     return "".join(char for place, char in enumerate(text) if not mark(text, place))
-
-
-def _language(text: str) -> str:
-    """The language that a script alone gives away; empty when it does not."""
-    for char in text:
-        if char.isalpha():
-            return _LANGUAGES.get(unicodedata.name(char, "").split(" ")[0], "")
-    return ""

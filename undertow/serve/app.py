@@ -25,7 +25,7 @@ from undertow.serve.drawing import HERE, Drawing
 from undertow.serve.errors import status_of
 from undertow.serve.guard import Guard
 from undertow.serve.pages import Done, Download, Page, Query
-from undertow.serve.view import View
+from undertow.serve.view import PATIENCE, View
 
 Answer = Callable[[Request], Awaitable[Response]]
 ASSETS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "txt": "text/plain; charset=utf-8"}
@@ -35,14 +35,15 @@ SAID = "undertow-said"
 MOST_BYTES = 2_000_000
 
 
-def create_app(folder: Path, token: str, port: int) -> Starlette:
+def create_app(folder: Path, token: str, port: int, patience: float = PATIENCE) -> Starlette:
     """The case in `folder` as a web application that answers under 127.0.0.1:`port` to whoever knows `token`.
 
+    patience: seconds a page waits for what is worked out in the background.
     Raises: UnknownName if there is no case, DamagedCase if it is not whole.
     """
     Case.open(folder)
     return Starlette(
-        routes=Server(folder).routes(),
+        routes=Server(folder, patience).routes(),
         middleware=[Middleware(Guard, token=token, port=port)],
     )
 
@@ -50,9 +51,9 @@ def create_app(folder: Path, token: str, port: int) -> Starlette:
 class Server:
     """What answers requests for one case."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float) -> None:
         known = members("undertow.serve.pages", Page)  # type: ignore[type-abstract]
-        self.view = View(folder)
+        self.view = View(folder, patience)
         self.pages = {name: kind() for name, kind in known.items()}
         self.drawing = Drawing(self.view, self.pages)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from undertow import steps
+from undertow.carrying import STEPS
 from undertow.dossier import masking
 from undertow.dossier.page import environment
-from undertow.dossier.pictures import picture
-from undertow.model import Figure
+from undertow.dossier.voice import Voice
+from undertow.model import Finding
 from undertow.serve.pages import GROUPS, Page
+from undertow.serve.pictures import Pictures
 from undertow.serve.view import View
 from undertow.version import __version__
 
@@ -26,11 +26,10 @@ class Drawing:
     def __init__(self, view: View, pages: Mapping[str, Page]) -> None:
         self._view = view
         self._pages = sorted(pages.values(), key=lambda page: (page.order, page.name))
-        voice = masking(view.name, lambda _: True)
+        voice = _voice(view)
         self._environment = environment(voice, HERE / "templates")
-        self._environment.filters["picture"] = lambda figure: view.kept(
-            f"picture {_digest(figure)}", view.names, lambda: picture(figure, voice)
-        )
+        self._pictures = Pictures(view.keeping, voice)
+        self._environment.filters["picture"] = self._pictures.of
         self._environment.globals |= {"version": __version__}
 
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
@@ -43,16 +42,28 @@ class Drawing:
 
     def _fill(self, template: str, page: Page | None, content: Mapping[str, Any]) -> str:
         name = page.name if page else ""
-        return self._environment.get_template(template).render(
-            **content,
-            page=page,
-            case=self._view.about,
-            groups=[(group, [p for p in self._pages if p.group == group]) for group in GROUPS],
-            count=lambda p: p.count(self._view),
-            action=lambda what: f"/do/{name}/{what}",
-            view=self._view,
-        )
+        with self._view.naming():
+            return self._environment.get_template(template).render(
+                **content,
+                page=page,
+                case=self._view.about,
+                groups=[(group, [p for p in self._pages if p.group == group]) for group in GROUPS],
+                count=lambda p: p.count(self._view),
+                action=lambda what: f"/do/{name}/{what}",
+                view=self._view,
+            )
 
 
-def _digest(figure: Figure) -> str:
-    return sha256(msgspec.json.encode(figure)).hexdigest()
+def draw_ahead(folder: Path, findings: Sequence[Finding]) -> None:
+    """Draws the figures of findings, so that the first page that shows them need not."""
+    view = View(folder, patience=60)
+    pictures = Pictures(view.keeping, _voice(view))
+    figures = [figure for finding in findings for figure in finding.figures]
+    steps.begin("Draw the figures", STEPS + 1, STEPS, len(figures))
+    with view.naming():
+        for figure in steps.counted(figures):
+            pictures.of(figure)
+
+
+def _voice(view: View) -> Voice:
+    return masking(view.name, lambda _: True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from undertow.carrying import program
 from undertow.case import Case
 from undertow.case.findings import Findings, Held
 from undertow.case.folder import Folder
@@ -22,28 +24,37 @@ from undertow.case.people import handles_of
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, read
 from undertow.case.sources import Source, Sources
+from undertow.engines.busy import opened
 from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
-from undertow.serve.standing import Standing, standing
+from undertow.serve.jobs import Jobs
+from undertow.serve.keeping import Keeping
+from undertow.serve.standing import Standing, asked
+from undertow.serve.turns import Turns
 from undertow.tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+_NAMES: ContextVar[Mapping[str, str]] = ContextVar("names", default=MappingProxyType({}))
+#: Seconds a page waits for what is worked out in the background before it shows the rest.
+PATIENCE = 0.1
+#: Seconds a question to the database waits for another program that has it for a moment.
+_SHORT = 0.15
 BUSY = "Another command is writing to the tables of this case. This part waits for it; load the page again in a moment."
 
 
 class View:
     """One case, seen by pages. Everything here may be asked by several requests at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         self.folder = folder
         self.at = Folder(folder.absolute())
-        self._kept: dict[str, tuple[object, Any]] = {}
-        #: DuckDB lets one program have a file in one way; within this program requests take turns.
-        self._turn = RLock()
+        self.jobs = Jobs(folder)
+        self.keeping = Keeping(self.at.derived / "pages", patience)
+        self._turns = Turns()
 
     # ------------------------------------------------------------------ from files: always there
 
@@ -101,9 +112,11 @@ class View:
 
     @property
     def standing(self) -> Standing:
-        """Which analyses can run and which runs are out of date."""
-        stamps = (self.mark, self._reviewed, *_stamps(self._written()))
-        return self.kept("standing", stamps, self._standing)
+        """Which analyses can run and which runs are out of date. Raises: CaseBusy, also while it is being worked out."""
+        ran = next((e.hash for e in reversed(self.log) if e.command == "run"), "")
+        rejected = sorted(h.finding.id for h in self.findings if h.verdict and h.verdict.verdict == "rejected")
+        stamps = (program(), self.material_mark, ran, rejected, *_stamps(self._written()))
+        return self.keeping.soon("standing", stamps, lambda: asked(self.folder), Standing, "The state of the analyses")
 
     def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table that a run stored, from its file. Raises: UnknownName."""
@@ -117,13 +130,7 @@ class View:
 
     def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when `stamp` differs from last time. Do not change what you get."""
-        before = self._kept.get(name)
-        if before is not None and before[0] == stamp:
-            found: T = before[1]
-            return found
-        made = make()
-        self._kept[name] = (stamp, made)
-        return made
+        return self.keeping.now(name, stamp, make)
 
     # ------------------------------------------------------------------ in words
 
@@ -137,17 +144,25 @@ class View:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Handles of the accounts that findings speak of, by account; none while the database cannot be asked."""
+        """Handles of the accounts that findings speak of, by account; none while they are being looked up."""
+        stamps = (self.material_mark, *_stamps((self.at.root / "findings").glob("*.json")))
         try:
-            return self.kept(
-                "handles", (self.material_mark, len(self.findings), self.runs and self.runs[-1].id), self._handles
-            )
+            return self.keeping.soon("handles", stamps, self._handles, dict[str, str], "Who is who")
         except UndertowError:
             return {}
 
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Looks names up once for all that is written inside."""
+        before = _NAMES.set(self.names)
+        try:
+            yield
+        finally:
+            _NAMES.reset(before)
+
     def name(self, account: str) -> str:
-        """An account as the analyst sees it: handle and id, with what is invisible made visible."""
-        handle = self.names.get(account)
+        """An account as the analyst sees it: handle and id, with what is invisible made visible. Inside `naming`."""
+        handle = _NAMES.get().get(account)
         return f"@{visible(handle)} ({visible(account)})" if handle else visible(account)
 
     # ------------------------------------------------------------------ from the database: may have to wait
@@ -160,9 +175,10 @@ class View:
         """
         import duckdb
 
-        with self._turn:
+        path = str(self.at.database)
+        with self._turns.reading():
             try:
-                database = duckdb.connect(str(self.at.database), read_only=True)
+                database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
             except duckdb.Error as error:
                 raise CaseBusy(BUSY) from error
             try:
@@ -174,12 +190,16 @@ class View:
                 database.close()
 
     @contextmanager
-    def changing(self) -> Iterator[Case]:
-        """The case, to change it or to ask what only Case answers. Raises: CaseBusy while another command has it."""
-        with self._turn:
+    def changing(self, *, beside: bool = False) -> Iterator[Case]:
+        """The case, to change it or to ask what only Case answers.
+
+        beside: for what can be done while a run has the case (`review`, `labelling.record`). Raises: CaseBusy while another
+        command has it.
+        """
+        with self._turns.writing():
             with self.at.lock(wait=False) as free:
                 pass
-            if not free:
+            if not free and not beside:
                 raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
             yield Case.open(self.folder)
 
@@ -196,16 +216,12 @@ class View:
         yield from sorted(self.at.ledger.glob("*.csv"))
         yield from sorted((self.at.root / "codebook").glob("*.toml"))
 
-    def _handles(self) -> Mapping[str, str]:
+    def _handles(self) -> dict[str, str]:
         findings = [held.finding for held in self.findings]
         named = {account for finding in findings for account in finding.accounts}
         named |= {e.who for finding in findings for e in finding.evidence if e.account}
         named |= set(mentioned(msgspec.json.encode(findings).decode("utf-8", "replace")))
         return handles_of(self.query, sorted(named), []) if named else {}
-
-    def _standing(self) -> Standing:
-        with self.changing() as case:
-            return standing(case, self.counts)
 
     def _counts(self) -> dict[str, int]:
         loaded: dict[str, Mapping[str, list[str]]] = {

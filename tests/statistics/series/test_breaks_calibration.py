@@ -53,10 +53,10 @@ def test_false_changes_stay_within_the_family_wise_rate(world, series):
     assert rate <= {"no memory": 0.05 + 0.02}.get(world, 0.10 + 0.027)
 
 
-def dated(factor, world, series, seed, centre=False):
+def dated(factor, world, series, seed, *, runs=POWER_RUNS, centre=False):
     rng = np.random.default_rng([9200, seed, series])
     hits, bursts, covered, right, called, ratio_held, width = 0, 0, 0, 0, 0, 0, []
-    for _ in range(POWER_RUNS):
+    for _ in range(runs):
         at = 16 if centre else int(rng.integers(9, 25))
         one = found(with_step(series, at, factor, periods=PERIODS), world, rng)[0]
         bursts += isinstance(one, Burst)
@@ -67,9 +67,9 @@ def dated(factor, world, series, seed, centre=False):
             called += one.shape == "break"
             ratio_held += one.ratio.low <= factor <= one.ratio.high
             width.append(one.high - one.low + 1)
-    print(f"({bursts} of {POWER_RUNS} called a burst)", end=" ")
+    print(f"({bursts} of {runs} called a burst)", end=" ")
     shares = [each / max(hits, 1) for each in (covered, right, called, ratio_held)]
-    return hits / POWER_RUNS, *shares, float(np.median(width)) if width else float("nan")
+    return hits / runs, *shares, float(np.median(width)) if width else float("nan")
 
 
 def told(name, figures):
@@ -81,9 +81,10 @@ def told(name, figures):
 
 @pytest.mark.parametrize("series", [8, 16])
 def test_a_doubling_is_found_and_its_date_covered(series):
-    figures = dated(2.0, "no memory", series, 1)
+    figures = dated(2.0, "no memory", series, 77, runs=600)
     told(f"doubling, {series} series, no memory", figures)
-    assert figures[0] >= 0.6 - 0.06
+    # Two standard errors below the aim: found .62 and .59.
+    assert figures[0] >= 0.6 - 0.04
     assert figures[1] >= 0.95 - 0.03
 
 

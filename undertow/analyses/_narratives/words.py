@@ -264,6 +264,8 @@ def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
             yield "Further change", f"{change['at_named']}: {share(change['before'])}, then {share(change['after'])}"
     for distance, event in near_events(main, context.events):
         yield "Event", f"{event.stated}, {distance:,} days from the interval: “{event.title}”"
+    if near_events(main, context.events):
+        yield "As near an event by chance", f"{by_chance(one, context.events):.0%} of all dates"
 
 
 def _caveats(one: Changed, context: Context) -> Iterator[str]:
@@ -290,7 +292,7 @@ def _against(one: Changed) -> Iterator[str]:
     if missed:
         yield f"By itself the series does not show the same change with: {', '.join(missed)}."
     else:
-        yield "Looked for in every other setting that could be tried: none does without the change."
+        yield "Looked for in every other setting that could be tried: each shows the change."
     inside = [point for point in one.points if point["start"] < one.main["low"] and point["value"] >= one.main["after"]]
     yield f"Periods before the interval of the date with a share as high as since: {len(inside)}."
 

@@ -19,7 +19,8 @@ from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.sources import write_whole
 from undertow.dossier import Reviewed, masking, render, smaller
 from undertow.dossier.exports import Export, Outgoing
-from undertow.errors import BadSetting
+from undertow.dossier.linting import Blocker
+from undertow.errors import BadSetting, NotPublishable
 from undertow.registry import member
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
 FORMS = ("html", "pdf", "audio")
+_MOST = 5
 
 
 def publish(
@@ -43,6 +45,8 @@ def publish(
         if form not in FORMS:
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
     held, gone = on_what_is_left(case, [h for h in case.findings() if h.found_again])
+    if not working and (found := case.edition.blockers()):
+        raise NotPublishable(_told(found), found)
     names = people(case, held)
     dossier = gathered(case, held, gone)
     name, public, masks = _named(case, names, held, working=working)
@@ -102,6 +106,8 @@ def _exported(
 ) -> tuple[Path, ...]:
     held, gone = found
     dossier = gathered(case, [h for h in held if h.found_again], gone)
+    unseen = {one.finding for one in dossier.left_out}
+    held = [h for h in held if h.finding.id not in unseen]
     numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
     judged = [
         numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
@@ -114,6 +120,14 @@ def _exported(
             Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
         )
     )
+
+
+def _told(found: Sequence[Blocker]) -> str:
+    """What keeps a dossier from being published, the first few of many."""
+    more = f"\n… and {len(found) - _MOST:,} more" if len(found) > _MOST else ""
+    lines = "\n".join(str(one) for one in found[:_MOST])
+    count = "One thing keeps" if len(found) == 1 else f"{len(found):,} things keep"
+    return f"{count} the dossier from being published; nothing was written.\n{lines}{more}\n`undertow publish --check` lists them."
 
 
 def _anyone(_: str) -> bool:

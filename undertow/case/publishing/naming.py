@@ -10,6 +10,7 @@ import msgspec
 
 from undertow.case.findings import Held
 from undertow.case.people import Called, People
+from undertow.dossier.prose import references
 from undertow.language.normal import readable
 from undertow.model import Finding, mentioned
 
@@ -52,10 +53,14 @@ def _called(case: Case, texts: Sequence[str]) -> list[Called]:
 
 def texts(case: Case, held: Sequence[Held]) -> list[str]:
     """Words of others, and of the analyst, in which names may stand."""
-    settings, events = case.settings, case.ledger()["events"]
+    settings, ledger = case.settings, case.ledger()
+    events, edition = ledger["events"], case.edition.read().texts()
     found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
     written = [row[key] for row in events for key in ("title", "place", "source_id", "reported_by")]
-    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written]))
+    named = {name.casefold() for text in edition for name, _ in references(text)}
+    cited = [row for name, rows in ledger.items() for row in rows if f"{name}/{row['id']}".casefold() in named]
+    written += [row.get(key, "") for row in cited for key in ("source_id", "reported_by")]
+    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *edition, *written]))
 
 
 def _accounts(finding: Finding) -> Iterable[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from undertow.dossier import numbers
 from undertow.dossier.contents import Dossier, Reviewed
 from undertow.dossier.listen.reading import between, said
 from undertow.dossier.listen.spans import Span, spans
+from undertow.dossier.prose import Prose
 from undertow.dossier.voice import Voice
 from undertow.model import Estimate
 
+_TAG = re.compile(r"<[^>]*>")
 UNKNOWN = (
     "It does not show who runs an account, who pays for it or what anyone intended. "
     "An unusual account may belong to an ordinary person."
@@ -56,10 +60,16 @@ def _opening(dossier: Dossier, voice: Voice) -> Chapter:
     published = f"Published {numbers.long_date(dossier.published)}"
     count = len(dossier.findings)
     counted = f"{count:,} finding{'s' if count != 1 else ''}"
-    lead = voice.plain(dossier.lead)
+    lead = _text(dossier, voice)
     written = [*given, f"By {byline}" if byline else "", published, counted, lead, "" if count else NOTHING]
     fictional = "This is an example with invented countries, organisations and data" if dossier.fictional else ""
     return _chapter("Opening", "opening", written, [fictional, "Dossier", *written])
+
+
+def _text(dossier: Dossier, voice: Voice) -> str:
+    """The summary the authors wrote, as the page prints it, without its marks."""
+    html = str(Prose(voice, dossier.references, dossier.language).set(dossier.lead)) if dossier.lead else ""
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def _finding(reviewed: Reviewed, voice: Voice) -> Chapter:

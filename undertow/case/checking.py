@@ -13,6 +13,7 @@ from undertow import ingest
 from undertow.analyses import Analysis, Forecast
 from undertow.case import codebooks, integrity
 from undertow.case.codebooks import Standard
+from undertow.case.drafts import kept as drafts
 from undertow.case.integrity import Problem
 from undertow.case.ledger import Row
 from undertow.case.runs import Runs
@@ -144,7 +145,7 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
     held = case.findings()
     current = [h.finding for h in held if h.found_again]
     cited = [(f"Finding {f.id}", e) for f in current for e in f.evidence if e.kind == "quote"]
-    yield from _quotes(sources, sound, [*cited, *_entered(case)], work)
+    yield from _quotes(sources, sound, [*cited, *_entered(case), *drafts.quoted(case)], work)
     yield from _counts(case, [f for f in current if any(e.kind == "count" for e in f.evidence)])
     yield from _numbers(case, current)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from undertow.case.drafts import kept as drafts
 from undertow.case.journal import Entry, Journal
 from undertow.case.labelling import altered
 from undertow.case.runs import Runs
@@ -36,6 +37,7 @@ def problems(case: Case, journal: Journal) -> Iterator[Problem]:
     yield from _published(case, entries)
     if words := altered(case.folder, journal):
         yield Problem("label", words)
+    yield from (Problem("draft", words) for words in drafts.altered(case))
     try:
         yield from (
             Problem("ledger", row["problem"]) for rows in case.ledger().values() for row in rows if row["problem"]

@@ -121,8 +121,9 @@ def _recover_runs(case: Parts) -> None:
     """Puts back the findings that the newest runs of the log found."""
     logged = [e.data for e in case.journal.entries() if e.command == "run"]
     newest = {d["analysis"]: d for d in logged if d.get("concludes", True)}
+    again = [h.finding for h in case.findings.all() if h.found_again] if newest else []
     for analysis, data in newest.items():
-        held = [h.finding for h in case.findings.all() if h.finding.analysis == analysis and h.found_again]
+        held = [finding for finding in again if finding.analysis == analysis]
         if {f.id: f.run_id for f in held} != dict.fromkeys(data["findings"], data["id"]) and (
             case.at.runs / data["id"]
         ).exists():

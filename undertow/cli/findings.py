@@ -171,7 +171,7 @@ def _print_blockers(found: Sequence[Any], as_json: bool) -> None:
 def export(form: str, as_json: bool) -> None:
     """Write the findings for other programs, masked like the dossier, into dossier/exports/FORMAT/.
 
-    Formats: annotations, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
+    Formats: annotations, claimreview, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
     """
     written = [str(path) for path in current_case().export(form)]
     if as_json:

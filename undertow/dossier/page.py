@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
+#: Filters that give the attributes of a text in a language and direction of its own.
+_SCRIPTS = {"turned": turned, "lang": attribute}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
 
 
@@ -62,7 +64,7 @@ def render(
         .get_template("page.html")
         .render(
             dossier=dossier,
-            style=stylesheet(),
+            style=style(),
             script=script,
             policy=policy(script, sound=listening is not None and listening.track is not None),
             listening=listening,
@@ -106,9 +108,9 @@ def asset(name: str) -> str:
 
 
 @cache
-def stylesheet() -> str:
-    """The style of a dossier: for screens and for paper."""
-    return "\n".join(asset(name) for name in _STYLES)
+def style(*more: str) -> str:
+    """The style sheets of a dossier in one, and after them those of another page that looks like it."""
+    return "\n".join(asset(name) for name in (*_STYLES, *more))
 
 
 def policy(script: str, *, sound: bool = False) -> str:
@@ -145,14 +147,12 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    found.filters |= _SCRIPTS | {
         "words": voice.words,
         "given": voice.given,
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "prose": prose.set,
-        "turned": turned,
-        "lang": attribute,
         "line": prose.line,
         "shown": visible,
         "statement": _statement,

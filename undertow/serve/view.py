@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from undertow.analyses import Analysis
 from undertow.carrying import program
 from undertow.case import Case
 from undertow.case.findings import Findings, Held
@@ -28,6 +30,7 @@ from undertow.engines.busy import opened
 from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
+from undertow.registry import members
 from undertow.serve.jobs import Jobs
 from undertow.serve.keeping import Keeping
 from undertow.serve.standing import Standing, asked
@@ -78,6 +81,11 @@ class View:
         """Every finished run, oldest first."""
         stamps = _stamps(self.at.runs.glob("[!.]*/settings.json"))
         return self.kept("runs", stamps, Runs(self.at.runs).all)
+
+    @cached_property
+    def analyses(self) -> dict[str, type[Analysis]]:
+        """The analyses of this installation, by name."""
+        return members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
 
     @property
     def newest(self) -> dict[str, Run]:

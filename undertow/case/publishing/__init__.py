@@ -16,6 +16,7 @@ from undertow.case.publishing.contents import gathered
 from undertow.case.publishing.hearing import hear
 from undertow.case.publishing.naming import people, texts
 from undertow.case.publishing.selection import on_what_is_left
+from undertow.case.publishing.statements import statements
 from undertow.case.sources import write_whole
 from undertow.dossier import Reviewed, masking, render, smaller
 from undertow.dossier.exports import Export, Outgoing
@@ -117,7 +118,14 @@ def _exported(
     begun = case.journal.entries()[0].hash
     return tuple(
         form.write(
-            Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
+            Outgoing(
+                dossier=dossier,
+                judged=tuple(judged),
+                voice=voice,
+                case=uuid5(NAMESPACE_OID, begun),
+                statements=statements(case),
+            ),
+            folder,
         )
     )
 

@@ -105,8 +105,8 @@ def parsed(text: str, name: str = FILE) -> Edition:
         else:
             raise BadSetting(f"{at}: {key!r} is no part of an edition. Known: {', '.join([*_SIMPLE, *_TABLES])}.")
     if (language := raw.get("language", "")) and not _LANGUAGE.fullmatch(language):
-        at = places.get(("", 0, "language"), 1)
-        raise BadSetting(f"{name}, line {at}: language is {language!r} but must be {_SIMPLE['language'][1]}.")
+        line = places.get(("", 0, "language"), 1)
+        raise BadSetting(f"{name}, line {line}: language is {language!r} but must be {_SIMPLE['language'][1]}.")
     return _edition(raw, text, places, name)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from undertow.case.findings import Held
 from undertow.case.people import Called, People
+from undertow.case.publishing.statements import statements, words_of
 from undertow.dossier.prose import references
 from undertow.language.normal import readable
 from undertow.model import Finding, mentioned
@@ -34,8 +35,11 @@ WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unne
 
 def people(case: Case, held: Sequence[Held]) -> People:
     """Names for everybody who may occur in a dossier of those findings."""
-    written = texts(case, held)
-    accounts = {a for h in held for a in _accounts(h.finding)}
+    return called_in(case, texts(case, held), {a for h in held for a in _accounts(h.finding)})
+
+
+def called_in(case: Case, written: Sequence[str], accounts: set[str]) -> People:
+    """Names for those accounts and for everybody whose handle or name stands in the texts."""
     handles = {match.casefold() for text in written for match in _HANDLE.findall(text)}
     called = _called(case, written)
     public = case.people(sorted(accounts | {c.account for c in called}), sorted(handles))
@@ -60,7 +64,9 @@ def texts(case: Case, held: Sequence[Held]) -> list[str]:
     named = {name.casefold() for text in edition for name, _ in references(text)}
     cited = [row for name, rows in ledger.items() for row in rows if f"{name}/{row['id']}".casefold() in named]
     written += [row.get(key, "") for row in cited for key in ("source_id", "reported_by")]
-    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *edition, *written]))
+    stated = words_of(statements(case))
+    told = [settings.title, settings.question, settings.byline]
+    return list(dict.fromkeys([*found, *stated, *told, *edition, *written]))
 
 
 def _accounts(finding: Finding) -> Iterable[str]:

@@ -22,16 +22,51 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """Where a statement stands: a source of the case by SHA-256 and place, or a publication or draft by name."""
+
+    name: str
+    sha256: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a person found about a statement: supported or contradicted, by what, why, who, and when (ISO 8601, empty if not known)."""
+
+    verdict: str
+    against: tuple[str, ...]
+    why: str
+    by: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim of the ledger or a sentence of a draft. by: who said it, empty for a private person; person: whether that is one. key: tells it from the others."""
+
+    key: tuple[str, ...]
+    text: str
+    by: str = ""
+    person: bool = False
+    date: str = ""
+    rests_on: str = ""
+    appearances: tuple[Appearance, ...] = ()
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """What is exported. judged: all findings of the case with their verdicts, rejected ones too, as the dossier numbers them.
 
-    case: an id of the case that stays the same between runs; ids made from it stay the same too.
+    case: an id of the case that stays the same between runs; ids made from it stay the same too. statements: claims and judged sentences.
     """
 
     dossier: Dossier
     judged: tuple[Reviewed, ...]
     voice: Voice
     case: UUID
+    statements: tuple[Statement, ...] = ()
 
     def id(self, *key: str) -> UUID:
         """The id of a thing of this case, the same in every export."""

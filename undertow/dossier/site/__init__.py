@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from undertow.dossier.page import asset, environment, policy, stylesheet
+from undertow.dossier.page import asset, environment, policy, style
 from undertow.dossier.site.published import Published, found_in, read
 from undertow.dossier.site.relating import kin
 from undertow.dossier.voice import Voice
@@ -72,7 +72,7 @@ def _page(dossiers: list[Published], names: list[str]) -> str:
             dossiers=list(zip(dossiers, names, relations, strict=True)),
             shown=SHOWN,
             grades=GRADES,
-            style=f"{stylesheet()}\n{asset('site.css')}",
+            style=style("site.css"),
             script=script,
             policy=policy(script),
             data=_data(dossiers, names),

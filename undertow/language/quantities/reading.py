@@ -47,10 +47,11 @@ def read(text: str, hints: Hints) -> Iterator[Sentence]:
     for span in sentences(blanked):
         piece = blanked[span.start : span.end]
         if span.end - span.start <= LONGEST and hints.search(piece):
-            yield _single_spaced(piece, span)
+            yield single_spaced(piece, span)
 
 
-def _single_spaced(piece: str, span: Span) -> Sentence:
+def single_spaced(piece: str, span: Span) -> Sentence:
+    """The stretch of a text at `span` as a sentence in single spaces."""
     words, words_at, starts, at = [], [], [], 0
     for word in _WORD.finditer(piece):
         words.append(word[0])

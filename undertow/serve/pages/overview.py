@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from undertow.analyses import Analysis
-from undertow.case.findings import Held
 from undertow.case.journal import Entry
 from undertow.errors import CaseBusy
-from undertow.model import GRADES
-from undertow.registry import members
+from undertow.model import GRADES, Estimate, Finding
 from undertow.serve.coverage import coverage, drawn
 from undertow.serve.jobs.records import Job
 from undertow.serve.pages import Page, Query
@@ -24,6 +21,15 @@ _LAST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Strongest:
+    """What an overview says of a finding."""
+
+    id: str
+    grade: str
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """How one analysis stands. state: done, run, old, stop, or wait where it was not run; why: what is lacking or has changed."""
 
@@ -32,9 +38,11 @@ class Line:
     state: str
     why: str
     run: str = ""
+    version: str = ""
+    engine: str = ""
     at: str = ""
     found: int = 0
-    strongest: Held | None = None
+    strongest: Strongest | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -81,17 +89,17 @@ class Overview(Page):
             "sources": len(view.sources),
             "counts": view.counts,
             "seed": settings.seed,
-            "versions": sorted({run.version for run in view.newest.values()}),
-            "engines": sorted({run.engine for run in view.newest.values()}),
+            "versions": sorted({line.version for line in lines if line.version}),
+            "engines": sorted({line.engine for line in lines if line.engine}),
             "head": view.mark,
             "steps": [_step(entry) for entry in reversed(view.log[-_LAST_STEPS:])],
         }
 
 
 def _lines(view: View, standing: Standing, running: Job | None) -> Iterator[Line]:
-    held = [h for h in view.findings if h.found_again]
-    for name, kind in members("undertow.analyses", Analysis).items():  # type: ignore[type-abstract]
-        run, lacks = view.newest.get(name), standing.lacks.get(name, "")
+    held, newest = [h for h in view.findings if h.found_again], view.newest
+    for name, kind in view.analyses.items():
+        run, lacks = newest.get(name), standing.lacks.get(name, "")
         at_work = running is not None and running.kind == "run" and running.subject == name
         if run is None:
             state = "run" if at_work else "stop" if lacks else "wait"
@@ -105,11 +113,17 @@ def _lines(view: View, standing: Standing, running: Job | None) -> Iterator[Line
             "run" if at_work else "old" if changed else "done",
             changed,
             run.id,
+            run.version,
+            run.engine,
             run.started,
             len(own),
-            own[0] if own else None,
+            _strongest(own[0].finding) if own else None,
             run.notes,
         )
+
+
+def _strongest(finding: Finding) -> Strongest:
+    return Strongest(finding.id, finding.grade, finding.estimate)
 
 
 def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
@@ -150,6 +164,8 @@ def _words(entry: Entry) -> str:
         "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} findings",
         "review": lambda: f"finding {data['finding']} was {data['verdict']} by {data['by']}",
         "publish": lambda: f"{data['file']} was published",
+        "draft": lambda: f"a version of the draft {data['name']} was kept",
+        "check": lambda: f"{data['checked']:,} of the sentences of {data['draft']} judged by {data['by']}",
         "deviation": lambda: f"deviation from the plan: {data['what']}",
     }
     return known[entry.command]() if entry.command in known else entry.command

@@ -79,6 +79,16 @@ def ready(command: str, case: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_command_of_the_page_is_there_and_takes_these_options(page, material, monkeypatch) -> None:
+    monkeypatch.chdir(material)
+    for command in shown(page):
+        arguments = ready(command, "mycase")
+        if arguments[-1] not in ("new", "add", "remove", "export", "show", "label", "review", "draft", "diff"):
+            options_known(arguments)
+
+
+@pytest.mark.slow  # half a minute of computing for all pages; make test-slow
+@pytest.mark.parametrize("page", PAGES)
 def test_every_command_of_the_page_does_what_the_page_says_it_does(page, material, tmp_path, monkeypatch) -> None:
     commands = shown(page)
     if not commands:

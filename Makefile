@@ -7,7 +7,7 @@ DEMO ?= demo-case
 # make score GOLD=tests/gold/quantities_second.jsonl   scores the rules for numbers or demands on any gold file
 GOLD ?= tests/gold/quantities_second.jsonl
 
-.PHONY: fresh setup score demo test check docs bench test-slow test-browser test-spark clean
+.PHONY: fresh setup score demo test check docs site wheel-check bench test-slow test-browser test-spark clean
 
 setup: $(VENV)/.ready
 
@@ -36,6 +36,13 @@ check: setup
 
 docs: setup
 	@$(BIN)/python docs/generate.py
+
+site: setup
+	@PYTHONPATH=. $(BIN)/mkdocs build --quiet --clean
+	@echo "site/index.html: the documentation, complete in itself"
+
+wheel-check: setup
+	@bash tests/wheel.sh $(BIN)/python
 
 bench: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

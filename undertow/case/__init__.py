@@ -286,8 +286,8 @@ class Case:
         """How far each two readers agree who judged the same findings without seeing each other's verdict."""
         return agreements(self._findings.reviews.all(), self.settings.seed)
 
-    def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
-        """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
+    def publish(self, to: Sequence[str] = ("html",), *, working: bool = False, voice: str = "") -> tuple[Path, ...]:
+        """Writes the dossier. `working` keeps names and adds data files, for the case's own use; `voice` speaks the audio.
 
         Raises: BadSetting for an unknown form; NotPublishable for what may not be published, and nothing is written (what
         there is of it: `edition.blockers()`); MissingExtra once the page is written.
@@ -295,7 +295,7 @@ class Case:
         written = []
         with self.changing() as journal:
             self.edition.note(journal)
-            for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
+            for path, digest in publishing.publish(self, self._at.dossier, to, working=working, voice=voice):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)

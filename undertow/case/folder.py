@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from undertow.case.ledger import blank
+from undertow.case.locking import take
 from undertow.errors import DamagedCase
 from undertow.tables.ledger import LEDGERS
 
@@ -62,11 +62,6 @@ class Folder:
                 f"{self.root} cannot be written ({error.strerror}). Copy the case to where you may write."
             ) from None
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+            yield take(handle, wait=wait)
         finally:
             os.close(handle)

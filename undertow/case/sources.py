@@ -167,14 +167,14 @@ class Sources:
         """Deletes the bytes of a source, except what other sources hold too."""
         shared = {f.sha256 for other in others for f in other.files} | {other.sha256 for other in others}
         for sha in {source.sha256, *(f.sha256 for f in source.files)} - shared:
-            self.path(sha).unlink(missing_ok=True)
+            _remove(self.path(sha))
 
     def drop_unowned(self, hashes: Iterable[str], sources: Sequence[Source]) -> None:
         """Deletes those of the stored bytes that no source owns: what an interrupted command left."""
         owned = {f.sha256 for s in sources for f in s.files} | {s.sha256 for s in sources}
         for sha in hashes:
             if _SHA.fullmatch(sha) and sha not in owned:
-                self.path(sha).unlink(missing_ok=True)
+                _remove(self.path(sha))
 
     def problems(self, source: Source) -> list[str]:
         """What is wrong with the stored bytes of a source, in words."""
@@ -291,8 +291,19 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def _remove(path: Path) -> None:
+    """Deletes a file that is read-only; Windows deletes none that is."""
+    if path.exists():
+        os.chmod(path, 0o644)
+        path.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+    """Makes the names in a folder last through a power cut, where a folder can be opened (not on Windows)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
     try:
         os.fsync(handle)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,7 +116,14 @@ def review(finding: str, reader: str, why: str, note: str, as_json: bool, **deed
 
 
 @main.command()
-@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf.")
+@click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf, audio.")
+@click.option("--voice-engine", default="", metavar="PROGRAM", help="What speaks the audio edition, if not espeak-ng.")
+@click.option(
+    "--site",
+    metavar="DIR",
+    default=None,
+    help="Instead: an index, with search, of the dossiers published in a folder of cases; written to DIR/site/.",
+)
 @click.option(
     "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
 )
@@ -124,18 +132,25 @@ def review(finding: str, reader: str, why: str, note: str, as_json: bool, **deed
     "--edit", is_flag=True, help="Write dossier.toml, where title, summary, order and prose are yours, and stop."
 )
 @with_json
-def publish(to: str, working: bool, check: bool, edit: bool, as_json: bool) -> None:
-    """Write the dossier: one file that needs no network. Exits 1 when something keeps it from being published."""
+def publish(to: str, working: bool, as_json: bool, **others: Any) -> None:
+    """Write the dossier: one file that needs no network. Exits 1 when something keeps it from being published.
+
+    The form audio reads the summary aloud: in the page, and as a file beside it. PROGRAM is called as PROGRAM LANGUAGE FILE, with the
+    text on standard input in UTF-8, and leaves a WAV file of one channel and 16 bits at FILE.
+    """
+    if others["site"] is not None:
+        _publish_site(Path(others["site"]), as_json)
+        return
     case = current_case()
-    if edit:
+    if others["edit"]:
         begun = str(case.edition.begin())
         print_json([begun]) if as_json else say(f"{begun}: edit it, then `undertow publish --check`.")
         return
-    if check:
+    if others["check"]:
         _print_blockers(case.edition.blockers(), as_json)
         return
     try:
-        written = case.publish([form.strip() for form in to.split(",")], working=working)
+        written = case.publish([form.strip() for form in to.split(",")], working=working, voice=others["voice_engine"])
     except NotPublishable as error:
         _print_blockers(error.blockers, as_json)
         return
@@ -146,6 +161,20 @@ def publish(to: str, working: bool, check: bool, edit: bool, as_json: bool) -> N
         return
     for path in written:
         say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+
+
+def _publish_site(folder: Path, as_json: bool) -> None:
+    from undertow.case.publishing.index import publish_site
+
+    written = publish_site(folder)
+    for words in written.left_out:
+        click.echo(shown(f"Left out: {words}"), err=True)
+    if as_json:
+        print_json([str(written.path)])
+        return
+    say(
+        f"Published: {written.path} ({written.dossiers:,} dossiers). Give away the folder {written.path.parent}, whole."
+    )
 
 
 def _print_blockers(found: Sequence[Any], as_json: bool) -> None:

@@ -64,7 +64,11 @@ def new(directory: Path, title: str, question: str) -> None:
 @with_json
 def add(files: tuple[Path, ...], format_name: str, maps: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Read files or folders into the case; rows that cannot be used go to quarantine with their line and reason."""
+    from undertow.ingest.isolation import unguarded
+
     case, mapping, reports = current_case(), _mapping(maps), []
+    if words := unguarded():
+        click.echo(words, err=True)
     for file in files:
         with Progress(file.name) as progress:
             report = case.add(file, format=format_name, mapping=mapping, progress=progress, **options)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from undertow.dossier.contents import Dossier, Event, LeftOut, Method, Reviewed, SourceLine
 
 if TYPE_CHECKING:
+    from undertow.dossier.listen import Listening
     from undertow.dossier.voice import Voice
 
 __all__ = ["Dossier", "Event", "LeftOut", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
@@ -25,11 +26,12 @@ def render(
     name: Callable[[str], str],
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
+    listening: Listening | None = None,
 ) -> str:
     """The dossier as one HTML file; see `undertow.dossier.page.render`, which needs the template engine."""
     from undertow.dossier.page import render as page
 
-    return page(dossier, name, public, masks)
+    return page(dossier, name, public, masks, listening)
 
 
 def smaller(page: str) -> str:

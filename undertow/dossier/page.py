@@ -17,6 +17,7 @@ from undertow.dossier.contents import Dossier, Reviewed
 from undertow.dossier.linting.graded import LIKELIHOODS
 from undertow.dossier.pictures import picture
 from undertow.dossier.prose import Prose
+from undertow.dossier.related import related
 from undertow.dossier.scripts import attribute, turned
 from undertow.dossier.voice import Voice
 from undertow.dossier.words import forbidden_words
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from undertow.dossier.listen import Listening
+
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
 #: Filters that give the attributes of a text in a language and direction of its own.
@@ -42,25 +45,20 @@ def render(
     name: Callable[[str], str],
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
+    listening: Listening | None = None,
 ) -> str:
     """The whole HTML file.
 
     name: what to print for an account id. public: whether an account id, or a handle as written after an @, belongs to
-    an office or organisation. masks: handle without @, case-folded, to what to print instead.
+    an office or organisation. masks: handle without @, case-folded, to what to print instead. listening: the audio edition.
     Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
     """
     voice = Voice(name, public, masks or {})
-    shown = [
-        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict != "rejected"
-    ]
-    shown.sort(key=lambda r: (not r.holds, 0 if dossier.ordered else GRADES.index(r.finding.grade), r.number))
-    dossier = replace(
-        dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
-    )
-    for reviewed in shown:
+    dossier = printed(dossier)
+    for reviewed in dossier.findings:
         numbers.measured(reviewed.finding.estimate)
         _check_alt(reviewed.finding)
-    script = _asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
+    script = asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
     html = (
         environment(voice, prose=Prose(voice, dossier.references, dossier.language))
         .get_template("page.html")
@@ -68,10 +66,12 @@ def render(
             dossier=dossier,
             style=style(),
             script=script,
-            policy=_policy(script),
+            policy=policy(script, sound=listening is not None and listening.track is not None),
+            listening=listening,
             data=_data(dossier, voice),
             terms=[term for term in glossary.terms() if term.dossier],
             likelihoods=LIKELIHOODS,
+            also=related(dossier.findings, voice),
             materials={source.sha256: source for source in dossier.sources},
         )
     )
@@ -84,6 +84,15 @@ def render(
     return html
 
 
+def printed(dossier: Dossier) -> Dossier:
+    """The dossier with the findings a page prints, in the order of the page; rejected ones are counted."""
+    shown = [
+        reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict != "rejected"
+    ]
+    shown.sort(key=lambda r: (not r.holds, 0 if dossier.ordered else GRADES.index(r.finding.grade), r.number))
+    return replace(dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown)))
+
+
 def _check_alt(finding: Finding) -> None:
     """Alternative texts stand inside drawings, where names may stand too; so their own words are checked alone."""
     for figure in finding.figures:
@@ -93,20 +102,23 @@ def _check_alt(finding: Finding) -> None:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of dossier/assets, as text."""
     return (_HERE / "assets" / name).read_text("utf-8")
 
 
 @cache
 def style(*more: str) -> str:
     """The style sheets of a dossier in one, and after them those of another page that looks like it."""
-    return "\n".join(_asset(name) for name in (*_STYLES, *more))
+    return "\n".join(asset(name) for name in (*_STYLES, *more))
 
 
-def _policy(script: str) -> str:
+def policy(script: str, *, sound: bool = False) -> str:
+    """The content security policy of a page that runs this script and no other, and asks for nothing."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "
+        f"{'media-src data:; ' if sound else ''}"
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -157,6 +169,7 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "long_date": numbers.long_date,
         "percent": lambda share: f"{share * 100:.0f}%",
         "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
+        "clock": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
         "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }

@@ -92,6 +92,10 @@ def assert_pipes(child: subprocess.Popen[bytes]) -> None:
         raise errors.EngineFailed("The process that reads files could not be started with pipes. Try again.")
 
 
+#: How a process ends that took too much; Windows has none of these signals.
+_KILLED = {getattr(signal, name, None) for name in ("SIGKILL", "SIGXCPU", "SIGSEGV", "SIGBUS")}
+
+
 def _environment() -> dict[str, str]:
     keep = ("PATH", "LANG", "LC_ALL", "TZDIR", "SYSTEMROOT", "OPENBLAS_CORETYPE")
     return {k: os.environ[k] for k in keep if k in os.environ} | {
@@ -108,10 +112,8 @@ def _outcome(staging: Path, status: int, request: Request) -> Report:
         raise kind(told.message)
     if status == 0:
         return msgspec.json.decode((staging / "report.json").read_bytes(), type=Report)
-    if -status in (signal.SIGKILL, signal.SIGXCPU, signal.SIGSEGV, signal.SIGBUS):
-        why = "needed more memory or time than one file may have"
-    else:
-        why = f"ended with status {status}"
+    took_too_much = "needed more memory or time than one file may have"
+    why = took_too_much if -status in _KILLED else f"ended with status {status}"
     last = (staging / "child.log").read_text("utf-8", "replace").strip().splitlines()[-1:]
     raise errors.UnreadableInput(
         f"{request.name}: the process reading it {why}{': ' + last[0][:300] if last else ''}. "

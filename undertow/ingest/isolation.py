@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import sys
 from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 from undertow.material import Limits
 
@@ -46,8 +50,9 @@ class Refused(PermissionError):
 def isolate(staging: Path, limits: Limits) -> None:
     """From here on: no network, no other programs, no writing outside `staging`, memory within `limits`."""
     _without_network()
-    _bound(resource.RLIMIT_DATA, limits.memory_bytes)
-    _bound(resource.RLIMIT_CORE, 0)
+    if resource is not None:
+        _bound(resource.RLIMIT_DATA, limits.memory_bytes)
+        _bound(resource.RLIMIT_CORE, 0)
     allowed = str(staging.resolve()) + os.sep
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -57,6 +62,16 @@ def isolate(staging: Path, limits: Limits) -> None:
             raise Refused(f"{event} is not allowed while a file is read")
 
     sys.addaudithook(watch)
+
+
+def unguarded() -> str:
+    """What of this guard the system at hand does not give, in words for the person who adds a file; empty on Linux."""
+    if sys.platform.startswith("linux"):
+        return ""
+    lacking = "the network is refused by Python alone, not by the system"
+    if resource is None:
+        lacking += ", and memory has no limit"
+    return f"On this system files are read with less protection: {lacking}. Add files you do not trust on Linux."
 
 
 def _check_open(arguments: tuple[object, ...], allowed: str) -> None:

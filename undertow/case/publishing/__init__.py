@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from undertow.case.findings import Held
 from undertow.case.publishing.contents import gathered
+from undertow.case.publishing.hearing import hear
 from undertow.case.publishing.naming import people, texts
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.publishing.statements import statements
@@ -25,16 +26,21 @@ from undertow.registry import member
 
 if TYPE_CHECKING:
     from undertow.case import Case
+    from undertow.case.people import People
     from undertow.dossier.voice import Voice
 
-FORMS = ("html", "pdf")
+FORMS = ("html", "pdf", "audio")
 _MOST = 5
 
 
-def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
+def publish(
+    case: Case, folder: Path, forms: Sequence[str], *, working: bool, voice: str = ""
+) -> Iterator[tuple[Path, str]]:
     """Writes the dossier in the forms asked for, the page first and always; yields each file written with its SHA-256.
 
-    Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF needs.
+    voice: the program that speaks the audio edition, where it is not espeak-ng.
+    Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF or an
+    audio edition needs.
     """
     for form in forms:
         if form not in FORMS:
@@ -44,16 +50,16 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
         raise NotPublishable(_told(found), found)
     names = people(case, held)
     dossier = gathered(case, held, gone)
-    if working:
-        page = render(dossier, name=names.private_name, public=_anyone)
-        path = folder / "working" / "dossier.html"
-    else:
-        masks = names.masks(texts(case, held))
-        page = render(dossier, name=names.name, public=names.is_public, masks=masks)
-        path = folder / "dossier.html"
+    name, public, masks = _named(case, names, held, working=working)
+    heard = hear(dossier, masking(name, public, masks), voice) if "audio" in forms else None
+    page = render(dossier, name, public, masks, heard.listening if heard else None)
+    path = folder / "working" / "dossier.html" if working else folder / "dossier.html"
+    if not working:
         names.save()
     path.parent.mkdir(parents=True, exist_ok=True)
     yield _kept(path, smaller(page).encode("utf-8", "replace"))
+    if heard and heard.listening.file:
+        yield _kept(path.with_suffix(heard.listening.file.suffix), heard.listening.file.data)
     if working:
         from undertow.dossier.exports.spreadsheets import Spreadsheets
 
@@ -64,6 +70,17 @@ def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) ->
         from undertow.dossier.pdf import pdf
 
         yield _kept(path.with_suffix(".pdf"), pdf(page))
+    if heard and heard.lacking:
+        raise heard.lacking
+
+
+def _named(
+    case: Case, names: People, held: Sequence[Held], *, working: bool
+) -> tuple[Callable[[str], str], Callable[[str], bool], Mapping[str, str]]:
+    """What `render` asks for: who is called what, who may be named, and what is masked."""
+    if working:
+        return names.private_name, _anyone, {}
+    return names.name, names.is_public, names.masks(texts(case, held))
 
 
 def _kept(path: Path, data: bytes) -> tuple[Path, str]:

@@ -10,3 +10,12 @@ const seen=new IntersectionObserver(es=>es.forEach(e=>{if(e.isIntersecting){link
 links.forEach((a,id)=>{const s=document.getElementById(id);s&&id!=='findings'&&seen.observe(s)});
 document.querySelectorAll('.facts-row code').forEach(c=>{const b=document.createElement('button');b.type='button';b.className='copy button';b.textContent='Copy';c.after(' ',b)});
 document.querySelectorAll('.tools button').forEach(b=>b.hidden=false);
+const listen=document.getElementById('listen');
+if(listen){const audio=listen.querySelector('audio'),speak=listen.querySelector('#speak'),voice=self.speechSynthesis;
+ if(audio)listen.querySelectorAll('.play').forEach(b=>{b.hidden=false;b.onclick=()=>{audio.currentTime=+b.dataset.at;audio.play()}});
+ if(voice){const stop=()=>{voice.cancel();speak.setAttribute('aria-pressed','false');speak.textContent='Read aloud by the browser'};
+  stop();speak.hidden=false;addEventListener('pagehide',stop);
+  speak.onclick=()=>{if(speak.getAttribute('aria-pressed')==='true')return stop();audio?.pause();
+   speak.setAttribute('aria-pressed','true');speak.textContent='Stop reading';
+   const said=[...listen.querySelectorAll('.said')].map(p=>{const u=new SpeechSynthesisUtterance(p.textContent);u.lang='en-GB';voice.speak(u);return u});
+   said.at(-1).onend=said.at(-1).onerror=stop}}}

@@ -1,0 +1,38 @@
+"""The site of several cases: an index that can be searched without a network, and copies of what they published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from undertow.case.sources import write_whole
+from undertow.errors import BadSetting
+
+
+class Written(NamedTuple):
+    """The index, how many dossiers it holds, and what was left out, in words."""
+
+    path: Path
+    dossiers: int
+    left_out: tuple[str, ...]
+
+
+def publish_site(folder: Path) -> Written:
+    """Writes `site/` in a folder of cases or of dossiers. Copies of dossiers that are no longer among them are removed.
+
+    Raises: BadSetting where there is no such folder, or nothing in it was published.
+    """
+    from undertow.dossier.site import FOLDER, site
+
+    if not folder.is_dir():
+        raise BadSetting(f"--site {str(folder)!r} is not a folder. Name the folder that holds the cases or dossiers.")
+    made = site(folder)
+    out = folder / FOLDER
+    (out / "dossiers").mkdir(parents=True, exist_ok=True)
+    for name, data in made.files:
+        write_whole(out / name, data)
+    kept = {out / name for name, _ in made.files}
+    for old in sorted((out / "dossiers").glob(f"*{8 * '[0-9a-f]'}.html")):
+        if old not in kept:
+            old.unlink()
+    return Written(out / "index.html", len(made.files) - 1, made.left_out)

@@ -186,6 +186,11 @@ class View:
         handle = _NAMES.get().get(account)
         return f"@{visible(handle)} ({visible(account)})" if handle else visible(account)
 
+    def handle(self, account: str) -> str:
+        """The handle alone, where it is known: for lists in which the id stands beside it or leaves no room. Inside `naming`."""
+        handle = _NAMES.get().get(account)
+        return f"@{visible(handle)}" if handle else visible(account)
+
     # ------------------------------------------------------------------ from the database: may have to wait
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw [fresh | last | blind | blinder]
+"""Draws the sentences of the gold sets from the UN statements, the same ones every time: python -m tests.gold.draw [fresh | last | blind | blinder | blindest]
 
 Half of each stratum comes from the thirteen countries whose statements speak most of displacement and occupation, half
 from all forty; within each half the cells country x decade are visited in turn. A document belongs to one set only, and
@@ -20,6 +20,7 @@ FRESH_SEEDS = {
     "last": "undertow gold 3",
     "blind": "undertow gold 5",
     "blinder": "undertow gold 7",
+    "blindest": "undertow gold 9",
 }  # of sets drawn after the rules had been scored on those before
 LENGTH = range(30, 701)
 SHARE_SEALED = 0.6
@@ -38,6 +39,17 @@ DRAWN_BEFORE = {
         "demands_third",
         "demands_fourth",
     ),
+    "blindest": (
+        "quantities_sealed",
+        "demands_sealed",
+        "quantities_fresh",
+        "quantities_last",
+        "quantities_blind",
+        "quantities_blinder",
+        "demands_third",
+        "demands_fourth",
+        "demands_fifth",
+    ),
 }
 QUOTAS = {
     ("quantities", "second"): {"near": 115, "far": 40, "number": 30, "none": 25},
@@ -45,6 +57,7 @@ QUOTAS = {
     ("quantities", "last"): {"near": 70, "far": 15, "number": 5, "none": 5},
     ("quantities", "blind"): {"near": 115, "far": 25, "number": 8, "none": 7},
     ("quantities", "blinder"): {"near": 125, "far": 25, "number": 8, "none": 7},
+    ("quantities", "blindest"): {"near": 140, "far": 25, "number": 8, "none": 7},
     ("quantities", "sealed"): {"near": 165, "far": 50, "number": 40, "none": 35},
     ("demands", "second"): {"asking": 70, "duty": 60, "cue": 70, "none": 30},
     ("demands", "sealed"): {"asking": 90, "duty": 70, "cue": 90, "none": 40},
@@ -55,6 +68,7 @@ SUPPLEMENT = {
     "last": 15,
     "blind": 45,
     "blinder": 50,
+    "blindest": 50,
     "sealed": 40,
 }  # more of the stratum "near" that speak of flight: for the slots from_where and by_whom
 
@@ -165,7 +179,7 @@ def drawn(task: str, name: str, pool: list[Sentence]) -> list[dict]:
         taken = {sentence for _, _, sentence in chosen}
         flight = [s for s in strata["near"] if s not in taken and _FLIGHT.search(s.text)]
         chosen += [("flight", len(flight), s) for s in halves(flight, SUPPLEMENT[name], task)]
-    prefix = f"{task[0]}{dict(sealed='x', fresh='f', last='l', blind='b', blinder='c').get(name, 's')}"
+    prefix = f"{task[0]}{dict(sealed='x', fresh='f', last='l', blind='b', blinder='c', blindest='z').get(name, 's')}"
     return [
         {
             "id": f"{prefix}{n:03}",

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from starlette.routing import Route
 from undertow.case import Case
 from undertow.crash import crash_report
 from undertow.errors import BadSetting, UndertowError
+from undertow.formats import Format
 from undertow.registry import members
 from undertow.serve.drawing import HERE, Drawing
 from undertow.serve.errors import status_of
@@ -45,8 +47,10 @@ def create_app(folder: Path, token: str, port: int, patience: float = PATIENCE) 
     Raises: UnknownName if there is no case, DamagedCase if it is not whole.
     """
     Case.open(folder)
+    server = Server(folder, patience)
+    server.prepare()
     return Starlette(
-        routes=Server(folder, patience).routes(),
+        routes=server.routes(),
         middleware=[Middleware(Guard, token=token, port=port)],
     )
 
@@ -59,6 +63,12 @@ class Server:
         self.view = View(folder, patience)
         self.pages = {name: kind() for name, kind in known.items()}
         self.drawing = Drawing(self.view, self.pages)
+
+    def prepare(self) -> None:
+        """Loads what pages need before the first is asked for: analyses and formats take seconds."""
+        members("undertow.formats", Format)  # type: ignore[type-abstract]
+        with suppress(UndertowError):
+            _ = self.view.analyses, self.view.findings, self.view.runs, self.view.sources
 
     def routes(self) -> list[Route]:
         """Every page, its JSON before it (a parameter of a path would swallow the ending), every action, the assets."""

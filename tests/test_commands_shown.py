@@ -132,7 +132,7 @@ def write_finding(case: Path) -> None:
         estimate=Estimate(value=8, low=7, high=9, unit="links", n=8), null_model="near misses", grade="limited", run_id="coordination-01",
     )  # fmt: skip
     path = case / "findings" / f"{finding.id}.json"
-    path.write_text(json.dumps({"finding": msgspec.to_builtins(finding), "found_again": True}), encoding="utf-8")
+    path.write_text(json.dumps({"finding": msgspec.to_builtins(finding), "found_again": False}), encoding="utf-8")
 
 
 def test_pages_show_commands_to_run() -> None:

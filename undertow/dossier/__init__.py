@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLine
 
 if TYPE_CHECKING:
-    from undertow.dossier.voice import Voice
+    from undertow.dossier.voice import Voice, Words
 
 __all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
 
 
-def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
+def masking(
+    name: Callable[[str], str],
+    public: Callable[[str], bool],
+    masks: Mapping[str, str] | None = None,
+    **words: Unpack[Words],
+) -> Voice:
     """What masks names and quotes in a dossier, for other files that are given away; arguments as for `render`."""
     from undertow.dossier.voice import Voice
 
-    return Voice(name, public, masks or {})
+    return Voice(name, public, masks or {}, **words)
 
 
 def render(
@@ -25,11 +30,12 @@ def render(
     name: Callable[[str], str],
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
+    **words: Unpack[Words],
 ) -> str:
     """The dossier as one HTML file; see `undertow.dossier.page.render`, which needs the template engine."""
     from undertow.dossier.page import render as page
 
-    return page(dossier, name, public, masks)
+    return page(dossier, name, public, masks, **words)
 
 
 def smaller(page: str) -> str:

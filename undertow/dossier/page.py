@@ -10,12 +10,12 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from undertow.dossier import glossary, numbers
 from undertow.dossier.contents import Dossier, Reviewed
 from undertow.dossier.pictures import picture
-from undertow.dossier.voice import Voice
+from undertow.dossier.voice import Voice, Words
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
 from undertow.language.display import looks_like, visible
@@ -46,14 +46,15 @@ def render(
     name: Callable[[str], str],
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
+    **words: Unpack[Words],
 ) -> str:
     """The whole HTML file.
 
     name: what to print for an account id. public: whether an account id, or a handle as written after an @, belongs to
-    an office or organisation. masks: handle without @, case-folded, to what to print instead.
+    an office or organisation. masks: handle without @, case-folded, to what to print instead. words: whose may be read.
     Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
     """
-    voice = Voice(name, public, masks or {})
+    voice = Voice(name, public, masks or {}, **words)
     shown = [
         reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
     ]
@@ -143,9 +144,12 @@ def environment(voice: Voice, *folders: Path) -> Environment:
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "shown": visible,
-        "statement": _statement,
+        "statement": lambda sql: _statement(voice.statement(sql)),
         "quote": voice.quote,
         "who": voice.who,
+        "at": voice.at,
+        "file": voice.file,
+        "reason": voice.reason,
         "looks_like": looks_like,
         "picture": lambda figure: picture(figure, voice),
         "number": numbers.number,
@@ -160,6 +164,7 @@ def environment(voice: Voice, *folders: Path) -> Environment:
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
         "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }
+    found.tests["withheld"] = voice.withholds
     found.tests["numeric"] = lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)
     return found
 
@@ -205,7 +210,7 @@ def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) 
         "evidence": [
             {
                 "source": sources[e.source_sha256],
-                "row": visible(e.row_ref),
+                "row": voice.file(e.row_ref),
                 "table": e.table,
                 **({"start": e.start, "end": e.end} if e.kind == "quote" else {"count": e.counted}),
             }

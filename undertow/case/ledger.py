@@ -25,6 +25,7 @@ from undertow.tables.ledger import (
     VERIFIED,
     WORDS,
     entered,
+    without_reason,
 )
 from undertow.times import is_date
 
@@ -50,6 +51,7 @@ class Actor:
     aliases: tuple[str, ...]
     kind: str
     public_role: str
+    named_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +187,12 @@ def _check_columns(path: Path, found: Sequence[str]) -> None:
 
 
 def actors(ledger: Path) -> list[Actor]:
-    """The actors an analyst entered."""
+    """The actors an analyst entered; a person whom nobody gave a reason to name has no public role."""
     return [
-        Actor(r.get("id", ""), r.get("name", ""), tuple(_parts(r.get("aliases", ""))), r.get("kind", ""), r.get("public_role", ""))
+        Actor(
+            r.get("id", ""), r.get("name", ""), tuple(_parts(r.get("aliases", ""))), r.get("kind", ""),
+            "" if without_reason(r) else r.get("public_role", ""), r.get("named_because", ""),
+        )
         for r in read_ledger(ledger / "actors.csv")
     ]  # fmt: skip
 
@@ -228,7 +233,8 @@ def _entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[
                 "problem": " ".join(f"{place}, {words}" for words in wrong),
                 "line": int(row["line"]),
             }
-            found[name].append({c.name: _value(row, c.name, c.type) for c in entered(table)} | rest)
+            made = {c.name: _value(row, c.name, c.type) for c in entered(table)}
+            found[name].append(made | rest | ({"public_role": ""} if without_reason(row) else {}))
     return found
 
 
@@ -282,6 +288,30 @@ def _does_not_fit(row: Mapping[str, str], known: Mapping[str, set[str]]) -> Iter
         yield f"column precision: {fine!r} is finer than the date {date!r}. Write the date in full, or a coarser precision."
     if row.get("status") and not row.get("judged_by"):
         yield "column judged_by: is empty. A status is what a person judged: say who."
+    if without_reason(row):
+        yield (
+            f"column named_because: is empty. {row['id'][:40]!r} has a public role and is not named until a reason is given: write it there, "
+            f'or undertow name {row["id"][:40]} --role "..." --reason "..."; of no person, write what it is as kind: organisation, state, place.'
+        )
+    yield from _wrong_reply(row)
+
+
+def _wrong_reply(row: Mapping[str, str]) -> Iterator[str]:
+    """What does not go together in a row of replies.csv."""
+    if "asked_at" not in row:
+        return
+    if not row.get("actor") and not row.get("account"):
+        yield "column actor: is empty, and so is account. Say who was asked."
+    asked, answered = row["asked_at"], row.get("answered_at", "")
+    if not asked:
+        yield "column asked_at: is empty. Say when the question was put."
+    for name, value in (("asked_at", asked), ("answered_at", answered)):
+        if value[:10] > _today():
+            yield f"column {name}: {value[:40]!r} is after today. Correct it."
+    if asked and answered and answered < asked[: len(answered)]:
+        yield f"column answered_at: {answered[:40]!r} is before the question, {asked[:40]!r}. Correct one of them."
+    if row.get("answer") and not answered:
+        yield "column answered_at: is empty. Say when the answer came."
 
 
 def _value(row: Mapping[str, str], name: str, kind: str) -> Any:

@@ -74,7 +74,10 @@ def test_says_which_statement_it_runs(engine: Engine) -> None:
 def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
     path = tmp_path / "case.duckdb"
     path.write_text("this is not a database, and long enough to be looked at" * 100)
-    with pytest.raises(EngineFailed, match=r"DuckDB could not open case.duckdb.*delete tables/ and run `undertow check`, which rebuilds"):
+    with pytest.raises(
+        EngineFailed,
+        match=r"DuckDB could not open case.duckdb.*delete tables/ and run `undertow check`, which rebuilds",
+    ):
         connect("duckdb", path)
 
 

@@ -284,7 +284,7 @@ class Case:
         """
         written = []
         with self.changing() as journal:
-            for path, digest in publishing.publish(self, self._at.dossier, to, working=working):
+            for path, digest in publishing.publish(self, self._at.root, to, working=working):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)

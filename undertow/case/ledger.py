@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from undertow.case.sources import Source
+from undertow.case.sources import Source, write_whole
 from undertow.errors import UnreadableInput
 from undertow.tables import Table
 from undertow.tables.ledger import (
@@ -159,6 +159,22 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
     except csv.Error as error:
         raise UnreadableInput(f"{path}, line {line}: {error}. Save it as CSV in UTF-8.") from None
     return rows
+
+
+def write_ledger(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """The ledger with these rows; its lines that explain stay, in front."""
+    kept, line, lines = [], 1, _text(path).splitlines(keepends=True) if path.exists() else []
+    reader = csv.reader(io.StringIO("".join(lines), newline=""), strict=True)
+    for cells in reader:
+        begun, line = line, reader.line_num + 1
+        if cells and cells[0].strip().startswith("#"):
+            kept += lines[begun - 1 : line - 1]
+    columns = [column.name for column in entered(LEDGERS[path.stem])]
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, ("".join(kept) + made.getvalue()).encode())
 
 
 def _text(path: Path) -> str:

@@ -5,12 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Unpack
 
-from undertow.dossier.contents import Dossier, Event, Method, Reviewed, SourceLine
+from undertow.dossier.contents import (
+    Correction,
+    Decisions,
+    Dossier,
+    Event,
+    Method,
+    Named,
+    Reply,
+    Reviewed,
+    SourceLine,
+    Withdrawn,
+)
 
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice, Words
 
-__all__ = ["Dossier", "Event", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
+__all__ = [
+    "Correction",
+    "Decisions",
+    "Dossier",
+    "Event",
+    "Method",
+    "Named",
+    "Reply",
+    "Reviewed",
+    "SourceLine",
+    "Withdrawn",
+    "drawn",
+    "masking",
+    "render",
+    "smaller",
+]
 
 
 def masking(
@@ -36,6 +62,13 @@ def render(
     from undertow.dossier.page import render as page
 
     return page(dossier, name, public, masks, **words)
+
+
+def drawn(dossier: Dossier, voice: Voice) -> str:
+    """The dossier as one HTML file, told by this voice; see `undertow.dossier.page.drawn`."""
+    from undertow.dossier.page import drawn as page
+
+    return page(dossier, voice)
 
 
 def smaller(page: str) -> str:

@@ -70,10 +70,67 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One to whom questions were put. who may be a mention; dates are ISO 8601. findings: numbers in this dossier.
+
+    answered_at is empty while nothing came; an answer without words is a refusal to answer.
+    """
+
+    who: str
+    asked_at: str
+    way: str = ""
+    question: str = ""
+    findings: tuple[int, ...] = ()
+    answered_at: str = ""
+    answer: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong in a published version, in the words of the analyst, when that was said, and of which finding."""
+
+    notice: str
+    at: str
+    version: int
+    statement: str = ""
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A finding that an earlier version held and this one does not. version: the last that held it. why: in words."""
+
+    finding: str
+    statement: str
+    version: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A person who is named, in which role, and why."""
+
+    name: str
+    role: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What was decided about private persons. quoting: why their words are quoted, for all findings or, by number, for some."""
+
+    named: tuple[Named, ...] = ()
+    quoting: str = ""
+    quoting_in: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one dossier says. `findings` may hold rejected ones: they are counted, never shown.
 
-    limits are sentences for "What this dossier does not show". reply is what was asked of those concerned, and answered.
+    limits are sentences for "What this dossier does not show". replies: what was asked of those concerned, and answered.
+    version is 0 where it was never published; working marks what is for the case's own use.
     """
 
     title: str
@@ -92,6 +149,11 @@ class Dossier:
     seed: int | None = None
     log_head: str = ""
     limits: tuple[str, ...] = ()
-    reply: str = ""
+    replies: tuple[Reply, ...] = ()
     see_also: tuple[str, ...] = ()
     fictional: bool = False
+    version: int = 0
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    working: bool = False

@@ -54,7 +54,11 @@ def render(
     an office or organisation. masks: handle without @, case-folded, to what to print instead. words: whose may be read.
     Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
     """
-    voice = Voice(name, public, masks or {}, **words)
+    return drawn(dossier, Voice(name, public, masks or {}, **words))
+
+
+def drawn(dossier: Dossier, voice: Voice) -> str:
+    """The whole HTML file, told by this voice. Raises: as `render` does."""
     shown = [
         reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
     ]
@@ -159,6 +163,7 @@ def environment(voice: Voice, *folders: Path) -> Environment:
         "level": numbers.level,
         "probability": numbers.probability,
         "long_date": numbers.long_date,
+        "long_day": lambda stated: visible(numbers.long_day(stated)),
         "percent": lambda share: f"{share * 100:.0f}%",
         "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
@@ -181,6 +186,8 @@ def _data(dossier: Dossier, voice: Voice) -> str:
         "log_head_sha256": dossier.log_head,
         "seed": dossier.seed,
         "rejected": dossier.rejected,
+        "version": dossier.version,
+        "working": dossier.working,
         "sources_sha256": sources,
         "findings": findings,
     }

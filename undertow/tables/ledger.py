@@ -16,8 +16,33 @@ STANDINGS = VERIFIED, REPORTED, NOT_FOUND, UNSOURCED = "verified", "reported", "
 
 #: What an actor may be besides a person. Any other word, and none, is taken for a person, who is not named without a reason.
 NO_PERSONS = frozenset(
-    "organisation organization association party company agency institution body court church group people population "
-    "state government country place region city outlet newspaper magazine medium media channel".split()
+    [
+        "organisation",
+        "organization",
+        "association",
+        "party",
+        "company",
+        "agency",
+        "institution",
+        "body",
+        "court",
+        "church",
+        "group",
+        "people",
+        "population",
+        "state",
+        "government",
+        "country",
+        "place",
+        "region",
+        "city",
+        "outlet",
+        "newspaper",
+        "magazine",
+        "medium",
+        "media",
+        "channel",
+    ]
 )
 
 _TYPES: dict[str, Type] = {
@@ -88,7 +113,10 @@ _ALL = (
         ),
         ("kind", "person, organisation, state, place ..."),
         ("public_role", "role in public; empty for a private person, who is never named in anything published"),
-        ("named_because", "of a person: why it is in the public interest to name them; without it a person is not named"),
+        (
+            "named_because",
+            "of a person: why it is in the public interest to name them; without it a person is not named",
+        ),
         ("from", f"since when the name and aliases stand for this actor, for example in an office. {_DATE}"),
         ("to", "until when"),
         grounded=False,
@@ -197,7 +225,10 @@ _ALL = (
         ("question", "what was asked, as it may be printed"),
         ("findings", "ids of the findings it was about, with ; between them"),
         ("answered_at", "when the answer came; empty while there is none"),
-        ("answer", "the answer, as it may be printed; with a date and no words, it is said that they declined to answer"),
+        (
+            "answer",
+            "the answer, as it may be printed; with a date and no words, it is said that they declined to answer",
+        ),
         ("source", "where the answer is kept: a file, a letter of DATE, a note of a call; printed"),
         grounded=False,
     ),

@@ -1,22 +1,27 @@
 """From a case to what goes out: the dossier and the exports.
 
-`selection` says which findings, `contents` gathers the records, `naming` gives accounts their names.
+`selection` says which findings, `contents` gathers the records, `naming` gives accounts their names, `wording` says whose
+words may be read, `concerned` who was asked and what was corrected, `versions` what was published before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
 from undertow.case.findings import Held
+from undertow.case.people import People
+from undertow.case.publishing.concerned import record
 from undertow.case.publishing.contents import gathered
-from undertow.case.publishing.naming import people, texts
+from undertow.case.publishing.editions import as_published, complete, edition
+from undertow.case.publishing.naming import people, private_voice, voice
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.sources import write_whole
-from undertow.dossier import Reviewed, masking, render, smaller
+from undertow.dossier import Dossier, Reviewed, drawn, smaller
 from undertow.dossier.exports import Export, Outgoing
 from undertow.errors import BadSetting
 from undertow.registry import member
@@ -28,37 +33,59 @@ if TYPE_CHECKING:
 FORMS = ("html", "pdf")
 
 
-def publish(case: Case, folder: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
+def publish(case: Case, root: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
     """Writes the dossier in the forms asked for, the page first and always; yields each file written with its SHA-256.
 
+    root: the folder of the case. What is published lies in dossier/; the working edition, which names everybody, in working/.
     Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF needs.
     """
     for form in forms:
         if form not in FORMS:
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
-    held, gone = on_what_is_left(case, [h for h in case.findings() if h.found_again])
-    names = people(case, held)
-    dossier = gathered(case, held, gone)
+    found = on_what_is_left(case, [h for h in case.findings() if h.found_again])
+    names = people(case, found[0])
+    dossier = complete(case, gathered(case, *found))
     if working:
-        page = render(dossier, name=names.private_name, public=_anyone)
-        path = folder / "working" / "dossier.html"
-    else:
-        masks = names.masks(texts(case, held))
-        page = render(dossier, name=names.name, public=names.is_public, masks=masks)
-        path = folder / "dossier.html"
-        names.save()
+        yield from _working(case, root / "working", (dossier, found), names, forms)
+        return
+    record(case)
+    page, kept = edition(case, dossier, lambda version: smaller(drawn(version, voice(case, found[0], names))))
+    path = root / "dossier" / "dossier.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    yield _kept(path, smaller(page).encode("utf-8", "replace"))
-    if working:
-        from undertow.dossier.exports.spreadsheets import Spreadsheets
-
-        everyone = masking(names.private_name, _anyone)
-        tables = _exported(case, Spreadsheets(), everyone, (held, gone), path.parent / "data")
-        yield from ((table, sha256(table.read_bytes()).hexdigest()) for table in tables)
+    names.save()
+    yield _kept(path, page)
     if "pdf" in forms:
-        from undertow.dossier.pdf import pdf
+        yield _pdf(case, path, page, same=kept)
 
-        yield _kept(path.with_suffix(".pdf"), pdf(page))
+
+def _working(
+    case: Case, folder: Path, of: tuple[Dossier, tuple[Sequence[Held], int]], names: People, forms: Sequence[str]
+) -> Iterator[tuple[Path, str]]:
+    """The edition for the case's own use, with data files beside it."""
+    from undertow.dossier.exports.spreadsheets import Spreadsheets
+
+    dossier, found = of
+    everyone = private_voice(names)
+    page = smaller(drawn(replace(dossier, working=True), everyone)).encode("utf-8", "replace")
+    path = folder / "not-for-publication.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield _kept(path, page)
+    for table in _exported(case, Spreadsheets(), everyone, found, folder / "data"):
+        yield table, sha256(table.read_bytes()).hexdigest()
+    if "pdf" in forms:
+        yield _pdf(case, path, page, same=False)
+
+
+def _pdf(case: Case, page: Path, html: bytes, *, same: bool) -> tuple[Path, str]:
+    """The page set for print; where the page is that of the last version, the print of it stays as it is."""
+    from undertow.dossier.pdf import pdf
+
+    path = page.with_suffix(".pdf")
+    name = path.relative_to(case.folder.absolute()).as_posix()
+    logged = [e.data["sha256"] for e in case.journal.entries() if e.command == "publish" and e.data["file"] == name]
+    if same and path.exists() and logged and sha256(path.read_bytes()).hexdigest() == logged[-1]:
+        return path, logged[-1]
+    return _kept(path, pdf(html.decode("utf-8")))
 
 
 def _kept(path: Path, data: bytes) -> tuple[Path, str]:
@@ -74,17 +101,17 @@ def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
     kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
     held, gone = on_what_is_left(case, case.findings())
     names = people(case, held)
-    voice = masking(names.name, names.is_public, names.masks(texts(case, held)))
-    written = _exported(case, kind(), voice, (held, gone), folder / form)
+    record(case)
+    written = _exported(case, kind(), voice(case, held, names), (held, gone), folder / form)
     names.save()
     return written
 
 
 def _exported(
-    case: Case, form: Export, voice: Voice, found: tuple[Sequence[Held], int], folder: Path
+    case: Case, form: Export, spoken: Voice, found: tuple[Sequence[Held], int], folder: Path
 ) -> tuple[Path, ...]:
     held, gone = found
-    dossier = gathered(case, [h for h in held if h.found_again], gone)
+    dossier = as_published(case, complete(case, gathered(case, [h for h in held if h.found_again], gone)))
     numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
     judged = [
         numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
@@ -94,10 +121,6 @@ def _exported(
     begun = case.journal.entries()[0].hash
     return tuple(
         form.write(
-            Outgoing(dossier=dossier, judged=tuple(judged), voice=voice, case=uuid5(NAMESPACE_OID, begun)), folder
+            Outgoing(dossier=dossier, judged=tuple(judged), voice=spoken, case=uuid5(NAMESPACE_OID, begun)), folder
         )
     )
-
-
-def _anyone(_: str) -> bool:
-    return True

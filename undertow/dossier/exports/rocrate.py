@@ -38,7 +38,10 @@ class ROCrate(Export):
                 f"#{method.run_id}",
                 object=[sources[sha] for sha in method.inputs if sha in sources],
                 result=written,
-                properties={"name": outgoing.voice.plain(method.title), "description": outgoing.voice.plain(method.error_statement)},
+                properties={
+                    "name": outgoing.voice.plain(method.title),
+                    "description": outgoing.voice.plain(method.error_statement),
+                },
             )
         crate.write(folder / "crate")
         yield folder / "crate" / "ro-crate-metadata.json"

@@ -30,7 +30,6 @@ _PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _MASKED = "Names of private accounts are masked."
 #: What stands for words that may not be read.
 WITHHELD_WORDS = "[words withheld]"
-_WITHHELD = "Words withheld: a private account wrote them. Who has the source finds them at the place below."
 _DAY = len("2022-08-01")
 _CONTEXT = 170
 _BRIEF = 110
@@ -170,7 +169,7 @@ class Voice:
         """The quoted words in their context, masked, cut to size and made visible."""
         if self.withholds(evidence):
             none = Markup("")
-            return Quote(none, none, none, none, "", _WITHHELD, withheld=True)
+            return Quote(none, none, none, none, "", "", withheld=True)
         text = evidence.text
         changes = self._changes(text)
         before, words, after = self._cut(evidence, changes)

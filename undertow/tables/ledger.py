@@ -18,6 +18,8 @@ STANDINGS = VERIFIED, REPORTED, NOT_FOUND, UNSOURCED = "verified", "reported", "
 NO_PERSONS = frozenset(
     [
         "organisation",
+        "office",
+        "ministry",
         "organization",
         "association",
         "party",
@@ -119,6 +121,10 @@ _ALL = (
         ),
         ("from", f"since when the name and aliases stand for this actor, for example in an office. {_DATE}"),
         ("to", "until when"),
+        (
+            "named_because",
+            "of a person: why it is in the public interest to name them; without it a person is not named",
+        ),
         grounded=False,
     ),
     _ledger(

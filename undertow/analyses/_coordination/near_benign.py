@@ -18,7 +18,7 @@ ONE_SOURCE_WORDS = (
     "together were published by it."
 )
 OWNER_WORDS = (
-    "{count} of the profiles name the same address or account in their description: they may belong to one owner or outlet, "
+    "{count} profiles name the same address or account in their description: they may belong to one owner or outlet, "
     "openly run as such."
 )
 CLOCK_WORDS = (
@@ -92,8 +92,8 @@ def _borne(group: NearGroup, profiles: Mapping[str, str]) -> Iterator[Borne]:
     if count := _one_owner(group, profiles):
         size = len(group.accounts)
         told = part(count, size)
-        many = f"{told} of {size}" if isinstance(told, int) else "At least two thirds"
-        yield Borne(OWNER_WORDS.format(count=many), ("Profiles that name the same", many))
+        many = f"{told} of {size}" if isinstance(told, int) else "At least two thirds of the"
+        yield Borne(OWNER_WORDS.format(count=many), ("Profiles that name the same", many.removesuffix(" of the")))
     if (share := _on_the_clock(group)) >= _CLOCK_SHARE and len(group.acts) >= _CLOCK_ACTS:
         yield Borne(CLOCK_WORDS.format(share=share), ("On multiples of five minutes", f"{share:.0%} of joint acts"))
     seconds = [act.second for act in group.acts]

@@ -65,7 +65,7 @@ def posts() -> list[dict[str, object]]:
             f"qxzzyqremark number {passer} on qxzzyqweather {passer}",
         )
     for many in range(12):
-        post(200 + many, f"qxzzyqchorus{many}", 7_000 * many, "The harbour belongs to everybody in this town")
+        post(200 + many, f"qxzzyqchorus{many}", 7_000 * many - 200_000, "The harbour belongs to everybody in this town")
     return rows
 
 

@@ -20,6 +20,7 @@ from undertow.cli.printing import (
     verdict,
 )
 from undertow.errors import BadSetting
+from undertow.model import mentioned
 
 
 @main.command(name="findings")
@@ -89,20 +90,29 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
 @main.command()
 @click.option("--to", default="html", show_default=True, help="Forms, separated by commas: html, pdf.")
 @click.option(
-    "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
+    "--working",
+    is_flag=True,
+    help="For the case's own use, into working/: names and words are kept, data files lie beside it.",
 )
 @with_json
 def publish(to: str, working: bool, as_json: bool) -> None:
     """Write the dossier: one file that needs no network."""
+    from undertow.case.publishing.concerned import concerns
+    from undertow.case.publishing.versions import Versions
+
     case = current_case()
+    for words in () if working else concerns(case):
+        click.echo(shown(words), err=True)
     written = case.publish([form.strip() for form in to.split(",")], working=working)
     for words in case.damaged_runs().values():
         click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:
         print_json([str(path) for path in written])
         return
+    last = Versions(case.folder).last()
+    what = "Working edition, not for publication" if working or not last else f"Published, version {last.number}"
     for path in written:
-        say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+        say(f"{what}: {path} ({path.stat().st_size / 1000:,.0f} kB)")
 
 
 @main.command()
@@ -124,14 +134,22 @@ def export(form: str, as_json: bool) -> None:
 @main.command()
 @click.argument("one")
 @click.argument("two")
+@click.option("--published", is_flag=True, help="ONE and TWO are versions of the dossier: 1 and 2.")
 @with_json
-def diff(one: str, two: str, as_json: bool) -> None:
-    """Show what changed between two runs."""
-    changes = current_case().diff(one, two)
+def diff(one: str, two: str, published: bool, as_json: bool) -> None:
+    """Show what changed between two runs, or between two published versions."""
+    from undertow.case.publishing.versions import Versions, differences
+
+    case = current_case()
+    if published:
+        versions = Versions(case.folder)
+        changes = list(differences(versions.get(one), versions.get(two)))
+    else:
+        changes = case.diff(one, two)
     if as_json:
         print_json(changes)
         return
-    names = current_case().people()
+    names = case.people(sorted({account for sentence in changes for account in mentioned(sentence)}))
     for sentence in changes or ["Nothing changed."]:
         say(named(sentence, names.private_name))
 

@@ -115,10 +115,6 @@ _ALL = (
         ),
         ("kind", "person, organisation, state, place ..."),
         ("public_role", "role in public; empty for a private person, who is never named in anything published"),
-        (
-            "named_because",
-            "of a person: why it is in the public interest to name them; without it a person is not named",
-        ),
         ("from", f"since when the name and aliases stand for this actor, for example in an office. {_DATE}"),
         ("to", "until when"),
         (

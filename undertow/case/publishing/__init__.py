@@ -17,8 +17,8 @@ from undertow.case.findings import Held
 from undertow.case.people import People
 from undertow.case.publishing.concerned import record
 from undertow.case.publishing.contents import gathered
-from undertow.case.publishing.editions import as_published, complete, edition
 from undertow.case.publishing.naming import people, private_voice, voice
+from undertow.case.publishing.numbering import as_published, complete, edition
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.sources import write_whole
 from undertow.dossier import Dossier, Reviewed, drawn, smaller

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from undertow.case.ledger import Actor, actors, read_ledger, write_ledger
 from undertow.case.people import People, handles_of
+from undertow.case.publishing.selection import rejected
 from undertow.case.publishing.versions import Versions
 from undertow.dossier import Correction, Decisions, Dossier, Named, Reply
 from undertow.dossier.names import plain
 from undertow.errors import BadSetting, UnknownName
-from undertow.model import mention, mentioned
+from undertow.model import Finding, mention, mentioned, with_names
 from undertow.tables.ledger import is_person
 
 if TYPE_CHECKING:
     from undertow.case import Case
+
+_PLACES = ("place", "region", "city", "country", "people", "population")
+_MOST = 6
 
 
 def decisions(case: Case, dossier: Dossier) -> Decisions:
@@ -161,29 +165,36 @@ def why_withdrawn(case: Case) -> dict[str, str]:
     return {n: f"a reader rejected it: {v.why}" for n, v in rejections.items() if v.verdict == "rejected"}
 
 
-def unasked(case: Case, dossier: Dossier, people: People) -> Iterator[str]:
-    """A note for each named actor that findings concern and that nobody was asked, for the analyst before publishing."""
+def concerns(case: Case) -> Iterator[str]:
+    """What an analyst should know of the people concerned before publishing: who is not named for want of a reason, and
+    which named actors findings concern whom nobody asked. Nothing of it stops a publication.
+    """
+    yield from (row["problem"] for row in case.ledger()["actors"] if "column named_because" in row["problem"])
+    findings = [h.finding for h in case.findings() if h.found_again and not rejected(h)]
+    people = case.people(sorted({a for f in findings for a in (*f.accounts, *mentioned(f.statement))}))
     rows = [row for row in case.ledger()["replies"] if row["asked_at"]]
     asked = {row["actor"] for row in rows} | {plain(row["account"]) for row in rows if row["account"]}
     for actor in actors(case.folder / "ledger"):
-        called = {plain(text) for text in (actor.id, actor.name, *actor.aliases) if text}
-        if not actor.public_role or actor.id in asked or called & asked:
+        if not actor.public_role or actor.kind.casefold() in _PLACES or actor.id in asked or _called(actor) & asked:
             continue
-        concerned = [
-            r.number
-            for r in dossier.findings
-            if called & _concerned(r.finding.accounts, r.finding.statement, people, actor.name)
-        ]
+        concerned = [f.id for f in findings if _concerns(f, actor, people)]
         if concerned:
-            listed = ", ".join(map(str, concerned[:8])) + (" and more" if len(concerned) > 8 else "")
-            yield f"{actor.name or actor.id} is named in finding {listed}, and nobody asked: enter the question in ledger/replies.csv, with the answer or without."
+            more = f" and {len(concerned) - _MOST:,} more" if len(concerned) > _MOST else ""
+            yield (
+                f"{actor.name or actor.id} is named in {'finding' if len(concerned) == 1 else 'findings'} {', '.join(concerned[:_MOST])}{more}, "
+                "and nobody asked them: enter the question in ledger/replies.csv, with the answer if there is one."
+            )
 
 
-def _concerned(accounts: Sequence[str], statement: str, people: People, name: str) -> set[str]:
-    """The names under which an actor may be meant: of the accounts of the finding, and its name where the statement has it."""
-    own = {
-        plain(people.name(account).partition(" (@")[0])
-        for account in (*accounts, *mentioned(statement))
-        if people.is_public(account)
-    }
-    return own | ({plain(name)} if name and plain(name) in plain(statement) else set())
+def _concerns(finding: Finding, actor: Actor, people: People) -> bool:
+    """Whether a finding is about an account of the actor, or has its name in the statement."""
+    called = _called(actor)
+    accounts = {*finding.accounts, *mentioned(finding.statement)}
+    own = {plain(people.name(account).partition(" (@")[0]) for account in accounts if people.is_public(account)}
+    return bool(own & called) or (
+        len(actor.name) > 2 and plain(actor.name) in plain(with_names(finding.statement, lambda _: ""))
+    )
+
+
+def _called(actor: Actor) -> set[str]:
+    return {plain(text) for text in (actor.id, actor.name, *actor.aliases) if text}

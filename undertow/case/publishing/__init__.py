@@ -18,10 +18,10 @@ from undertow.case.people import People
 from undertow.case.publishing.concerned import record
 from undertow.case.publishing.contents import gathered
 from undertow.case.publishing.naming import people, private_voice, voice
-from undertow.case.publishing.numbering import as_published, complete, edition
+from undertow.case.publishing.numbering import as_published, complete, edition, encoded
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.sources import write_whole
-from undertow.dossier import Dossier, Reviewed, drawn, smaller
+from undertow.dossier import Dossier, Reviewed, drawn
 from undertow.dossier.exports import Export, Outgoing
 from undertow.errors import BadSetting
 from undertow.registry import member
@@ -49,13 +49,14 @@ def publish(case: Case, root: Path, forms: Sequence[str], *, working: bool) -> I
         yield from _working(case, root / "working", (dossier, found), names, forms)
         return
     record(case)
-    page, kept = edition(case, dossier, lambda version: smaller(drawn(version, voice(case, found[0], names))))
+    spoken = voice(case, found[0], names)
+    made = edition(case, dossier, lambda version: drawn(version, spoken))
     path = root / "dossier" / "dossier.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     names.save()
-    yield _kept(path, page)
+    yield _kept(path, made.written)
     if "pdf" in forms:
-        yield _pdf(case, path, page, same=kept)
+        yield _pdf(case, path, made.page, same=made.same)
 
 
 def _working(
@@ -66,26 +67,26 @@ def _working(
 
     dossier, found = of
     everyone = private_voice(names)
-    page = smaller(drawn(replace(dossier, working=True), everyone)).encode("utf-8", "replace")
+    page = drawn(replace(dossier, working=True), everyone)
     path = folder / "not-for-publication.html"
     folder.mkdir(parents=True, exist_ok=True)
-    yield _kept(path, page)
+    yield _kept(path, encoded(page))
     for table in _exported(case, Spreadsheets(), everyone, found, folder / "data"):
         yield table, sha256(table.read_bytes()).hexdigest()
     if "pdf" in forms:
         yield _pdf(case, path, page, same=False)
 
 
-def _pdf(case: Case, page: Path, html: bytes, *, same: bool) -> tuple[Path, str]:
+def _pdf(case: Case, beside: Path, page: str, *, same: bool) -> tuple[Path, str]:
     """The page set for print; where the page is that of the last version, the print of it stays as it is."""
     from undertow.dossier.pdf import pdf
 
-    path = page.with_suffix(".pdf")
+    path = beside.with_suffix(".pdf")
     name = path.relative_to(case.folder.absolute()).as_posix()
     logged = [e.data["sha256"] for e in case.journal.entries() if e.command == "publish" and e.data["file"] == name]
     if same and path.exists() and logged and sha256(path.read_bytes()).hexdigest() == logged[-1]:
         return path, logged[-1]
-    return _kept(path, pdf(html.decode("utf-8")))
+    return _kept(path, pdf(page))
 
 
 def _kept(path: Path, data: bytes) -> tuple[Path, str]:

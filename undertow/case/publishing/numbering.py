@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from undertow.case.publishing.concerned import corrections, decisions, replies, why_withdrawn
 from undertow.case.publishing.versions import Version, Versions, withdrawn
-from undertow.dossier import Dossier
+from undertow.dossier import Dossier, smaller
 
 if TYPE_CHECKING:
     from undertow.case import Case
+
+
+class Edition(NamedTuple):
+    """page: whole, as it is set for print. written: its bytes as a file. same: whether they are those of the last version."""
+
+    page: str
+    written: bytes
+    same: bool
 
 
 def complete(case: Case, dossier: Dossier) -> Dossier:
@@ -25,21 +33,23 @@ def complete(case: Case, dossier: Dossier) -> Dossier:
     )
 
 
-def edition(case: Case, dossier: Dossier, drawn: Callable[[Dossier], str]) -> tuple[bytes, bool]:
-    """The page to publish, and whether it is that of the last version, to the byte; a new version is kept.
-
-    drawn: the page of a dossier.
-    """
+def edition(case: Case, dossier: Dossier, draw: Callable[[Dossier], str]) -> Edition:
+    """The page to publish; a new version is kept. draw: the page of a dossier, whole."""
     versions = Versions(case.folder)
     last = versions.last()
     if last is not None:
-        page = drawn(_numbered(case, dossier, last)).encode("utf-8", "replace")
-        if sha256(page).hexdigest() == last.sha256:
-            return page, True
+        page = draw(_numbered(case, dossier, last))
+        if sha256(written := encoded(page)).hexdigest() == last.sha256:
+            return Edition(page, written, same=True)
     fresh = _withdrawing(case, replace(dossier, version=last.number + 1 if last else 1))
-    page = drawn(fresh).encode("utf-8", "replace")
-    versions.keep(fresh, page)
-    return page, False
+    page = draw(fresh)
+    versions.keep(fresh, written := encoded(page))
+    return Edition(page, written, same=False)
+
+
+def encoded(page: str) -> bytes:
+    """The page as it is written."""
+    return smaller(page).encode("utf-8", "replace")
 
 
 def as_published(case: Case, dossier: Dossier) -> Dossier:

@@ -186,9 +186,9 @@ def test_words_are_quoted_in_the_one_finding_for_which_it_was_decided(ready: Cas
 def test_a_named_actor_whom_nobody_asked_is_noted_and_stops_nothing(ready: Case) -> None:
     enter(ready, "actors", "office,Harbour Office,ann,organisation,authority,,,")
     (note,) = concerns(ready)
-    assert note.startswith("Harbour Office is named in finding") and "ledger/replies.csv" in note
+    assert "ledger/replies.csv says: Harbour Office (finding " in note
     asked = CliRunner().invoke(main, ["-C", str(ready.folder), "publish"])
-    assert asked.exit_code == 0 and "nobody asked them" in asked.output
+    assert asked.exit_code == 0 and "Named and not asked" in asked.output
     enter(ready, "replies", "r1,office,,2024-02-01,e-mail,Why?,,,,")
     assert [*concerns(ready)] == []
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from undertow.case import Case
 
 _PLACES = ("place", "region", "city", "country", "people", "population")
-_MOST = 6
 
 
 def decisions(case: Case, dossier: Dossier) -> Decisions:
@@ -174,16 +173,18 @@ def concerns(case: Case) -> Iterator[str]:
     people = case.people(sorted({a for f in findings for a in (*f.accounts, *mentioned(f.statement))}))
     rows = [row for row in case.ledger()["replies"] if row["asked_at"]]
     asked = {row["actor"] for row in rows} | {plain(row["account"]) for row in rows if row["account"]}
+    waiting = []
     for actor in actors(case.folder / "ledger"):
         if not actor.public_role or actor.kind.casefold() in _PLACES or actor.id in asked or _called(actor) & asked:
             continue
-        concerned = [f.id for f in findings if _concerns(f, actor, people)]
-        if concerned:
-            more = f" and {len(concerned) - _MOST:,} more" if len(concerned) > _MOST else ""
-            yield (
-                f"{actor.name or actor.id} is named in {'finding' if len(concerned) == 1 else 'findings'} {', '.join(concerned[:_MOST])}{more}, "
-                "and nobody asked them: enter the question in ledger/replies.csv, with the answer if there is one."
-            )
+        if concerned := [f.id for f in findings if _concerns(f, actor, people)]:
+            many = f"{len(concerned):,} findings" if len(concerned) > 1 else f"finding {concerned[0]}"
+            waiting.append(f"{actor.name or actor.id} ({many})")
+    if waiting:
+        yield (
+            f"Named and not asked, as far as ledger/replies.csv says: {', '.join(waiting)}. Enter there who was asked, with the answer if there is "
+            "one; it is printed. Nothing is held up by this."
+        )
 
 
 def _concerns(finding: Finding, actor: Actor, people: People) -> bool:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from undertow.case.publishing.concerned import corrections, decisions, replies, why_withdrawn
-from undertow.case.publishing.versions import Version, Versions, withdrawn
+from undertow.case.publishing.versions import Version, Versions, told, withdrawn
 from undertow.dossier import Dossier, smaller
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def encoded(page: str) -> bytes:
 
 
 def as_published(case: Case, dossier: Dossier) -> Dossier:
-    """The dossier under number and day of the last version, where there is one: so exports stay the same between versions."""
+    """The dossier under number and day of the last version, where that told the same findings: so exports stay the same, too."""
     last = Versions(case.folder).last()
-    return _numbered(case, dossier, last) if last else dossier
+    return _numbered(case, dossier, last) if last and told(dossier) == last.findings else dossier
 
 
 def _numbered(case: Case, dossier: Dossier, last: Version) -> Dossier:

@@ -50,6 +50,7 @@ bench: setup
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/claims.py
+	$(BIN)/python bench/serve.py
 
 test-slow: setup
 	@$(BIN)/pytest -m slow -s

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from undertow import steps
 from undertow.analyses import Analysis, Tables
 from undertow.engines import Engine
 from undertow.model import Finding
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.random import Generator
 
+#: Steps a run is told in.
+STEPS = 5
 #: Rows quoted in a finding and in the dossier; `show --rows` prints all.
 CITED = 20
 
@@ -61,13 +64,16 @@ def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path, 
     tables = dict(engine.tables())
     statements: dict[str, str] = {}
     stored: dict[str, Path] = {}
+    steps.begin("Read and derive", 1, STEPS)
     for name, data in (_kept(analysis, tables, rng, kept) if kept else analysis.derive(tables, rng)).items():
         tables[name] = engine.hold(name, data)
-    for name, expression in analysis.stages(tables):
+    steps.begin("Prepare", 2, STEPS)
+    for name, expression in steps.counted(analysis.stages(tables)):
         statements[name] = engine.keep(name, expression)
         tables[name] = engine.tables()[name]
     measured, detail = analysis.measure(tables), analysis.detail(tables)
-    for name, expression in {**measured, **detail}.items():
+    steps.begin("Measure", 3, STEPS, len(measured) + len(detail))
+    for name, expression in steps.counted({**measured, **detail}.items()):
         stored[name] = folder / f"{name}.parquet"
         statements[name] = engine.write(expression, stored[name])
     for name, path in stored.items():
@@ -78,11 +84,13 @@ def carry_out(engine: Engine, analysis: Analysis, rng: Generator, folder: Path, 
         statements[f"compute_{1 + sum(name.startswith('compute_') for name in statements)}"] = engine.sql(expression)
         return engine.collect(expression)
 
+    steps.begin("Test against chance", 4, STEPS)
     for name, data in analysis.compute(tables, collect, rng).items():
         stored[name] = folder / f"{name}.parquet"
         pq.write_table(data, stored[name], compression="snappy")
         held[name], tables[name] = data, engine.hold(name, data)
-    found = tuple(cited(engine, analysis, tables, finding) for finding in analysis.conclude(held, rng))
+    steps.begin("Conclude and cite", 5, STEPS)
+    found = tuple(cited(engine, analysis, tables, f) for f in steps.counted(tuple(analysis.conclude(held, rng))))
     return Outcome(tables, stored, held, statements, found, tuple(analysis.notes(held)), analysis.errors(held))
 
 

@@ -7,7 +7,9 @@ UndertowError
 ├── TooLittleData     a measure is not defined on this few rows
 ├── DamagedCase       a case folder is not whole, or was made by a newer version
 ├── EngineFailed      DuckDB or Spark could not do what was asked
-└── MissingExtra      an optional program or package is not installed
+├── MissingExtra      an optional program or package is not installed
+├── NotPublishable    what would be published says something that it may not say, or rests on nothing
+└── ChangedMeanwhile  a file was changed by somebody else since it was read
 
 Each message says what is wrong (with the value), where, and what to do. Only the command line and the web
 catch these; anything else that escapes is a bug and ends in a crash report.
@@ -58,3 +60,18 @@ class CaseBusy(EngineFailed):
 
 class MissingExtra(UndertowError):
     """An optional program or package is not installed."""
+
+
+class NotPublishable(UndertowError):
+    """What would be published says something that it may not say, or that rests on nothing; nothing was written.
+
+    blockers: each such thing, with where it stands and what to do.
+    """
+
+    def __init__(self, message: str, blockers: Iterable[object] = ()) -> None:
+        super().__init__(message)
+        self.blockers = tuple(blockers)
+
+
+class ChangedMeanwhile(UndertowError):
+    """A file was changed by somebody else since it was read; nothing was overwritten."""

@@ -23,3 +23,16 @@ def test_a_page_in_fewer_characters_says_and_allows_the_same() -> None:
         assert [*map(unescape, re.findall(pattern, small, re.DOTALL))] == [
             *map(unescape, re.findall(pattern, rich, re.DOTALL))
         ]
+
+
+def test_the_names_of_the_columns_of_a_stacked_table_stand_once_and_cannot_leave_their_place() -> None:
+    row = '<tr><th scope="row">a</th><td data-label="Uses &#34;\\x&#34;&lt;">1</td><td class="num" data-label="n">2</td></tr>'
+    small = smaller(f'<table class="stack"><thead></thead><tbody data-verbatim>{row}{row}</tbody></table>')
+    assert "data-label" not in small and small.count("Uses") == 1 and "data-verbatim" not in small
+    style = unescape(re.findall(r'style="?(.*?)"?><', small)[0]) if 'style="' in small else unescape(small)
+    assert r'--c2:"Uses \22 \5c x\22 <: "' in style and '--c3:"n: "' in style
+
+
+def test_a_table_whose_rows_differ_keeps_the_names_at_its_cells() -> None:
+    rows = '<tr><td data-label="a">1</td></tr><tr><td data-label="b">1</td></tr>'
+    assert smaller(f'<table class="stack"><tbody>{rows}</tbody></table>').count("data-label") == 2

@@ -204,3 +204,62 @@ def test_russian_verbs_of_demanding_are_found_for_reading(sentence, kind, addres
 def test_languages_without_rules_yield_nothing() -> None:
     assert not list(demands("We urge Sudrand to withdraw.", "de"))
     assert not found("")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Progress in the area of disarmament in Estia should give impetus to the talks.",
+        "Protectionism impoverishes our peoples and must cease.",
+        "The notion that Sudrand should annex the valley is old.",
+        "We recall the proposal made in May by the President of Estia that the Council should draft a treaty.",
+        "We shall strengthen our forces to win if, God forbid, it should break out anew.",
+        "The elected authorities of Estia should be able to take part in the negotiations.",
+        "The leaders of both countries should be directly involved in these negotiations.",
+        "It is clear that developing countries should get all the assistance they need.",
+        "Estia must recover its territorial integrity.",
+        "The people of Estia must exercise their right to self-determination.",
+        "The Mission did good work in that demanding operation.",
+        "Each time the Organization is called on to exert its mandate, it waits.",
+        "It is critical that the Council continue to insist on an end to the war.",
+        "We shall never tire of calling for this.",
+        "Global interdependence demands that growth be restored.",
+        "We call that initiative a step to a better future.",
+    ],
+)
+def test_what_only_looks_like_a_demand_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_second_verb_of_a_modal_belongs_to_the_first() -> None:
+    one = only(
+        "The Council should attach importance to this and encourage the community of nations to help the refugees."
+    )
+    assert (one.kind, one.addressee) == ("modal", "The Council")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United Nations must be able to act quickly.",
+        "We believe that the Council should act.",
+        "If Sudrand wants peace, it should withdraw its army.",
+        "Sudrand must be committed to the truce.",
+        "The Council must get to work at once.",
+    ],
+)
+def test_conduct_stays_a_demand_beside_what_is_none(text: str) -> None:
+    assert only(text).kind == "modal"
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("We call on all parties to put an immediate and lasting end to violence.", "stop/not"),
+        ("We urge Sudrand to undertake not to use these weapons.", "stop/not"),
+        ("They demand that the arms race be ended.", "stop/not"),
+        ("I call on the Council to stop this regime from acquiring arms.", "do"),
+    ],
+)
+def test_an_end_is_told_apart_from_stopping_another(text: str, polarity: str) -> None:
+    assert only(text).polarity == polarity

@@ -257,3 +257,142 @@ def test_a_date_cut_off_by_a_stray_full_stop_dates_the_sentence_behind_it_as_con
     own = only("In 1990. Norland expelled 300 Estians in 1988.")
     assert own.period == ("in 1988", False)
     assert only("It began in 1990. Norland expelled 300 Estians.").period == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Now we are more than 6 billion.", 6e9),
+        ("In 2002, some 2000 Estians were slaughtered.", 2_000),
+        ("The population of Estia grew to 9 million in ten years.", 9e6),
+        ("The occupation troops, whose number has risen to about 35,000, remain.", 35_000),
+        ("There are some 2-3/4 million Norlanders.", 2_750_000),
+        ("Norland sent in 600,000 military and paramilitary forces.", 600_000),
+        ("Two thousand seven hundred Estian-Norlanders fled.", 2_700),
+        ("A Norlandic army half a million strong crossed the border.", 500_000),
+        ("Last year 1.5 billion lived without clean water.", 1.5e9),
+        ("That growth will bring that number to 10 billion before long.", 1e10),
+    ],
+)
+def test_people_are_counted_without_a_noun_beside_the_number(text: str, value: float) -> None:
+    assert [one.low for one in found(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("There are up to 140 recruits from Estia and as many as 60 from Sudrand.", [140, 60]),
+        ("Of over 7.5 million Estians, 4 million live abroad.", [7.5e6, 4e6]),
+        ("Some 1.3 billion of the 5.7 billion people alive today are poor.", [1.3e9, 5.7e9]),
+        ("Norland has 300,000 refugees, 200,000 from Estia and 100,000 from Sudrand.", [300_000, 200_000, 100_000]),
+        ("Over 600 million people are hungry and 115 million do not attend school.", [6e8, 1.15e8]),
+        ("Of the 3 million people killed, 2 million were children.", [3e6, 2e6]),
+    ],
+)
+def test_a_second_number_takes_its_people_from_the_first(text: str, values: list[float]) -> None:
+    assert [one.low for one in found(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Norland drove out one- third of the Estian population.", 33.33),
+        ("Before the reform 8 out of 10 inhabitants of Estia could not read.", 80.0),
+        ("As many as 90 per cent of those who have fled could return.", 90.0),
+        ("Norland's troops occupy 65 per cent of Estia and show no sign of leaving.", 65.0),
+        ("The floods submerged a third of our country.", 33.33),
+    ],
+)
+def test_a_share_is_read_in_all_its_forms(text: str, share: float) -> None:
+    assert only(text).low == pytest.approx(share, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Group of 77 considers the programme useful.",
+        "We began with 51 members; we are now 193.",
+        "Eighty-six fell ill per 1,000 in that year.",
+        "Norland armed its allies with hundreds of those deadly rockets.",
+        "The Community of twelve is open to all.",
+        "Visitors from the four corners of the world came.",
+    ],
+)
+def test_what_counts_no_people_is_not_found(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hundreds of thousands or even millions of refugees", "hundreds of thousands — even millions — of refugees"],
+)
+def test_a_number_that_is_raised_at_once_shares_noun_and_fate(words: str) -> None:
+    low, high = found(f"Norland cares for {words}.")
+    assert (low.vague, high.vague) == ("hundreds of thousands", "millions")
+    assert (low.who.words, low.category, high.category) == ("refugees", "displaced", "displaced")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("More than 50 million people have been torn from their homes.", "expelled"),
+        ("The war has turned millions of Estians into refugees.", "expelled"),
+        ("Norland forced 9,000 people to leave their homes.", "expelled"),
+        ("The bombing rendered thousands homeless.", "displaced"),
+        ("We are hosting more than 3 million Estians.", "refugee"),
+        ("Norland gave shelter to 40,000 people.", "refugee"),
+        ("It entails the transfer of half of the population of Estia.", "expelled"),
+        ("Over 1,500 peacekeepers have made the ultimate sacrifice.", "killed"),
+        ("Thousands of people—women, old men and children—are killed.", "killed"),
+        ("Forty thousand infants in the poorest countries die every day.", "killed"),
+        ("Thousands were arrested and executed.", "killed"),
+        ("The camp keeps thousands languishing in its jails.", "captive"),
+        ("He was responsible for the disappearance of hundreds of men.", "missing"),
+        ("Norland is preventing the return of 300,000 displaced persons.", "to_return"),
+        ("We have saved the lives of 2 million people.", "helped"),
+        ("Norland reduced the size of its armed forces by 300,000.", "withdrawn"),
+    ],
+)
+def test_what_happens_to_people_is_read_on_both_sides_of_them(text: str, status: str) -> None:
+    assert only(text).status == status
+
+
+def test_a_noun_that_says_its_own_fate_takes_none_from_the_list() -> None:
+    dead, refugees, needy = found("The result: 29,000 victims, 250,000 refugees, 2.5 million Estian citizens in need.")
+    assert [dead.category, refugees.category, needy.category] == ["killed", "displaced", "other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("The separatists, with the help of others, expelled 300,000 people from the north.", "separatists"),
+        ("That regime killed nearly one million people.", "regime"),
+        ("Nearly 100 people were killed by suicide bombers.", "suicide bombers"),
+        ("Troops fought the Sudrandi militia, who killed 400 people.", "Sudrandi militia"),
+        (
+            "I learned of the shelling of the town by the Norlandic forces, an attack in which 11 persons were killed.",
+            "Norlandic forces",
+        ),
+        (
+            "As a result of the expulsion by the Norlandic authorities, a million people were forced to leave their homes.",
+            "Norlandic authorities",
+        ),
+        ("Tragically, we lost 20 soldiers.", ""),
+        ("The Norlandic war has displaced millions.", ""),
+    ],
+)
+def test_the_doer_is_found_across_what_stands_between(text: str, by: str) -> None:
+    assert only(text).by_whom.words == by
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Norland brought 65,000 settlers from Sudrand.", "Sudrand"),
+        ("Tens of thousands of residents of Estia were displaced.", "Estia"),
+        ("There were 600,000 refugees from Estia, Sudrand and Norland.", "Estia, Sudrand and Norland"),
+        ("Sixty thousand Estians found refuge in the north after abandoning their homes in the south.", "south"),
+    ],
+)
+def test_where_they_come_from_is_read_behind_the_noun_and_in_it(text: str, place: str) -> None:
+    assert only(text).from_where.words == place

@@ -26,8 +26,9 @@ from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import Asked, ImportReport, already, staged_from
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal
-from undertow.case.ledger import Grounds, Row, entries
+from undertow.case.ledger import Grounds, Query, Row, entries
 from undertow.case.people import People, handles_of
+from undertow.case.publishing.editor import Editor
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
@@ -57,7 +58,7 @@ class Case:
         self._sources = Sources(self._at.sources)
         self._runs = Runs(self._at.runs)
         self._findings = Findings(self._at.root)
-        self._grounds = Grounds(self.query)
+        self._grounds = Grounds(self._reading)
         self._parts = Parts(self._at, self._journal, self._sources, self._runs, self._findings, say)
 
     @classmethod
@@ -121,9 +122,8 @@ class Case:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a DuckDB statement over the canonical tables."""
-        self._tables_ready()
-        with self._store() as store:
-            return store.query(sql, parameters)
+        with self._reading() as query:
+            return query(sql, parameters)
 
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
@@ -251,27 +251,28 @@ class Case:
             run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
             if analysis.concludes:
                 run = replace(run, findings=tuple(with_stable_ids(run.findings, self._known(name))))
-            announce(work, runs=[run.id])
-            files = self._runs.keep(run)
-            self._journal.append(
-                "run",
-                id=run.id,
-                files=files,
-                analysis=name,
-                settings=run.settings,
-                seed=run.seed,
-                engine=engine,
-                inputs=sorted(run.inputs),
-                findings=[f.id for f in run.findings],
-                concludes=analysis.concludes,
-            )
-            if analysis.concludes:
-                self._findings.replace(name, run.findings)
+            with self._journal.alone():  # no verdict falls between the findings that were and those that are
+                announce(work, runs=[run.id])
+                files = self._runs.keep(run)
+                self._journal.append(
+                    "run",
+                    id=run.id,
+                    files=files,
+                    analysis=name,
+                    settings=run.settings,
+                    seed=run.seed,
+                    engine=engine,
+                    inputs=sorted(run.inputs),
+                    findings=[f.id for f in run.findings],
+                    concludes=analysis.concludes,
+                )
+                if analysis.concludes:
+                    self._findings.replace(name, run.findings)
         return run
 
     def review(self, name: str, verdict: Literal["confirmed", "rejected"], why: str, by: str = "") -> Held:
         """Records a verdict on a finding. Earlier verdicts stay on record. Raises: UnknownName, BadSetting without a reason."""
-        with self.changing() as journal:
+        with self.changing(beside=True) as journal:
             given = decided(self._findings.get(name).finding, verdict, why, by)
             self._findings.judge(given)
             journal.append("review", **{key: getattr(given, key) for key in ("finding", "verdict", "why", "by")})
@@ -280,10 +281,12 @@ class Case:
     def publish(self, to: Sequence[str] = ("html",), *, working: bool = False) -> tuple[Path, ...]:
         """Writes the dossier. `working` keeps names and adds data files, for the case's own use.
 
-        Raises: BadSetting for an unknown form or words that must not be published; MissingExtra once the page is written.
+        Raises: BadSetting for an unknown form; NotPublishable for what may not be published, and nothing is written (what
+        there is of it: `edition.blockers()`); MissingExtra once the page is written.
         """
         written = []
         with self.changing() as journal:
+            self.edition.note(journal)
             for path, digest in publishing.publish(self, self._at.root, to, working=working):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
@@ -315,16 +318,29 @@ class Case:
         return list(runs.differences(self._runs.get(one), self._runs.get(two)))
 
     @property
+    def edition(self) -> Editor:
+        """What the analyst writes around the findings: title, summary, order, prose."""
+        return Editor(self)
+
+    @property
     def journal(self) -> Journal:
         """The log."""
         return self._journal
 
     @contextmanager
-    def changing(self) -> Iterator[Journal]:
-        """Holds the case for one change, brought in order first. What was done is appended to the log this yields."""
-        with self._at.lock():
-            recover(self._parts)
-            yield self._journal
+    def changing(self, *, beside: bool = False) -> Iterator[Journal]:
+        """Holds the case for one change, brought in order first. What was done is appended to the log this yields.
+
+        beside: do not wait for a command that has the case, for a change that touches nothing commands work on: a verdict, a label.
+        """
+        with self._at.lock(wait=not beside or not self._at.writable) as free:
+            if free:
+                recover(self._parts)
+            if not beside:
+                yield self._journal
+                return
+            with self._journal.alone():
+                yield self._journal
 
     def _given(self) -> dict[str, pa.Table]:
         sources = self.sources()
@@ -347,6 +363,13 @@ class Case:
             yield store
         finally:
             store.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Query]:
+        """Queries over the tables, which are made again first where they have to be."""
+        self._tables_ready()
+        with self._store() as store:
+            yield store.query
 
     @contextmanager
     def _work(self, *, tables: bool = True) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from undertow.case.integrity import Problem
 from undertow.case.ledger import Row
 from undertow.case.runs import Runs
 from undertow.case.sources import SCHEMA, Source, Sources, request
+from undertow.dossier.linting.findings import blockers
 from undertow.errors import TooLittleData, UndertowError
-from undertow.model import Evidence, Finding, with_names
+from undertow.model import Evidence, Finding
 from undertow.registry import members
 from undertow.tables.ledger import LEDGERS, STANDINGS, UNSOURCED, VERIFIED
 
@@ -32,7 +32,6 @@ _STATED = {
     **{name: f"rows entered by hand in ledger/{name}.csv" for name in LEDGERS},
     "positions or demands": "rows entered by hand in ledger/positions.csv or ledger/demands.csv",
 }
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,7 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
     cited = [(f"Finding {f.id}", e) for f in current for e in f.evidence if e.kind == "quote"]
     yield from _quotes(sources, sound, [*cited, *_entered(case)], work)
     yield from _counts(case, [f for f in current if any(e.kind == "count" for e in f.evidence)])
-    for finding in current:
-        yield from _numbers(finding)
+    yield from _numbers(case, current)
 
 
 def lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
@@ -271,40 +269,10 @@ def _read_again(sources: Sources, source: Source, places: tuple[str, ...], work:
     return found
 
 
-def _numbers(finding: Finding) -> Iterator[Problem]:
+def _numbers(case: Case, findings: Sequence[Finding]) -> Iterator[Problem]:
     """Whether every number in the sentences of a finding is one that was measured, set or counted in it."""
-    known = {_plain(token) for text in _stated(finding) for token in _NUMBER.findall(text)}
-    for value in _values(finding):
-        known |= {_plain(f"{value:.{digits}f}") for digits in range(5)} | {
-            _plain(f"{100 * value:.{digits}f}") for digits in range(3)
-        }
-    for text in (finding.statement, *finding.paragraphs):
-        for token in _NUMBER.findall(with_names(text, lambda _: "")):
-            if _plain(token) not in known:
-                yield Problem(
-                    "number", f"Finding {finding.id}: {token} in {text[:80]!r} is not a number of this finding."
-                )
-
-
-def _stated(finding: Finding) -> Iterator[str]:
-    yield from (text for pair in finding.facts for text in pair)
-    yield finding.null_model
-    yield finding.detectable
-    for table in finding.tables:
-        yield from (str(cell) for row in table.rows for cell in row if isinstance(cell, str))
-
-
-def _values(finding: Finding) -> Iterator[float]:
-    e = finding.estimate
-    yield from (e.value, e.low, e.high, e.n, e.level, finding.evidence_count, len(finding.accounts))
-    yield from (v for v in (finding.p_value, finding.q_value, finding.sensitivity) if v is not None)
-    for table in finding.tables:
-        yield len(table.rows)
-        yield from (cell for row in table.rows for cell in row if isinstance(cell, (int, float)))
-    for figure in finding.figures:
-        yield from (cell for row in figure.rows for cell in row.values() if isinstance(cell, (int, float)))
-
-
-def _plain(number: str) -> str:
-    text = number.replace(",", "")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    runs = {run.id: run.words for run in case.runs()}
+    for finding in findings:
+        for found in blockers(finding, runs.get(finding.run_id, ())):
+            if found.kind == "number":
+                yield Problem("number", f"Finding {finding.id}: {found.what}. In: “{found.sentence}” {found.todo}")

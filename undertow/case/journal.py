@@ -5,7 +5,10 @@ A line is complete when it ends in a line break. What a crash left without one n
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -34,18 +37,35 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._depth = 0
+        self._handle = -1
 
     def append(self, command: str, **data: Any) -> Entry:
         """Writes one entry so that it survives a power cut; the entry counts from then on."""
-        last = self.last()
-        number, previous = (last.n + 1, last.hash) if last else (1, GENESIS)
-        at = now()
-        entry = Entry(number, at, command, data, previous, _hash(number, at, command, data, previous))
-        with self.path.open("ab") as file:
-            file.write(msgspec.json.encode(entry) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with self.alone():
+            last = self.last()
+            number, previous = (last.n + 1, last.hash) if last else (1, GENESIS)
+            at = now()
+            entry = Entry(number, at, command, data, previous, _hash(number, at, command, data, previous))
+            with self.path.open("ab") as file:
+                file.write(msgspec.json.encode(entry) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
         return entry
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other processes from writing to the log meanwhile: a verdict is given while a run holds the case."""
+        if self._depth == 0:
+            self._handle = os.open(self.path.with_name(".log.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                os.close(self._handle)
 
     def entries(self) -> list[Entry]:
         """Every complete entry, in order."""
@@ -68,12 +88,13 @@ class Journal:
 
     def cut_torn_tail(self) -> None:
         """Removes what a crash left of an unfinished line."""
-        if not self.path.exists():
+        if not self.path.exists() or self.path.read_bytes()[-1:] in (b"", b"\n"):
             return
-        data = self.path.read_bytes()
-        if data and not data.endswith(b"\n"):
-            with self.path.open("r+b") as file:
-                file.truncate(data.rfind(b"\n") + 1)
+        with self.alone():  # it may be a line that another process is just writing
+            data = self.path.read_bytes()
+            if data and not data.endswith(b"\n"):
+                with self.path.open("r+b") as file:
+                    file.truncate(data.rfind(b"\n") + 1)
 
     def problems(self) -> list[str]:
         """What is wrong with the chain, in words; empty when it holds."""

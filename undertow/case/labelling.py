@@ -11,7 +11,6 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from undertow.case.folder import Folder
 from undertow.case.given import LABELS, Label, Labels
 from undertow.case.journal import Entry, Journal, now
 from undertow.case.sources import write_whole
@@ -86,7 +85,7 @@ def record(case: Case, labels: Sequence[Label]) -> None:
     """Keeps judgements and writes them into the log; what a killed command left in the file without an entry goes."""
     if not labels:
         return
-    with Folder(case.folder.absolute()).lock():
+    with case.journal.alone():
         path = case.folder / LABELS
         logged = sum(entry.data["judged"] for entry in _batches(case.journal))
         lines = _lines(path)

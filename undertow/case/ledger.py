@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
@@ -70,8 +71,8 @@ class Ground:
 class Grounds:
     """Looks quotes up in the sources of a case; remembers what it found while the sources stay the same."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
+    def __init__(self, reading: Callable[[], AbstractContextManager[Query]]) -> None:
+        self._reading = reading
         self._sources: tuple[str, ...] = ()
         self._known: dict[tuple[str, str], Ground] = {}
         #: What `entries` made last, and of what: `check` asks for it once an analysis.
@@ -92,6 +93,12 @@ class Grounds:
 
     def _look_up(self, wanted: Sequence[tuple[str, str]], sources: Sequence[Source]) -> None:
         """Finds these pairs of source and quote. Documents and posts named by their ids are read once for all."""
+        if not wanted:
+            return
+        with self._reading() if sources else nullcontext(_no_rows) as query:
+            self._find(query, wanted, sources)
+
+    def _find(self, query: Query, wanted: Sequence[tuple[str, str]], sources: Sequence[Source]) -> None:
         files = {
             name: own
             for name, _ in wanted
@@ -99,24 +106,29 @@ class Grounds:
         }
         named: dict[str, list[tuple[Any, ...]]] = {}
         if ids := sorted({name for name, _ in wanted} - files.keys()):
-            for row in self._query(f"{_SELECT} WHERE id IN (SELECT unnest(?)) ORDER BY ALL", [ids]) if sources else ():
+            for row in query(f"{_SELECT} WHERE id IN (SELECT unnest(?)) ORDER BY ALL", [ids]):
                 named.setdefault(row[4], []).append(row)
         for name, quote in wanted:
-            rows = self._in_files(files[name], quote) if name in files else named.get(name, [])
+            rows = _in_files(query, files[name], quote) if name in files else named.get(name, [])
             label = next((s.name for s in sources if s.sha256 in files.get(name, ())), name)
             known = name in files or name in named
             self._known[name, quote] = (
                 _ground(rows, quote, label) if known else Ground(NOT_FOUND, problem=_no_source(name))
             )
 
-    def _in_files(self, files: Sequence[str], quote: str) -> list[tuple[Any, ...]]:
-        """The first row of these sources that holds the quote, to the letter or with other white space."""
-        spaced = r"[\s\p{Z}]+".join(re.escape(word) for word in quote.split())
-        for test, words in (("contains(words, ?)", quote), ("regexp_matches(words, ?)", spaced)) if quote else ():
-            where = f"WHERE source_sha256 IN (SELECT unnest(?)) AND {test} ORDER BY source_sha256, row_index LIMIT 1"
-            if found := self._query(f"{_SELECT} {where}", [list(files), words]):
-                return found
-        return []
+
+def _in_files(query: Query, files: Sequence[str], quote: str) -> list[tuple[Any, ...]]:
+    """The first row of these sources that holds the quote, to the letter or with other white space."""
+    spaced = r"[\s\p{Z}]+".join(re.escape(word) for word in quote.split())
+    for test, words in (("contains(words, ?)", quote), ("regexp_matches(words, ?)", spaced)) if quote else ():
+        where = f"WHERE source_sha256 IN (SELECT unnest(?)) AND {test} ORDER BY source_sha256, row_index LIMIT 1"
+        if found := query(f"{_SELECT} {where}", [list(files), words]):
+            return found
+    return []
+
+
+def _no_rows(_sql: str, _parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    return []
 
 
 def _ground(rows: Sequence[tuple[Any, ...]], quote: str, label: str) -> Ground:

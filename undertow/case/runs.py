@@ -54,6 +54,11 @@ class Run:
     findings: tuple[Finding, ...] = ()
     given: dict[str, str] = field(default_factory=dict)  # table of what the analyst stated -> SHA-256 of its rows
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the run states besides its findings: settings, notes and the error rates measured for the analysis."""
+        return (self.error_statement, *self.notes, *map(str, self.settings.values()))
+
 
 def build(name: str, settings: Mapping[str, Any]) -> Analysis:
     """The analysis with those settings. Raises: UnknownName, BadSetting naming the setting and its type."""

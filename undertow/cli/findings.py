@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -19,7 +21,7 @@ from undertow.cli.printing import (
     shown,
     verdict,
 )
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, NotPublishable
 from undertow.model import mentioned
 
 
@@ -94,16 +96,31 @@ def review(finding: str, confirm: bool, reject: bool, why: str, by: str, as_json
     is_flag=True,
     help="For the case's own use, into working/: names and words are kept, data files lie beside it.",
 )
+@click.option("--check", is_flag=True, help="List what would keep it from being published, and write nothing.")
+@click.option(
+    "--edit", is_flag=True, help="Write dossier.toml, where title, summary, order and prose are yours, and stop."
+)
 @with_json
-def publish(to: str, working: bool, as_json: bool) -> None:
-    """Write the dossier: one file that needs no network."""
+def publish(to: str, working: bool, check: bool, edit: bool, as_json: bool) -> None:
+    """Write the dossier: one file that needs no network. Exits 1 when something keeps it from being published."""
     from undertow.case.publishing.concerned import concerns
     from undertow.case.publishing.versions import Versions
 
     case = current_case()
+    if edit:
+        begun = str(case.edition.begin())
+        print_json([begun]) if as_json else say(f"{begun}: edit it, then `undertow publish --check`.")
+        return
+    if check:
+        _print_blockers(case.edition.blockers(), as_json)
+        return
     for words in () if working else concerns(case):
         click.echo(shown(words), err=True)
-    written = case.publish([form.strip() for form in to.split(",")], working=working)
+    try:
+        written = case.publish([form.strip() for form in to.split(",")], working=working)
+    except NotPublishable as error:
+        _print_blockers(error.blockers, as_json)
+        return
     for words in case.damaged_runs().values():
         click.echo(shown(f"{words} Its findings are left out."), err=True)
     if as_json:
@@ -113,6 +130,20 @@ def publish(to: str, working: bool, as_json: bool) -> None:
     what = "Working edition, not for publication" if working or not last else f"Published, version {last.number}"
     for path in written:
         say(f"{what}: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+
+
+def _print_blockers(found: Sequence[Any], as_json: bool) -> None:
+    """What keeps the dossier from being published; exits 1 when anything does."""
+    if as_json:
+        print_json(found)
+    elif not found:
+        say("Nothing keeps the dossier from being published.")
+    for one in () if as_json else found:
+        say(f"{one.kind}: {one}")
+    if found:
+        if not as_json:
+            click.echo(f"{len(found):,} to mend before the dossier can be published; nothing was written.", err=True)
+        sys.exit(EXIT_FAILED)
 
 
 @main.command()

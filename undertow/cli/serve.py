@@ -31,6 +31,7 @@ def serve(port: int, no_open: bool) -> None:
     import uvicorn
 
     from undertow.serve.app import create_app
+    from undertow.serve.jobs.ahead import drawing_ahead
 
     token = secrets.token_urlsafe(32)
     with _listening(port) as bound:
@@ -49,7 +50,7 @@ def serve(port: int, no_open: bool) -> None:
             timeout_graceful_shutdown=2,
             lifespan="off",
         )
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt), drawing_ahead(case.folder):
             uvicorn.Server(settings).run(sockets=[bound])
     click.echo("Stopped.")
 
@@ -60,6 +61,7 @@ def _listening(port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((_HOST, port))
+        found.listen(128)  # before the address is told: a browser that is quick must not be refused
     except OSError as error:
         found.close()
         raise BadSetting(

@@ -10,6 +10,7 @@ from undertow.dossier.contents import (
     Decisions,
     Dossier,
     Event,
+    LeftOut,
     Method,
     Named,
     Reply,
@@ -26,6 +27,7 @@ __all__ = [
     "Decisions",
     "Dossier",
     "Event",
+    "LeftOut",
     "Method",
     "Named",
     "Reply",
@@ -73,7 +75,6 @@ def drawn(dossier: Dossier, voice: Voice) -> str:
 
 def smaller(page: str) -> str:
     """The same page in fewer characters: without the white space, quotes and end tags that a reader of HTML supplies."""
-    import minify_html
+    from undertow.dossier.squeezing import squeezed
 
-    small: str = minify_html.minify(page, keep_html_and_head_opening_tags=True, minify_css=False, minify_js=False)
-    return small
+    return squeezed(page)

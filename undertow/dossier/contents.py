@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from undertow.dossier.prose import Reference
 from undertow.model import Finding, Ledger, Verdict
 
 
@@ -117,6 +118,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A finding that the authors do not show: which, by what analysis, how strong, and why they left it out."""
+
+    finding: str
+    analysis: str
+    grade: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """What was decided about private persons. quoting: why their words are quoted, for all findings or, by number, for some."""
 
@@ -129,6 +140,8 @@ class Decisions:
 class Dossier:
     """Everything one dossier says. `findings` may hold rejected ones: they are counted, never shown.
 
+    lead is the summary, in the marks of `prose`; language that of title, summary and passages. passages: by where they stand,
+    'before findings' or 'after' and an id. references: what each name in brackets stands for. ordered: by the analyst.
     limits are sentences for "What this dossier does not show". replies: what was asked of those concerned, and answered.
     version is 0 where it was never published; working marks what is for the case's own use.
     """
@@ -138,6 +151,11 @@ class Dossier:
     byline: str
     published: date
     lead: str = ""
+    language: str = ""
+    ordered: bool = False
+    passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     findings: tuple[Reviewed, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     events: tuple[Event, ...] = ()

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from undertow.dossier import glossary, numbers
 from undertow.dossier.contents import Dossier, Reviewed
+from undertow.dossier.linting.graded import LIKELIHOODS
 from undertow.dossier.pictures import picture
+from undertow.dossier.prose import Prose
+from undertow.dossier.scripts import attribute, turned
 from undertow.dossier.voice import Voice, Words
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
@@ -30,15 +33,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _compiled: dict[str, CodeType | None] = {}
 _STYLES = ("tokens.css", "base.css", "dossier.css", "print.css")
-LIKELIHOODS = (
-    ("almost no chance", "1–5%"),
-    ("very unlikely", "5–20%"),
-    ("unlikely", "20–45%"),
-    ("roughly even chance", "45–55%"),
-    ("likely", "55–80%"),
-    ("very likely", "80–95%"),
-    ("almost certain", "95–99%"),
-)
 
 
 def render(
@@ -62,7 +56,7 @@ def drawn(dossier: Dossier, voice: Voice) -> str:
     shown = [
         reviewed for reviewed in dossier.findings if not reviewed.verdict or reviewed.verdict.verdict == "confirmed"
     ]
-    shown.sort(key=lambda r: (r.verdict is None, GRADES.index(r.finding.grade), r.number))
+    shown.sort(key=lambda r: (r.verdict is None, 0 if dossier.ordered else GRADES.index(r.finding.grade), r.number))
     dossier = replace(
         dossier, findings=tuple(shown), rejected=max(dossier.rejected, len(dossier.findings) - len(shown))
     )
@@ -71,7 +65,7 @@ def drawn(dossier: Dossier, voice: Voice) -> str:
         _check_alt(reviewed.finding)
     script = _asset("dossier.js").strip()  # to the letter what stands in the page, for the policy holds its hash
     html = (
-        environment(voice)
+        environment(voice, prose=Prose(voice, dossier.references, dossier.language))
         .get_template("page.html")
         .render(
             dossier=dossier,
@@ -119,8 +113,9 @@ def _policy(script: str) -> str:
     )
 
 
-def environment(voice: Voice, *folders: Path) -> Environment:
+def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Environment:
     """The template engine with the filters and macros of the dossier; its own templates first, then those in `folders`."""
+    prose = prose or Prose(voice, {})
     from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
     from jinja2.bccache import Bucket
 
@@ -147,6 +142,10 @@ def environment(voice: Voice, *folders: Path) -> Environment:
         "given": voice.given,
         "given_plain": voice.given_plain,
         "plain": voice.plain,
+        "prose": prose.set,
+        "turned": turned,
+        "lang": attribute,
+        "line": prose.line,
         "shown": visible,
         "statement": lambda sql: _statement(voice.statement(sql)),
         "quote": voice.quote,
@@ -189,6 +188,7 @@ def _data(dossier: Dossier, voice: Voice) -> str:
         "version": dossier.version,
         "working": dossier.working,
         "sources_sha256": sources,
+        "evidence_columns": ["source", "row", "table", "start or count", "end"],
         "findings": findings,
     }
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, allow_nan=False, separators=(",", ":"))
@@ -215,12 +215,12 @@ def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) 
         "accounts": sorted(voice.account(account) for account in finding.accounts),
         "evidence_count": max(finding.evidence_count, len(finding.evidence)),
         "evidence": [
-            {
-                "source": sources[e.source_sha256],
-                "row": voice.file(e.row_ref),
-                "table": e.table,
-                **({"start": e.start, "end": e.end} if e.kind == "quote" else {"count": e.counted}),
-            }
+            [
+                sources[e.source_sha256],
+                voice.file(e.row_ref),
+                e.table,
+                *([e.start, e.end] if e.kind == "quote" else [e.counted]),
+            ]
             for e in finding.evidence
         ],
     }

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypedDict
 from markupsafe import Markup, escape
 
 from undertow.dossier.names import Names, plain, spelled
+from undertow.dossier.scripts import language, set_apart, turned
 from undertow.language.display import mark, visible
 from undertow.model import SMALL_CELL, Evidence, with_names
 
@@ -25,7 +26,6 @@ _PLATFORM_LINK = re.compile(
 _VALUE = re.compile(r"'((?:[^']|'')*)'")
 _LONG_NUMBER = re.compile(r"\d{15,}")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_LANGUAGES = {"ARMENIAN": "hy", "GEORGIAN": "ka", "HEBREW": "he", "GREEK": "el", "HANGUL": "ko", "THAI": "th"}
 _PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _MASKED = "Names of private accounts are masked."
 #: What stands for words that may not be read.
@@ -44,6 +44,7 @@ class Quote(NamedTuple):
     after: Markup
     brief: Markup
     language: str
+    direction: Markup
     note: str
     withheld: bool = False
 
@@ -169,7 +170,7 @@ class Voice:
         """The quoted words in their context, masked, cut to size and made visible."""
         if self.withholds(evidence):
             none = Markup("")
-            return Quote(none, none, none, none, "", "", withheld=True)
+            return Quote(none, none, none, none, "", none, "", withheld=True)
         text = evidence.text
         changes = self._changes(text)
         before, words, after = self._cut(evidence, changes)
@@ -184,7 +185,8 @@ class Voice:
             escape(visible(_first(words, 4 * _CONTEXT))),
             escape(visible(_first(after, _CONTEXT))),
             escape(visible(" ".join(_first(shown, _BRIEF).split()))),
-            _language(words or text),
+            language(words or text),
+            turned(text),
             " ".join(notes),
         )
 
@@ -233,7 +235,7 @@ def _opening(name: str) -> str:
 
 def _apart(parts: Iterable[tuple[str, bool]]) -> Markup:
     return Markup("").join(
-        Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else escape(shown) for shown, named in parts
+        Markup("<bdi data-verbatim>{}</bdi>").format(shown) if named else set_apart(shown) for shown, named in parts
     )
 
 
@@ -262,11 +264,3 @@ def _last(text: str, size: int) -> str:
 
 def _without(text: str) -> str:
     return "".join(char for place, char in enumerate(text) if not mark(text, place))
-
-
-def _language(text: str) -> str:
-    """The language that a script alone gives away; empty when it does not."""
-    for char in text:
-        if char.isalpha():
-            return _LANGUAGES.get(unicodedata.name(char, "").split(" ")[0], "")
-    return ""

@@ -10,11 +10,16 @@ _FORBIDDEN = re.compile(
     r"|trolling|faked|faking|campaign of)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]")
 #: Elements that hold other people's words, or no words of ours.
 _VERBATIM = frozenset({"blockquote", "q", "script", "style", "svg", "code", "pre"})
 _SPOKEN = ("aria-label", "title", "alt", "data-label", "content")
 _VOID = frozenset({"meta", "input", "br", "link", "img", "hr", "wbr"})
+
+
+def forbidden_in(text: str) -> list[str]:
+    """Forbidden words in a plain text, in order."""
+    return _FORBIDDEN.findall(text)
 
 
 def forbidden_words(html: str) -> list[str]:
@@ -27,7 +32,7 @@ def forbidden_words(html: str) -> list[str]:
     reader.close()
     found = []
     for text in reader.texts:
-        plain = _QUOTED.sub("", text)
+        plain = QUOTED.sub("", text)
         found += [
             f"{hit[0]!r} in “{plain[max(0, hit.start() - 40) : hit.end() + 40].strip()}”"
             for hit in _FORBIDDEN.finditer(plain)

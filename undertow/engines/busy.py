@@ -1,12 +1,19 @@
-"""Whether a database file could not be opened because another process has it."""
+"""Database files that cannot be opened because another process has them: told as such, or waited for."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from time import monotonic, sleep
+from typing import TypeVar
 
 from undertow.errors import CaseBusy
 
 _HELD = re.compile(r"could not set lock|conflicting lock|being used by another process|already open in", re.IGNORECASE)
+#: Seconds to wait for a database that another process has; a process that works in the background can be patient.
+PATIENCE = "UNDERTOW_PATIENCE"
+T = TypeVar("T")
 _PROCESS = re.compile(r"PID (\d+)")
 
 
@@ -19,3 +26,22 @@ def busy(error: Exception) -> CaseBusy | None:
     return CaseBusy(
         f"Another undertow is at work in this case{which}. Wait until it is done, then give the command again."
     )
+
+
+def opened(attempt: Callable[[], T], patience: float | None = None) -> T:
+    """What `attempt` opens, tried again while another process has the file, for so many seconds (or those of UNDERTOW_PATIENCE)."""
+    import duckdb
+
+    until = monotonic() + (_seconds() if patience is None else patience)
+    while True:
+        try:
+            return attempt()
+        except duckdb.IOException as error:
+            if busy(error) is None or monotonic() >= until:
+                raise
+        sleep(0.05)
+
+
+def _seconds() -> float:
+    text = os.environ.get(PATIENCE, "")
+    return float(text) if text.isdigit() else 0.0

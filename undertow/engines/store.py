@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from undertow.engines.busy import busy
+from undertow.engines.busy import busy, opened
 from undertow.errors import DamagedCase, EngineFailed
 from undertow.model import Ledger
 from undertow.tables import TABLES, Table
@@ -60,17 +60,14 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "tmp"
         try:
-            self._db = duckdb.connect(
-                str(path),
-                read_only=read_only,
-                config={
-                    "memory_limit": MEMORY,
-                    "temp_directory": str(spill),
-                    "threads": 2,
-                    "preserve_insertion_order": False,
-                    "autoinstall_known_extensions": False,
-                },
-            )
+            config: dict[str, Any] = {
+                "memory_limit": MEMORY,
+                "temp_directory": str(spill),
+                "threads": 2,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+            }
+            self._db = opened(lambda: duckdb.connect(str(path), read_only=read_only, config=config))
         except duckdb.IOException as error:
             raise busy(error) or EngineFailed(
                 f"{path.name} cannot be opened; the file may be damaged ({_first(error)}). "

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from undertow import steps
+from undertow.carrying import STEPS
 from undertow.dossier import masking
 from undertow.dossier.page import environment
+from undertow.dossier.voice import Voice
+from undertow.model import Finding
 from undertow.serve.pages import GROUPS, Page
 from undertow.serve.pictures import Pictures
 from undertow.serve.view import View
@@ -22,7 +26,7 @@ class Drawing:
     def __init__(self, view: View, pages: Mapping[str, Page]) -> None:
         self._view = view
         self._pages = sorted(pages.values(), key=lambda page: (page.order, page.name))
-        voice = masking(view.name, lambda _: True)
+        voice = _voice(view)
         self._environment = environment(voice, HERE / "templates")
         self._pictures = Pictures(view.keeping, voice)
         self._environment.filters["picture"] = self._pictures.of
@@ -48,3 +52,18 @@ class Drawing:
                 action=lambda what: f"/do/{name}/{what}",
                 view=self._view,
             )
+
+
+def draw_ahead(folder: Path, findings: Sequence[Finding]) -> None:
+    """Draws the figures of findings, so that the first page that shows them need not."""
+    view = View(folder, patience=60)
+    pictures = Pictures(view.keeping, _voice(view))
+    figures = [figure for finding in findings for figure in finding.figures]
+    steps.begin("Draw the figures", STEPS + 1, STEPS, len(figures))
+    with view.naming():
+        for figure in steps.counted(figures):
+            pictures.of(figure)
+
+
+def _voice(view: View) -> Voice:
+    return masking(view.name, lambda _: True)

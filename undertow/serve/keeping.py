@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -42,7 +41,7 @@ class _Making:
 
 
 class Keeping:
-    """Keeps by name and stamp. What `soon` is asked for is made one after another by one thread in the background."""
+    """Keeps by name and stamp. What `soon` is asked for is made in the background."""
 
     def __init__(self, folder: Path, patience: float) -> None:
         self.folder = folder
@@ -51,8 +50,6 @@ class Keeping:
         self._held: OrderedDict[str, tuple[object, Any]] = OrderedDict()
         self._made: dict[str, _Making] = {}
         self._lock = Lock()
-        self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._thread: Thread | None = None
 
     def now(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when the stamp differs from last time."""
@@ -70,8 +67,9 @@ class Keeping:
                 self._held.popitem(last=False)
         return made
 
-    def soon(self, name: str, stamp: object, make: Callable[[], T], kind: type[T]) -> T:
+    def soon(self, name: str, stamp: object, make: Callable[[], T], kind: type[T], what: str = "This") -> T:
         """The same for what takes long: from memory, from disk, or NotYet while it is being made. kind: for reading it back.
+        what: what it is, at the beginning of a sentence.
 
         Raises: NotYet, and what `make` raised.
         """
@@ -79,10 +77,11 @@ class Keeping:
             making = self._made.get(name)
             if making is None or making.stamp != stamp or self._failed_long_ago(making):
                 making = self._made[name] = _Making(stamp)
-                self._queue.put(lambda: self._carry_out(name, making, make, kind))
-                self._start()
+                Thread(
+                    target=self._carry_out, args=(name, making, make, kind), name=f"undertow-{name}", daemon=True
+                ).start()
         if not making.done.wait(self.patience):
-            raise NotYet("This is being worked out and appears in a moment.")
+            raise NotYet(f"{what} is being worked out and appears in a moment.")
         if making.error is not None:
             raise making.error
         found: T = making.value
@@ -110,15 +109,6 @@ class Keeping:
 
     def _failed_long_ago(self, making: _Making) -> bool:
         return isinstance(making.error, CaseBusy) and monotonic() - making.ended > RETRY_SECONDS
-
-    def _start(self) -> None:
-        if self._thread is None:
-            self._thread = Thread(target=self._work, name="undertow-pages", daemon=True)
-            self._thread.start()
-
-    def _work(self) -> None:
-        while True:
-            self._queue.get()()
 
     def _carry_out(self, name: str, making: _Making, make: Callable[[], T], kind: type[T]) -> None:
         try:

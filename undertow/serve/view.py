@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,11 +24,14 @@ from undertow.case.people import handles_of
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, read
 from undertow.case.sources import Source, Sources
+from undertow.engines.busy import opened
 from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
+from undertow.serve.jobs import Jobs
 from undertow.serve.keeping import Keeping
-from undertow.serve.standing import Standing, standing
+from undertow.serve.standing import Standing, asked
+from undertow.serve.turns import Turns
 from undertow.tables import TABLES
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ T = TypeVar("T")
 _NAMES: ContextVar[Mapping[str, str]] = ContextVar("names", default=MappingProxyType({}))
 #: Seconds a page waits for what is worked out in the background before it shows the rest.
 PATIENCE = 0.1
+#: Seconds a question to the database waits for another program that has it for a moment.
+_SHORT = 0.15
 BUSY = "Another command is writing to the tables of this case. This part waits for it; load the page again in a moment."
 
 
@@ -48,9 +52,9 @@ class View:
     def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         self.folder = folder
         self.at = Folder(folder.absolute())
+        self.jobs = Jobs(folder)
         self.keeping = Keeping(self.at.derived / "pages", patience)
-        #: DuckDB lets one program have a file in one way; within this program requests take turns.
-        self._turn = RLock()
+        self._turns = Turns()
 
     # ------------------------------------------------------------------ from files: always there
 
@@ -109,8 +113,10 @@ class View:
     @property
     def standing(self) -> Standing:
         """Which analyses can run and which runs are out of date. Raises: CaseBusy, also while it is being worked out."""
-        stamps = (program(), self.mark, self._reviewed, *_stamps(self._written()))
-        return self.keeping.soon("standing", stamps, self._standing, Standing)
+        ran = next((e.hash for e in reversed(self.log) if e.command == "run"), "")
+        rejected = sorted(h.finding.id for h in self.findings if h.verdict and h.verdict.verdict == "rejected")
+        stamps = (program(), self.material_mark, ran, rejected, *_stamps(self._written()))
+        return self.keeping.soon("standing", stamps, lambda: asked(self.folder), Standing, "The state of the analyses")
 
     def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table that a run stored, from its file. Raises: UnknownName."""
@@ -141,7 +147,7 @@ class View:
         """Handles of the accounts that findings speak of, by account; none while they are being looked up."""
         stamps = (self.material_mark, *_stamps((self.at.root / "findings").glob("*.json")))
         try:
-            return self.keeping.soon("handles", stamps, self._handles, dict[str, str])
+            return self.keeping.soon("handles", stamps, self._handles, dict[str, str], "Who is who")
         except UndertowError:
             return {}
 
@@ -169,9 +175,10 @@ class View:
         """
         import duckdb
 
-        with self._turn:
+        path = str(self.at.database)
+        with self._turns.reading():
             try:
-                database = duckdb.connect(str(self.at.database), read_only=True)
+                database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
             except duckdb.Error as error:
                 raise CaseBusy(BUSY) from error
             try:
@@ -183,12 +190,16 @@ class View:
                 database.close()
 
     @contextmanager
-    def changing(self) -> Iterator[Case]:
-        """The case, to change it or to ask what only Case answers. Raises: CaseBusy while another command has it."""
-        with self._turn:
+    def changing(self, *, beside: bool = False) -> Iterator[Case]:
+        """The case, to change it or to ask what only Case answers.
+
+        beside: for what can be done while a run has the case (`review`, `labelling.record`). Raises: CaseBusy while another
+        command has it.
+        """
+        with self._turns.writing():
             with self.at.lock(wait=False) as free:
                 pass
-            if not free:
+            if not free and not beside:
                 raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
             yield Case.open(self.folder)
 
@@ -211,10 +222,6 @@ class View:
         named |= {e.who for finding in findings for e in finding.evidence if e.account}
         named |= set(mentioned(msgspec.json.encode(findings).decode("utf-8", "replace")))
         return handles_of(self.query, sorted(named), []) if named else {}
-
-    def _standing(self) -> Standing:
-        with self.changing() as case:
-            return standing(case, self.counts)
 
     def _counts(self) -> dict[str, int]:
         loaded: dict[str, Mapping[str, list[str]]] = {

@@ -199,7 +199,8 @@ def _facts(pair: Pair, looked: int) -> Iterator[tuple[str, str]]:
         "Compared",
         f"{main['periods']:,} periods ({main['length']}) in which both speak, up to {main['until']}; the first quarter is burn-in",
     )
-    yield "Without evening", f"{main['units']:,} {main['measure']} came to both after the burn-in"
+    for row in pair.by_measure.values():
+        yield "Without evening", f"{row['units']:,} {row['measure']} came to both after the burn-in"
     yield "Pairs looked at", f"{looked:,}"
     yield "z, and its spread among other pairs", f"{main['z']:.1f}; {_spread(main)}"
     yield "z after correction", f"{main['corrected']:.1f}"

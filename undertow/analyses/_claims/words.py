@@ -127,6 +127,7 @@ def _why(pair: Pair) -> str:
 def _facts(series: Series) -> Iterator[tuple[str, str]]:
     yield "Status", "for a person's verdict" if series.conflicts else "for review"
     yield "Over time the numbers", series.course
+    yield "Pairs of statements", f"{len(series.rows) * (len(series.rows) - 1) // 2:,}"
     yield "Pairs that exclude each other", f"{len(series.pairs):,}"
     yield "of these, with a complete and equal key", f"{len(series.conflicts):,}"
     yield "of these, that may be growth", f"{sum(pair.growth for pair in series.pairs):,}"

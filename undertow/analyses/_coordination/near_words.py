@@ -348,7 +348,9 @@ def _tables(group: NearGroup, context: NearContext) -> Iterator[Table]:
             Column(title="p against the rest", numeric=True),
         ),
         rows=tuple((mention(a), parts[a], firsts[a], float(f"{group.p_of[a]:.2g}")) for a in order),
-        note=f"Listed apart: {apart}, nearly always first; possibly an original that the others copy." if apart else "",
+        note=f"Listed apart: {apart}, nearly always first: it may be an original that the others copy."
+        if apart
+        else "",
     )
     if known := group.sources():
         yield Table(

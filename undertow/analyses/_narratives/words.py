@@ -264,6 +264,8 @@ def _facts(one: Changed, context: Context) -> Iterator[tuple[str, str]]:
             yield "Further change", f"{change['at_named']}: {share(change['before'])}, then {share(change['after'])}"
     for distance, event in near_events(main, context.events):
         yield "Event", f"{event.stated}, {distance:,} days from the interval: “{event.title}”"
+    if near_events(main, context.events):
+        yield "As near an event by chance", f"{by_chance(one, context.events):.0%} of all dates"
 
 
 def _caveats(one: Changed, context: Context) -> Iterator[str]:

@@ -23,7 +23,8 @@ from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.sources import write_whole
 from undertow.dossier import Dossier, Reviewed, drawn
 from undertow.dossier.exports import Export, Outgoing
-from undertow.errors import BadSetting
+from undertow.dossier.linting import Blocker
+from undertow.errors import BadSetting, NotPublishable
 from undertow.registry import member
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
 
 FORMS = ("html", "pdf")
+_MOST = 5
 
 
 def publish(case: Case, root: Path, forms: Sequence[str], *, working: bool) -> Iterator[tuple[Path, str]]:
@@ -43,6 +45,8 @@ def publish(case: Case, root: Path, forms: Sequence[str], *, working: bool) -> I
         if form not in FORMS:
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
     found = on_what_is_left(case, [h for h in case.findings() if h.found_again])
+    if not working and (blockers := case.edition.blockers()):
+        raise NotPublishable(_told(blockers), blockers)
     names = people(case, found[0])
     dossier = complete(case, gathered(case, *found))
     if working:
@@ -113,6 +117,8 @@ def _exported(
 ) -> tuple[Path, ...]:
     held, gone = found
     dossier = as_published(case, complete(case, gathered(case, [h for h in held if h.found_again], gone)))
+    unseen = {one.finding for one in dossier.left_out}
+    held = [h for h in held if h.finding.id not in unseen]
     numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
     judged = [
         numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
@@ -125,3 +131,11 @@ def _exported(
             Outgoing(dossier=dossier, judged=tuple(judged), voice=spoken, case=uuid5(NAMESPACE_OID, begun)), folder
         )
     )
+
+
+def _told(found: Sequence[Blocker]) -> str:
+    """What keeps a dossier from being published, the first few of many."""
+    more = f"\n… and {len(found) - _MOST:,} more" if len(found) > _MOST else ""
+    lines = "\n".join(str(one) for one in found[:_MOST])
+    count = "One thing keeps" if len(found) == 1 else f"{len(found):,} things keep"
+    return f"{count} the dossier from being published; nothing was written.\n{lines}{more}\n`undertow publish --check` lists them."

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 from undertow.case.findings import Held
 from undertow.case.ledger import Row
-from undertow.case.publishing.selection import rejected, strength
+from undertow.case.publishing.editing import Edited, edited
+from undertow.case.publishing.edition import SECTIONS
+from undertow.case.publishing.selection import rejected
 from undertow.case.runs import Run
 from undertow.case.sources import Source
-from undertow.dossier import Dossier, Event, Method, Reviewed, SourceLine
+from undertow.dossier import Dossier, Event, LeftOut, Method, Reviewed, SourceLine
+from undertow.dossier.prose import Reference, references
 from undertow.formats import Format
 from undertow.model import mention
 from undertow.registry import members
@@ -36,11 +39,12 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
     settings, sources, damaged = case.settings, case.sources(), case.damaged_runs()
     runs = _newest(case.runs(), damaged)
     entries = case.journal.entries()
-    shown = sorted((h for h in held if not rejected(h)), key=strength)
+    edit = edited(case.edition.read(), held)
     stale = {run.id: case.out_of_date(run) for run in case.runs()}
-    events, undated = _events(case.ledger()["events"], sources)
+    ledger = case.ledger()
+    events, undated = _events(ledger["events"], sources)
     return Dossier(
-        title=settings.title,
+        title=edit.edition.title or settings.title,
         question=settings.question,
         byline=settings.byline,
         published=datetime.now(UTC).date(),
@@ -52,20 +56,58 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
                 changed_since_review=h.changed_since_review,
                 out_of_date=stale.get(h.finding.run_id, ""),
             )
-            for n, h in enumerate(shown, 1)
+            for n, h in enumerate(edit.shown, 1)
         ),
         sources=tuple(_source_line(s) for s in sources),
         events=events,
         methods=tuple(_method(case, run) for run in runs),
         rejected=sum(map(rejected, held)),
-        unreviewed=sum(h.verdict is None for h in held),
+        unreviewed=sum(h.verdict is None for h in edit.shown),
         deviations=tuple(str(e.data["what"]) for e in entries if e.command == "deviation"),
-        software=_software(),
+        software=software(),
         seed=settings.seed,
         log_head=entries[-1].hash if entries else "",
-        limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, held, runs)),
+        limits=(*LIMITS, *_left_out(gone, undated), *map(_unreadable, damaged), *_limits(case, edit.shown, runs)),
         fictional=settings.fictional,
+        lead=edit.edition.summary,
+        language=edit.edition.language,
+        ordered=bool(edit.edition.order),
+        passages=_passages(edit),
+        references=_references(edit, ledger),
+        left_out=tuple(
+            LeftOut(finding=h.finding.id, analysis=h.finding.analysis, grade=h.finding.grade, why=why)
+            for h, why in edit.left_out
+        ),
     )
+
+
+def _passages(edit: Edited) -> dict[str, tuple[str, ...]]:
+    """The analyst's texts by where they stand, those of one place in the order of the file."""
+    found: dict[str, tuple[str, ...]] = {}
+    for passage in edit.edition.prose:
+        said = passage.before or passage.after
+        place = f"{'before' if passage.before else 'after'} {said if said in SECTIONS else edit.id_of(said)}"
+        found[place] = (*found.get(place, ()), passage.text)
+    return found
+
+
+def _references(edit: Edited, ledger: Mapping[str, Sequence[Row]]) -> dict[str, Reference]:
+    """What each reference in the analyst's texts stands for: a finding of the page, or a row of the ledger with its source."""
+    numbers = {h.finding.id: n for n, h in enumerate(edit.shown, 1)}
+    rows = {f"{name}/{row['id']}".casefold(): row for name, table in ledger.items() for row in table if row["id"]}
+    short = {name.casefold(): said for name, said in edit.edition.names.items()}
+    found = {}
+    for name in {name for text in edit.edition.texts() for name, _ in references(text)}:
+        if number := numbers.get(edit.id_of(short.get(name.casefold(), name))):
+            found[name.casefold()] = Reference(f"finding {number}", f"f{number}")
+        elif row := rows.get(name.casefold()):
+            found[name.casefold()] = Reference(f"({_source_words(row)})")
+    return found
+
+
+def _source_words(row: Row) -> str:
+    source = f", {row['source_id']}" if row.get("source_id") else ""
+    return f"ledger, {rests_on(row)}{source}" if "standing" in row else "ledger"
 
 
 def _left_out(gone: int, undated: int) -> Iterable[str]:
@@ -167,6 +209,7 @@ def _events(entered: Sequence[Row], sources: Sequence[Source]) -> tuple[tuple[Ev
     return events, len(rows) - len(dated)
 
 
-def _software() -> dict[str, str]:
+def software() -> dict[str, str]:
+    """The versions that results depend on, by name."""
     versions = {name: metadata.version(name) for name in ("duckdb", "ibis-framework", "numpy", "pyarrow")}
     return {"undertow": __version__, "Python": platform.python_version(), **versions}

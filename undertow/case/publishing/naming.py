@@ -13,6 +13,7 @@ from undertow.case.people import Called, People
 from undertow.case.publishing.wording import quotable
 from undertow.dossier import masking
 from undertow.dossier.names import plain, spelled
+from undertow.dossier.prose import references
 from undertow.language.normal import readable
 from undertow.model import Finding, mentioned
 
@@ -84,15 +85,18 @@ def _called(case: Case, texts: Sequence[str]) -> list[Called]:
 def texts(case: Case, held: Sequence[Held]) -> list[str]:
     """Words of others, and of the analyst, in which names may stand."""
     settings, ledger = case.settings, case.ledger()
-    events = ledger["events"]
+    events, edition = ledger["events"], case.edition.read().texts()
     found = [text for h in held for e in h.finding.evidence for text in (e.text, "" if e.account else e.who) if text]
     written = [row[key] for row in events for key in ("title", "place", "source_id", "reported_by")]
+    named = {name.casefold() for text in edition for name, _ in references(text)}
+    cited = [row for name, rows in ledger.items() for row in rows if f"{name}/{row['id']}".casefold() in named]
+    written += [row.get(key, "") for row in cited for key in ("source_id", "reported_by")]
     written += [row[key] for row in ledger["replies"] for key in ("way", "question", "answer", "source")]
     written += [str(e.data.get(key, "")) for e in case.journal.entries() for key in ("what", "notice", "reason", "why")]
     files = {e.row_ref.rpartition(", ")[0] for h in held for e in h.finding.evidence} | {s.name for s in case.sources()}
     parts = [name[start:end] for name in sorted(files) for start, end in spelled(name)]
     parts += [part.replace("_", " ").replace("-", " ") for part in parts]
-    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *written, *parts]))
+    return list(dict.fromkeys([*found, settings.title, settings.question, settings.byline, *edition, *written, *parts]))
 
 
 def _stated(case: Case, held: Sequence[Held], names: People) -> dict[str, str]:

@@ -31,7 +31,11 @@ def rejected(held: Held) -> bool:
     return held.verdict is not None and held.verdict.verdict == "rejected"
 
 
+def reviewed(held: Held) -> bool:
+    """Whether a person confirmed the finding."""
+    return held.verdict is not None and held.verdict.verdict == "confirmed"
+
+
 def strength(held: Held) -> tuple[int, int, int, str]:
     """Confirmed before unreviewed, stronger grades first, then more evidence."""
-    confirmed = held.verdict is not None and held.verdict.verdict == "confirmed"
-    return (0 if confirmed else 1, GRADES.index(held.finding.grade), -held.finding.evidence_count, held.finding.id)
+    return (0 if reviewed(held) else 1, GRADES.index(held.finding.grade), -held.finding.evidence_count, held.finding.id)

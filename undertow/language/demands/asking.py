@@ -191,7 +191,8 @@ def _is_barred(chain: str, left: str, trigger: str, *, noun: bool) -> bool:
     if _NEGATION.search(chain) or _POSSIBLE.search(chain):
         return "cannot but" not in chain.lower()
     if trigger.lower() == "demanding" and re.search(
-        r"\b(?:is|are|be|was|were|more|most|very|so|and|a|an|the|these|such)\s+$", left
+        r"\b(?:is|are|be|was|were|more|most|less|very|so|and|a|an|the|these|such|this|that|those|his|her|its|their|our|my|any|every|highly|extremely|equally|increasingly|physically)\s+$",
+        left,
     ):
         return True
     if (

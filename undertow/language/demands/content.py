@@ -23,7 +23,7 @@ _REMAIN_CONDUCT = re.compile(
 )
 _BE_CONDUCT = re.compile(rf"{_LEAD}be\s+(?:(?:{ADVERBS}|much|fully|so|as|very)\s+)*(?:{CONDUCT})\b", re.I)
 _LOT = re.compile(
-    rf"{_LEAD}be\s+(?:able\s+to\s+(?:keep|maintain|live|enjoy|choose|exist|return|rely|feel|decide|determine|exercise|benefit)|in\s+a\s+position\s+to\s+threaten|more\s+(?:\w+ly\s+)?(?:representative|effective|efficient|democratic)|(?:more|less)\s+than|open\s+to\s+(?:all|any|other)|just\b|fair\b|clear\b|concerned\s+only)",
+    rf"{_LEAD}be\s+(?:able\s+(?:(?:\w+ly|one\s+day|at\s+last)\s+)?to\s+(?:take\s+part|participate|join|have|attain|develop\s+(?:freely|their|its)|have\s+access|count|go\s+(?:back|home)|keep|maintain|live|enjoy|choose|exist|return|rely|feel|decide|determine|exercise|benefit)|in\s+a\s+position\s+to\s+threaten|more\s+(?:\w+ly\s+)?(?:representative|effective|efficient|democratic)|(?:more|less)\s+than|open\s+to\s+(?:all|any|other)|just\b|fair\b|clear\b|concerned\s+only)",
     re.I,
 )
 _PERFECT = re.compile(

@@ -69,6 +69,10 @@ _PEOPLE = re.compile(r"(?:ers|ors|ists|[ao]ns|ots|is|ajis|urds|rabs|ews|erbs|roa
 _SUFFIX = re.compile(
     r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|isms?|ings?|ances?|ences?|acy|ship|hood|ures?|als|cts|ly)$"
 )
+#: A thing with its verb, which a joined verb shares: 'Protectionism impoverishes our peoples and must'.
+_ABSTRACT_CLAUSE = re.compile(
+    r"[A-Z]\w+(?:ism|tion|sion|ment|ness|ity|acy|ance|ence)\s+[a-z]+s\s+(?:our|the|their|its|all)\b"
+)
 _NAME = re.compile(r"[^\W\d_a-z]\S*")
 _MARKS = re.compile(r"[^\w\s.’'-]+")
 
@@ -107,6 +111,8 @@ class Reader:
         phrase = " ".join(phrase.split())
         if not phrase:
             return THING
+        if _ABSTRACT_CLAUSE.match(phrase):
+            return THING
         if _SELF.match(phrase):
             return GROUP if persons and phrase.lower().startswith("every") else SELF
         if re.match(r"(?:our|my)\s", phrase, re.I) and head(phrase) in _OURS:
@@ -140,6 +146,13 @@ class Reader:
             return SELF
         noun = head(core)
         names = [w for w in _LEADING.sub("", core).split() if _NAME.match(w)]
+        if (
+            names
+            and core.startswith(names[0])
+            and self.begins_sentence(start)
+            and not self._is_name(names[:1], names[0], whole, start)
+        ):
+            names = names[1:]
         named = self._is_name(_LEADING.sub("", core).split()[-1:], core, whole, start)
         beside = [w for w in names if w.lower().strip(".,") != noun and w.lower() not in words.MANY]
         of_name = (

@@ -24,7 +24,19 @@ _JOINED = re.compile(
 _AUXILIARIES = re.compile(
     r"(?:\b(?:has|have|had|is|are|was|were|be|been|being|will|should|must|\w+ly|also|again)\s+)+$"
 )
+_NEEDED = re.compile(
+    r"\b(?:critical|essential|important|necessary|imperative|vital|crucial|indispensable|time) that\b[^;:.]{0,80}$|\bpropos\w+ that\b[^;:.]{0,80}$",
+    re.I,
+)
+_OBLIGED = re.compile(
+    r"\b(?P<modal>must|should|ought to|shall|has to|have to|needs? to)\s(?P<between>[^.;:]{3,200}?(?:,|\band|\bor))\s+(?:\w+ly\s+|also\s+|to\s+)?$"
+)
 _POSSIBLE = re.compile(r"\b(?:would|could|might|may|should|must|ought to|shall|can)\s+(?:\w+\s+)?be\s+(?:\w+\s+)?$")
+_ENDED = re.compile(
+    r"[^,;.]{2,80}?\bbe\s+(?:\w+ly\s+)?(?:ended|stopped|halted|lifted|withdrawn|removed|abolished|terminated|dismantled|banned|prohibited)\b|an?\s(?:\w+\s)?(?:end|stop|halt)\sbe\s",
+    re.I,
+)
+_TIME = re.compile(r"\b(?:each time|every time|whenever|when|if|where|as soon as)\s[^,;]{0,60}$", re.I)
 _PASSIVE = re.compile(r"(?:not\s+)?be\s+(?:\w+ly\s+)?\w+(?:ed|en|ept|ought|eld|ound|ade|one|ut|iven)\b")
 _POSSESSOR = re.compile(r"((?:[A-Z][\w-]+|the [\w -]{3,40}?)[’'](?:s)?)\s")
 _DOER = re.compile(
@@ -116,6 +128,8 @@ class Sentence(Voices):
             return self._imperative(one)
         if one.passive:
             return self._passive(one)
+        if not one.noun and (_NEEDED.search(self.words[: one.trigger[0]]) or self._is_asked_of_another(one)):
+            return None
         voice = self.of(one)
         if voice is None:
             return None
@@ -128,13 +142,22 @@ class Sentence(Voices):
             return None
         return self._made(one.trigger, one.what, "performative", phrase, voice, stop=self._stops(one))
 
+    def _is_asked_of_another(self, one: Asking) -> bool:
+        """Whether somebody else is obliged to ask: 'the Council must act and encourage the parties to'."""
+        verb = self.words[slice(*one.trigger)]
+        due = _OBLIGED.search(self.words[: one.trigger[0]])
+        if due is None or re.match(r"\w+(?:ed|ing|s)\b", verb) or re.search(r"\b(?:we|I)\b", due["between"], re.I):
+            return False
+        phrase = self.clauses.before(self.span.start + due.start("modal"))
+        return phrase is not None and phrase.meaning in ACTORS
+
     def _stops(self, one: Asking) -> bool:
         return content.asks_to_stop(self.words[one.what :]) or "not" in one.to.split()
 
     def _passive(self, one: Asking) -> Demand | None:
         before = self.words[: one.trigger[0]]
         phrase = self.clauses.before(self.span.start + len(_AUXILIARIES.sub("", before)))
-        if phrase is None or phrase.meaning not in ACTORS or _POSSIBLE.search(before):
+        if phrase is None or phrase.meaning not in ACTORS or _POSSIBLE.search(before) or _TIME.search(before):
             return None
         told = re.search(r"\b(?:was|were|been)\s+(?:\w+\s+)?$", before) is not None
         voice = ("", True) if told else (SELF, False)
@@ -151,6 +174,8 @@ class Sentence(Voices):
         """A demand with a clause: its subject is the addressee if it can act and does."""
         words = self.words[one.what :]
         verb = self.words[one.trigger[0] :]
+        if re.match(r"call", verb) and not re.search(r"\b(?:must|should|shall|ought|be|not)\b", words[:200]):
+            return None
         if re.match(r"insist|urg|call", verb) and not _SUBJUNCTIVE.search(re.split(r"[,;—]", words[:200])[0]):
             return None
         if modal := re.search(r"\s(?:must|should|shall|ought to|will|would)\s", words[:160]):
@@ -165,6 +190,7 @@ class Sentence(Voices):
         act = words[begin:]
         acts = phrase.meaning in ACTORS and not _PASSIVE.match(act) and re.search(r"\s[a-z]", words) is not None
         stop = content.asks_to_stop(act) or re.match(r"not\b|no\b", words) is not None
+        stop = stop or (not acts and _ENDED.match(words) is not None)
         addressee = self.clauses.resolved(phrase) if acts else None
         found = self._made(one.trigger, one.what + (begin if acts else 0), "that", addressee, voice, stop=stop)
         return replace(found, denied=acts and _NOBODY.match(words) is not None)
@@ -181,6 +207,8 @@ class Sentence(Voices):
 
     def _thing(self, one: Asking, voice: Voice) -> Demand | None:
         words = self.words[one.what :]
+        if re.match(r"(?:this|that|it|these|those|them)[^\w\s]*(?:$|[.,;])", words):
+            return None
         phrase, begin = None, one.what
         if doer := _POSSESSOR.match(words):
             found = self.phrase(one.what, one.what + len(doer[1].rstrip("s").rstrip("’'")))
@@ -243,6 +271,8 @@ class Sentence(Voices):
         """A condition, a question, what nobody says, or an inverted modal."""
         before = re.sub(r"\b(?:it|they|he|she)\s+(?:\w+\s+)?$", "", self.words[: due.modal[0]])
         inverted = re.match(r"(?:should|shall|must)\b", self.words, re.I) is not None
+        if self.words[slice(*due.modal)] == "should" and duty.IF_SHOULD.search(self.words[: due.modal[0]]):
+            return True
         return inverted or any(rule.search(text) for rule in (duty.BARRED, duty.DENIED) for text in (shown, before))
 
     def _is_narrative(self, phrase: Phrase, due: Duty) -> bool:

@@ -172,7 +172,14 @@ class Clauses:
             begins.insert(0, condition.start(1))
         for begin in begins:
             found = self.leading(Span(sentence.start + begin, sentence.end), end)
-            if found is not None and found.end < end and found.meaning != PRONOUN and _agrees(found, plural=plural):
+            owner = found is not None and re.search(r"[’']s?$", found.text) is not None
+            if (
+                found is not None
+                and not owner
+                and found.end < end
+                and found.meaning != PRONOUN
+                and _agrees(found, plural=plural)
+            ):
                 return found
         return None
 

@@ -100,6 +100,12 @@ class Voices:
             not self.words[one.trigger[0] : one.trigger[1]].endswith("for")
             and is_strong(self.words[one.trigger[0] :])
             and one.kind in ("performative", "that")
+            and not (
+                one.kind == "that"
+                and re.match(r"demands? ", self.words[one.trigger[0] :]) is not None
+                and phrase is not None
+                and phrase.meaning == THING
+            )
         ):
             return (phrase.text, True) if phrase is not None and len(phrase.text) < 80 else None
         return None

@@ -48,7 +48,8 @@ THINGS = re.compile(
     r"(?:treaty|charter|convention|conventions|agreement|agreements|accords?|plan|process|programme|program|declaration|agenda|goals?|decade|protocol|register|system|statute|law|"
     r"resolutions?|day|year|article|articles|chapter|initiative|strategy|compact|millennium|summit|pact|framework|platform|roadmap|map|rules?|principles?|mission|missions|partnership|"
     r"operation|operations|dialogue|talks|negotiations|covenant|mandate|budget|doctrine|project|zone|war|peace|order|problem|question|conflict|issue|crisis|region|territory|strip|"
-    r"bank of|islands?|sea|ocean|strait|corridor|gulf|east|africa|asia|europe|america|mediterranean|monday|january|review|act|provisions?|regime of|decision|document|report)"
+    r"bank of|islands?|sea|ocean|strait|corridor|gulf|east|africa|asia|europe|america|mediterranean|monday|january|review|act|provisions?|regime of|decision|document|report|progress|success|protectionism|colonialism|terrorism|democracy|development|disarmament|detente|détente|cooperation|co-operation|instead|rounds?|ai|survey|duties|god|conflicts|wars|efforts|actions?|measures?|relations|"
+    r"globali[sz]ation|justice|freedom|solidarity|diplomacy|stability|reforms?|aid|assistance|interests?|rights)"
 )  # fmt: skip
 #: Those in whose name a text speaks.
 DOCUMENTS = _set(
@@ -64,7 +65,7 @@ CIRCUMSTANCES = _set(
 )  # fmt: skip
 #: What it means to be in a state, or to have a lot: no act is asked.
 STATIVES = (
-    r"have|face|remain|enjoy|receive|become|regain|suffer|belong|deserve|reflect|represent|look like|mean|benefit|prevail|exist|contain|lie|constitute|consist|feel|"
+    r"have|face|remain|enjoy|receive|become|regain|recover|acquire|obtain|(?:achieve|attain|accede to) (?:\w+,? (?:and )?){0,3}independence|get (?:all|the(?!\s+job)|their|its|an?|more|what|help|assistance|support|access)|exercise (?:their|its|the|his|her) (?:\w+,? (?:and )?){0,3}rights?|occupy (?:its|their|the|a) (?:\w+ )?place|be represented|suffer|belong|deserve|reflect|represent|look like|mean|benefit|prevail|exist|contain|lie|constitute|consist|feel|"
     r"depend|fall|go hand in hand|come into|come to(?! (?:terms|the|an? agreement|realize|understand))|stand out|cost|fail|lose|gain|differ|seem|appear|encompass|comprise|possess|like|"
     r"expect|bear fruit|live (?:in|under|with|on|side|free)|take (?:note )?into|happen|occur|serve as|coincide|derive|wait|pay the price|grow|share (?:in )?the (?:benefits|burden)"
 )
@@ -72,11 +73,11 @@ STATIVES = (
 CONDUCT = (
     r"able|ready|willing|wary|prepared|determined|committed|united|vigilant|aware|prudent|careful|firm|relevant|inclusive|responsible|more|less|in a position|guided|active|bold|consistent|accountable|transparent|honest|"
     r"patient|flexible|courageous|generous|realistic|cautious|attentive|mindful|resolute|open|stronger|impartial|objective|clear|persistent|engaged|at the forefront|reconciled|capable|sincere|under no illusion|"
-    r"proactive|creative|brave|decisive|considerate|tough|quick|faithful|true|serious|receptive|involved|conscious|alert|unequivocal|just|fair|seen to be doing|reasonable|concerned|constructive"
+    r"proactive|creative|brave|decisive|considerate|tough|quick|faithful|true|serious|receptive|conscious|alert|unequivocal|just|fair|seen to be doing|reasonable|concerned|constructive"
 )
 #: To stop, to end, to leave off, to take away.
 STOPS = (
-    r"stop|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an |a (?:\w+ )?)?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|neither|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
+    r"stop(?![^,;.]{2,40}? from \w+ing\b)|abort|set aside|undertake not|cease|halt|end|refrain|desist|renounce|abandon|give up|drop|avoid|abstain|put (?:an? (?:\w+,? (?:and )?){0,4})?(?:end|stop)|bring (?:\w+ ){1,6}to an? (?:\w+ )?end|not|never|neither|withdraw|lift|lay (?:\w+ ){0,4}down|lay down|pull (?:out|back)|"
     r"recall|rescind|disengage|back away|discontinue|eliminate|abolish|dismantle|remove|terminate|suspend|leave(?! (?:their|no|room|to|it|open|a|behind)\b)|relinquish|vacate|evacuate|repeal|forgo|forego|quit|reverse|revoke|curb|cut off|no longer|"
     r"disarm|eradicate|freeze|forswear|retreat|keep (?:out|away|off|their hands)|without delay to (?:stop|end|withdraw)|call off|break with|do away with|finish|cancel|stay (?:out|away)|dispense with|shed|disband|phase out"
 )

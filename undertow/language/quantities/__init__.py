@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from undertow.language.quantities.counted import Counted, counted, small_without_fate
+from undertow.language.quantities.counted import Counted, counted, small_without_fate, with_who
 from undertow.language.quantities.fate import Found, fate, standing
 from undertow.language.quantities.grammar import Grammar, grammar
 from undertow.language.quantities.numerals import Number, numbers
 from undertow.language.quantities.reading import Sentence, read
 from undertow.language.quantities.slots import Slot, by_whom, from_where, period
 from undertow.language.quantities.voiced import voiced
-from undertow.language.quantities.whole import continued, filled_who, goes_back, whole
+from undertow.language.quantities.whole import amended, continued, filled_who, goes_back, whole
 from undertow.language.sentences import Span
 
 LANGUAGES = ("en", "ru", "az", "hy")
@@ -119,9 +119,17 @@ def _in_sentence(
         if last is not None:
             found = continued(sentence.text, last.counted, last.found, what, found, known)
         quantity = _made(sentence, _Claim(number, what, found, until), known, (made, earlier), speaker)
-        if small_without_fate(number, quantity.status) or (quantity.open_part and number.low and number.low < 100):
+        if small_without_fate(number, quantity.status) or (
+            quantity.open_part
+            and number.low
+            and number.low < 100
+            and not (number.share and sentence.text[number.end :].startswith((" of them", " of those")))
+        ):
             continue
-        if last is not None and goes_back(sentence.text, last.counted, last.found, what, found):
+        if last is not None and amended(sentence.text, last.counted, what):
+            last = replace(last, counted=with_who(last.counted, what.who))
+            made[-1] = _made(sentence, replace(last, found=found), known, (made[:-1], earlier), speaker)
+        elif last is not None and goes_back(sentence.text, last.counted, last.found, what, found):
             made[-1] = _made(sentence, replace(last, found=found), known, (made[:-1], earlier), speaker)
         claims.append(_Claim(number, what, found, until))
         made.append(quantity)

@@ -11,6 +11,22 @@ from undertow.language.quantities.numerals import Number
 
 #: Numbers up to here count only where something happens to those counted: three killed, but not three of us.
 _SMALL = 10
+#: From here on a number without a noun may be of people by what they do, beside one that is, or alone.
+_MANY, _VERY_MANY = 1_000, 100_000
+_THOSE = re.compile(r" of those(?= (?:who|living|killed|displaced|affected|infected|arrested|detained|in need)\b)")
+_NO_TERRITORY = re.compile(
+    r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b", re.IGNORECASE
+)
+_STATE = re.compile(r" (?:(?:unfortunate|small|whole|entire|own) )?(?:country|republic|nation|homeland)\b")
+_TAKEN = re.compile(r"\boccup\w+|annex\w+|under (?:foreign|military)|submerg\w+|flooded|inundated")
+_SPENT = re.compile(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)")
+_FORCE = re.compile(r"\b(?:army|force|unit|contingent|battalion|brigade|garrison|police|militia)\b")
+#: The last words before a number that a clause before it may govern.
+_CUE = re.compile(
+    r"(?:\bwhose [^.;]{6,70}|\bwe [\w ]{2,20}|\bto|number(?:s|ed|ing)?(?: to)?|\bby|[—–(]) ?$", re.IGNORECASE
+)
+#: Characters between two numbers of one list.
+_LIST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ def small_without_fate(number: Number, status: str) -> bool:
 
 def _misread(number: Number, noun: re.Match[str], sentence: str) -> bool:
     """Whether the number only points back, as in those two citizens, or stands before a noun by chance."""
-    if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"]):
+    if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"], re.IGNORECASE):
         return True
     if noun["head"].lower() == "peoples" and (number.low is not None or not noun["modifiers"]):
         return True
@@ -87,31 +103,12 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
     right = sentence[number.end :]
     link = grammar.share_of.search(right)
     begin = number.end + (link.end() if link else 0)
-    rest = sentence[begin:]
-    fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
-    bare = fraction and not (link and link[0])
-    land = grammar.land.search(rest)
-    if (
-        land
-        and not re.match(r"an? (?!sovereign|neighb)", land["adjective"])
-        and not (bare and not re.search("[A-Z]", land["adjective"]))
-    ):
-        if re.search(
-            r"\b(?:owned|arable|agricultural|cultiva\w+|farm|irrigated|fertile|earth|world[’']s|surface)\b",
-            rest[: land.end() + 8],
-            re.IGNORECASE,
-        ):
-            return None
-        return Counted(
-            number.start,
-            begin + land.end(),
-            (begin, begin + land.end()),
-            _land(sentence, begin, land),
-            "share_of_territory",
-        )
-    occupied = re.search(r"\boccup\w+|annex\w+|under (?:foreign|military)", sentence)
-    if (state := re.match(r" (?:country|republic|nation|homeland)\b", rest)) and occupied and not bare:
-        return Counted(number.start, begin + state.end(), (begin, begin + state.end()), "country", "share_of_territory")
+    if those := _THOSE.match(right):
+        end = number.end + those.end()
+        return Counted(number.start, end, (end - len("those"), end), "those", "share_of_people")
+    is_land, territory = _share_of_land(sentence, number, link, begin, grammar)
+    if is_land:
+        return territory
     if part:
         return Counted(number.start, number.end, (number.end, number.end), "", "share_of_people", True)
     if (
@@ -121,13 +118,34 @@ def _share(sentence: str, number: Number, grammar: Grammar, part: bool, earlier:
         and not (link and link[0])
     ):
         return Counted(number.start, number.end, (number.end, number.end), earlier.who, "share_of_people")
-    if not _is_share(link, right, number):
-        return None
-    people = grammar.people.search(rest)
+    people = grammar.people.search(sentence[begin:]) if _is_share(link, right, number) else None
     if people is None:
         return None
     end = begin + people.end()
     return Counted(number.start, end, (begin, end), sentence[begin + 1 : end], "share_of_people")
+
+
+def _share_of_land(
+    sentence: str, number: Number, link: re.Match[str] | None, begin: int, grammar: Grammar
+) -> tuple[bool, Counted | None]:
+    """Whether a share is one of land, and the claim; no claim where the land is no territory: farms, the earth."""
+    rest = sentence[begin:]
+    fraction = re.search(r"\d|cent|half", number.words, re.IGNORECASE) is None
+    bare = fraction and not (link and link[0])
+    if named := _named_land(sentence, number, begin, bare=bare or not link or " of" not in link[0]):
+        return True, named
+    land = grammar.land.search(rest)
+    adjective = land["adjective"] if land else ""
+    if land and not re.match(r"an? (?!sovereign|neighb)", adjective) and (not bare or re.search("[A-Z]", adjective)):
+        end = begin + land.end()
+        if _NO_TERRITORY.search(rest[: land.end() + 8]):
+            return True, None
+        return True, Counted(number.start, end, (begin, end), _land(sentence, begin, land), "share_of_territory")
+    state = _STATE.match(rest)
+    if state and not bare and _TAKEN.search(sentence):
+        end = begin + state.end()
+        return True, Counted(number.start, end, (begin, end), "country", "share_of_territory")
+    return False, None
 
 
 def _is_share(link: re.Match[str] | None, right: str, number: Number) -> bool:
@@ -157,47 +175,90 @@ def _land(sentence: str, begin: int, land: re.Match[str]) -> str:
 
 
 def _understood(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> Counted | None:
-    """People counted without a noun: by what happens to them, by the number before, or by the verb that governs it."""
-    right, end = sentence[number.end :], number.end
+    """People counted without a noun: by the verb that governs it, by what happens to them, or by the number before."""
+    end = number.end
     if before := grammar.governed.search(sentence[: number.start]):
-        if not grammar.bare.search(right):
+        small = (before["group"] or "").lower() in ("community", "minority") and (number.low or 0) < _MANY
+        if small or not grammar.bare.search(sentence[end:]):
             return None
         return Counted(number.start, end, (end, end), _named(before), "people", part)
+    who = _said_before_or_behind(sentence, number, grammar)
+    if who is not None:
+        return Counted(number.start, end, (end, end), who, "people", part)
     if not (number.vague or part or earlier or (number.low is not None and number.low >= 2)):
         return None
+    if _SPENT.match(sentence[end:]):
+        return None
+    if _acts(sentence, number, grammar, earlier):
+        return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
+    if not _happens(sentence, number, grammar, part, earlier):
+        return None
+    return Counted(number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part)
+
+
+def _said_before_or_behind(sentence: str, number: Number, grammar: Grammar) -> str | None:
+    """Who is counted by a clause before the number, by 'strong' behind it, or by the number of which it is a part; None where none is."""
+    right, far = sentence[number.end :], sentence[max(0, number.start - 2 * _LIST) : number.start]
+    large = (number.low or 0) >= _MANY
+    if _CUE.search(far) and (number.vague or large) and grammar.bare.search(right):
+        before = grammar.governed_far.search(far)
+        if before:
+            return _named(before)
+    if re.match(r"[- ]strong\b", right):
+        force = _FORCE.search(sentence[max(0, number.start - 30) : number.end + 45])
+        return force[0] if force else None
+    of = grammar.of_number.search(right) if large else None
+    return of["head"] if of else None
+
+
+def _happens(sentence: str, number: Number, grammar: Grammar, part: bool, earlier: Counted | None) -> bool:
+    """Whether something happens to a bare number that happens to people, near enough to be said of it."""
+    right, end = sentence[number.end :], number.end
     opens = grammar.bare.search(right)
     happens = fate(sentence, number.start, (end, end), grammar)
-    if re.match(r" (?:more )?(?:were|was|are|is|have been|has been) (?:spent|invested|wasted|needed)", right):
-        return None
-    if re.match(r" more (?:will|were|are|have|would)\b", right) and (
-        earlier is not None or (number.low is not None and number.low >= 1000)
-    ):
-        return Counted(number.start, end, (end, end), earlier.who if earlier else "", "people", part)
     near = happens is not None and happens.distance <= (12 if number.vague or part or earlier else 6)
     if number.vague in ("tens", "billions") and not (happens and happens.predicate and near):
-        return None
-    alone = (
-        earlier is None
-        and not part
-        and number.high is not None
-        and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+        return False
+    small = number.high is not None and (number.high <= _SMALL or sentence[: number.start].endswith("the "))
+    if earlier is None and not part and small:
+        return False
+    if part or (number.vague and opens):
+        return True
+    said = happens is not None and (happens.predicate or number.vague or earlier or happens.distance < 3)
+    return bool(opens and near and said)
+
+
+def _acts(sentence: str, number: Number, grammar: Grammar, earlier: Counted | None) -> bool:
+    """Whether what is said of a large number can only be said of people, or it goes on with a list of people and their places."""
+    right = sentence[number.end :]
+    if re.match(r" more (?:will|were|are|have|would)\b", right) and (earlier is not None or (number.low or 0) >= _MANY):
+        return True
+    if (number.low or 0) >= (_MANY if earlier is not None else _VERY_MANY) and grammar.acting.search(right):
+        return True
+    if earlier is None or (number.low or 0) <= _SMALL:
+        return False
+    between = sentence[earlier.end : number.start]
+    return (
+        re.match(r" (?:from|in) (?-i:[A-Z])", right) is not None
+        and re.search(r"(?:,|:|,? and|,? years) (?:another |a further )?$", between) is not None
+        and re.search(r" (?:from|in|living in) |[:,]", between) is not None
+        and len(between) < _LIST
     )
-    if alone:
+
+
+def _named_land(sentence: str, number: Number, begin: int, *, bare: bool) -> Counted | None:
+    """A share of a state that somebody takes or holds: 'occupy 65 per cent of Estia'."""
+    taken = re.search(
+        r"\b(?:occup|annex|seiz|control|captur|conquer|liberat|hold|held)\w*(?: [\w-]+){0,3} ?$",
+        sentence[: number.start],
+    )
+    name = re.match(
+        r" (?P<name>(?:[A-Z][\w’'-]+ ?)+)(?=[.,;]| ?(?:and|in|since|for|with|show|to)\b|$)", sentence[begin:]
+    )
+    if bare or not taken or not name or re.search(r"(?:[aio]ns|is|ese|ots|Arabs|Jews|Kurds)$", name["name"].strip()):
         return None
-    if (
-        (number.vague and opens)
-        or part
-        or (
-            opens
-            and near
-            and happens is not None
-            and (happens.predicate or number.vague or earlier or happens.distance < 3)
-        )
-    ):
-        return Counted(
-            number.start, end, (end, end), earlier.who if earlier and not number.vague else "", "people", part
-        )
-    return None
+    end = begin + 1 + len(name["name"].rstrip())
+    return Counted(number.start, end, (begin, end), name["name"].strip(), "share_of_territory")
 
 
 def _named(before: re.Match[str]) -> str:

@@ -30,13 +30,20 @@ class Found:
 def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar, who: str = "") -> Found | None:
     """What happened to those counted from `start`; noun: where the counted noun stands, empty where it is understood, as `who`."""
     left, right = sentence[:start], sentence[noun[1] :]
+    if between := grammar.aside.match(right):
+        right = f" {right[between.end() :].lstrip()}"
     if cut := list(grammar.ends_left.finditer(left)):
         left = left[cut[-1].end() :]
     if stop := grammar.ends_clause.search(right):
         right = right[: stop.start()]
     offset = start - len(left)
     inside = sentence[noun[0] : noun[1]] or who
-    found = [one for patterns in grammar.fates for one in _candidates(patterns, left, right, offset)]
+    found = [
+        one
+        for patterns in grammar.fates
+        if patterns.of is None or patterns.of.search(inside)
+        for one in _candidates(patterns, left, right, offset)
+    ]
     called = next((p for p in grammar.fates if p.inside and p.inside.search(inside)), None)
     kind = called.fate.category if called else ""
     found = [one for one in found if not one.weak or one.category == kind]
@@ -67,6 +74,8 @@ def _outweighed(own: Found, best: Found) -> Found:
         return Found(kept, own.category, best.governor, best.predicate, own.done or best.done)
     if own.category == "missing_captive" and best.category in ("missing_captive", "returned", "displaced", "troops"):
         return Found(own.status, own.category, best.governor, best.predicate, own.done or best.done)
+    if best.category == "other" and own.category != "troops":
+        return own
     if own.category == best.category and best.category == "troops":
         return best
     return best if own.category != "killed" or best.category in ("killed", "missing_captive") else own
@@ -74,6 +83,10 @@ def _outweighed(own: Found, best: Found) -> Found:
 
 def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Found]:
     found = []
+    for verb, rest in p.around:
+        if (match := verb.search(left)) and rest.search(right):
+            place = offset + match.start("verb"), offset + match.end("verb")
+            found.append(Found(p.fate.status, p.fate.category, governor=place, done=p.fate.done, distance=0.5))
     name = p.fate.status, p.fate.category
     if p.linked and (match := p.linked.search(right)):
         found.append(

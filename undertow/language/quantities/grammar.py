@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Between a number and the predicate that tells what happened to those counted.
 _LINK = r"^(?: (?:more|others?|such))?(?:,[^,;.]{3,80},(?= (?:<aux>)))?(?:,? of (?:them|whom|these|those))?,?(?: (?:who|that))?(?: (?:<aux>))*,? "
 _NEAR = r"^(?: (?:more|others?))?(?: <fill>){0,3}? "
+_AROUND = r"(?:(?! and )[^,;:.]){0,60}? "
 _LATER = r"^[^,;:]{0,60}?\b(?:who |that )?(?:<aux>)(?: (?:<aux>))* "
 
 
@@ -40,6 +41,8 @@ class FatePatterns:
     later: re.Pattern[str] | None
     before: re.Pattern[str] | None
     inside: re.Pattern[str] | None
+    around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
+    of: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class Grammar:
     land_taken: re.Pattern[str]
     people: re.Pattern[str]
     bare: re.Pattern[str]
+    acting: re.Pattern[str]
+    of_number: re.Pattern[str]
     governed: re.Pattern[str]
+    governed_far: re.Pattern[str]
     apposed: re.Pattern[str]
     act: re.Pattern[str] | None
     launched: re.Pattern[str] | None
@@ -73,6 +79,7 @@ class Grammar:
     never: re.Pattern[str]
     ends_clause: re.Pattern[str]
     ends_left: re.Pattern[str]
+    aside: re.Pattern[str]
 
 
 @cache
@@ -100,7 +107,10 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         land_taken=one(lexicon.land_taken),
         people=one(rf"^ {lexicon.people}"),
         bare=one(rf"^{lexicon.bare}"),
+        acting=one(rf"^(?:{lexicon.acting})"),
+        of_number=one(rf"^(?:{lexicon.of_number})"),
         governed=one(lexicon.governed),
+        governed_far=one(lexicon.governed_far),
         act=one(lexicon.act) if lexicon.act else None,
         apposed=one(lexicon.apposed),
         launched=one(lexicon.launched) if lexicon.launched else None,
@@ -117,6 +127,7 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         never=one(lexicon.never),
         ends_clause=one(lexicon.ends_clause),
         ends_left=one(lexicon.ends_left),
+        aside=one(rf"^(?:{lexicon.aside})"),
     )
 
 
@@ -131,4 +142,12 @@ def _fate(lexicon: Lexicon, fate: Fate) -> FatePatterns:
         later=made(_LATER, fate.after, r"(?!\w)"),
         before=made("", fate.before, r"(?P<fill>(?: <fill>){0,5}) ?$"),
         inside=made("", fate.inside),
+        around=tuple(
+            (
+                lexicon.pattern(rf"\b(?P<verb>{verb})(?P<fill>(?: <fill>){{0,3}}) ?$"),
+                lexicon.pattern(rf"^{_AROUND}(?:{rest})(?!\w)"),
+            )
+            for verb, rest in fate.around
+        ),
+        of=lexicon.pattern(fate.of) if fate.of else None,
     )

@@ -46,6 +46,7 @@ class Fate:
 
     before: of a verb or noun that governs the number. after: of a predicate behind it. inside: of the counted noun itself.
     done: whether somebody does it, so that a subject or a 'by' names the doer. weak: counts only where the noun is of this category.
+    around: a verb before the number with what completes it behind, as in *turned* thousands *into refugees*. of: counts only of these people.
     """
 
     status: str
@@ -55,6 +56,8 @@ class Fate:
     inside: str = ""
     done: bool = False
     weak: bool = False
+    around: tuple[tuple[str, str], ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,10 @@ class Lexicon:
     """A language. Patterns are matched without regard to capitals unless they say so, on one sentence in single spaces.
 
     head: a noun for people in the plural. modifier: a word that may stand before it. general: modifiers that tell no group
-    from another. land: a noun for territory. bare: what may follow a number whose noun is understood. of_them: marks a part.
+    from another. land: a noun for territory. bare: what may follow a number whose noun is understood, governed_far: what may stand before it, where the cue is its last word. acting: where that can only be said of people. of_number: another number of
+    which it is a part. of_them: marks a part.
     name: a run of names. place: what follows 'from'. doer: who may do something. periods: phrases that date.
+    aside: what is put in between the people and what happens to them.
     """
 
     code: str
@@ -73,7 +78,10 @@ class Lexicon:
     words: Mapping[str, str]
     noun: str
     bare: str
+    acting: str
+    of_number: str
     governed: str
+    governed_far: str
     of_them: str
     including: str
     share_of: str
@@ -94,6 +102,7 @@ class Lexicon:
     never: str
     ends_clause: str
     ends_left: str
+    aside: str
 
     def pattern(self, pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
         """A compiled pattern in which <name> stands for a list of words of this language."""

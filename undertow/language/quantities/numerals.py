@@ -14,9 +14,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:([,.’'   ])\d{3})+")
 _MIXED = re.compile(r"(\d+)[- ](\d)/(\d)")
 #: Years, dates, document symbols, resolutions, page marks, money, articles, and places in a list.
 _NOT_COUNTED = re.compile(
-    r"(?:\b\d{1,3} )?\b\d\d-\d{4,6}\b(?: \d{1,3}\b(?! \d{3}))?|\b[A-Z]{1,4}/[\w./-]+|\d+/\d+(?:/\d+)?|\(\d{4}\)|[$€£]\s?\d[\d.,]*(?: (?:hundred|thousand|m|b|tr)\w*)?"
+    r"(?:\b\d{1,3} )?\b\d\d-\d{4,6}\b(?: \d{1,3}\b(?! \d{3}))?|\b[A-Z]{1,4}/[\w./-]+|(?<![- ]\d)\d+/\d+(?:/\d+)?(?! million| billion)|\(\d{4}\)|[$€£]\s?\d[\d.,]*(?: (?:hundred|thousand|m|b|tr)\w*)?"
     r"|\b(?:resolutions?|articles?|paragraphs?|paras?\.?|chapters?|Nos?\.|No|number|page|Flight|session|MH) ?-?\d[\d.,]*(?: \(\d{4}\))?(?:(?:,| and) \d+(?: \(\d{4}\))?)*"
-    r"|\b\d+(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd| (?:people|persons|civilians|soldiers|men))(?:s|[-/–]\d\d(?:\d\d)?\b)?|\b\d{1,2} (?:<months>)|(?:<months>) \d{1,2}\b(?![,.]?\d)"
+    r"|\b\d+(?:st|nd|rd|th)\b|(?<!some )(?<!over )(?<!than )(?<!nearly )(?<!almost )(?<!least )(?<!about )(?<!around )(?<!mately )\b(?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd| (?:people|persons|civilians|soldiers|men))(?:s|[-/–]\d\d(?:\d\d)?\b)?|\b\d{1,2} (?:<months>)|(?:<months>) \d{1,2}\b(?![,.]?\d)"
     r"|(?<!resulted )(?<!resulting )(?<!results )(?<!result )\b(?:in|since|by|until|till|before|after|during|from|between (?:19|20)\d\d and|year|late|early|mid|summer|winter|spring|autumn)(?: (?:the )?(?:year|summer|winter|spring|autumn|(?:early|late|mid)|(?:\d{1,2} )?(?:<months>)),?(?: of)?)? (?:19|20)\d\d\b(?![,.]\d{3}|[-–]odd)(?= (?:people|persons|civilians|soldiers|men)\b)"
     r"".replace("<months>", "January|February|March|April|May|June|July|August|September|October|November|December"),
     re.IGNORECASE,
@@ -140,9 +140,9 @@ def _share(words: str, n: Numerals) -> float | None:
     for phrase, share in n.fractions.items():
         if bare == phrase:
             return share
-    if (one_in := re.fullmatch(n.fraction, words, re.IGNORECASE)) and "of" in one_in.re.groupindex and one_in["of"]:
-        whole = _value(one_in["of"], n)
-        return round(100 / whole, 2) if whole else None
+    if (one_in := re.fullmatch(r"(?:(.+?) )?(?:in|out of) (?:every )?(\S+)", words)) and "in" in n.fraction:
+        some, whole = _value((one_in[1] or "one").split(" ")[0], n), _value(one_in[2], n)
+        return round(100 * some / whole, 2) if some and whole and some < whole else None
     return _value(re.sub(rf" ?(?:{n.percent})$", "", words, flags=re.IGNORECASE), n)
 
 

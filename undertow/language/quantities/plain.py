@@ -31,7 +31,10 @@ def plain(
         words=every,
         noun=r"(?P<of>) (?P<modifiers>(?:(?:<modifier>) ){0,4}?)(?P<head>(?:<family>|<head>)(?:(?: и| və| և|,) (?:<head>))*)(?!\w)",
         bare=r"(?:$|[.,;:!?)»”]| (?:<aux>)\b)",
+        acting=_NEVER,
+        of_number=_NEVER,
         governed=_NEVER,
+        governed_far=_NEVER,
         of_them=r"^ (?:<of_them>)\b",
         including=r"(?:<including>) ?$",
         share_of="",
@@ -52,4 +55,5 @@ def plain(
         never=_NEVER,
         ends_clause=r"[;:!?—]| – ",
         ends_left=r"[;:!?—]| – ",
+        aside=_NEVER,
     )

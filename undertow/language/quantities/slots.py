@@ -21,8 +21,29 @@ _CARRIED = re.compile(
     r"\b(?:carried out|conducted|committed|perpetrated|launched|waged|unleashed|initiated) (?:\w+ )?by (?P<actor>[^,;]{3,60}?)(?= (?:in|on|against|since|during|from)\b|,)"
 )
 _NO_PLACE = re.compile(r"^(?:the )?(?:country|world|earth|other countries)$", re.IGNORECASE)
+_COMES_FROM = re.compile(
+    r" from (?:the )?(?:(?:more than|over|some) \d+ (?:countries|nations|States)|(?:northern |southern |eastern |western )?[A-Z][a-z]{2,}[^.;:]{0,90})"
+)
+_LOSS = re.compile(r"death|dead|casualt|victim|lives|fatalit", re.IGNORECASE)
+#: Verbs and nouns of a loss whose subject did nothing.
+_NO_DEED = re.compile(r"(?:lost|los|casualt|victim|.*toll|number|perish|consum|mourn|sacrific)", re.IGNORECASE)
+_ABSTRACT = re.compile(
+    r" of |[’']s|(?: civil)? (?:war|conflict|crisis|famine|earthquake|floods?|pandemic|disaster|economy|question|problem|tragedy|issue|people|population|refugees|children)s?\b"
+)
+#: What is put in between a subject and its verb.
+_PUT_IN = re.compile(
+    r", (?:with|in|by|under|on|through|for|despite|supported|backed|aided|assisted|together|along|as|having|after|once|again)\b[^,;]{2,80},(?= )"
+)
+_RELATIVE = re.compile(r",? (?:who|which|that)(?: (?:has|have|had|also|then|later|still|already))*(?: \w+ed and)? ?$")
+_LIVED_IN = re.compile(
+    r"\b(?:residents|inhabitants|population|people) of (?P<place>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)$"
+)
+#: A deed before the number of those whom it struck.
+_STRUCK = re.compile(
+    r"(?:(?:\b(?:attack|offensive|shelling|raid|operation|massacre|bombing|bombardment|ambush|explosion|incident)s?\b[^.;]{0,40}? (?:in|during) which|,)(?: (?:about|some|nearly|almost|more than|over|at least|an estimated))? ?)$"
+)
 _MOVED = {"to_return", "displaced", "expelled", "refugee", "idp", "refugee_and_idp", "returned", "captive"}
-_PASSES = re.compile(r"^(?:[A-Z][a-z]+ing|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
+_PASSES = re.compile(r"^(?:[A-Z][a-z]+ing|[A-Z][a-z]+ly|Imagine|Billions|Dozens|Scores|Punishment|Consider|Remember|Is|Are|Do|Does|Did|Can|Should|Will|Just|Again|Indeed|Madam|World|War|Wars|Conflicts|First|Second|Third|Thirty|Forty|Fifty|Sixty|Hundred|Civilian|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twenty|Why|How|In|Had|Despite|Who|Undoubtedly|Given|Against|Under|Among|Because|Since|Although|Though|Even|So|To|Of|About|Around|Almost|Through|Throughout|Within|Without|Like|Unlike|However|Moreover|Furthermore|Nevertheless|One|Two|Let|There|Here|Their|Its|Our|His|Other|Another|Not|No|Yesterday|What|When|Where|While|If|All|Many|Most|Both|Such|Then|Thus|Therefore|Now|On|At|Since|During|After|Before|By|For|From|As|With|Over|Under|Between|Until|The|A|An|It|They|We|I|This|That|These|Those|Some|More|Hundreds|Thousands|Millions|Tens|Nearly|Today|Yet|But|And|Only|Every|Each|January|February|March|April|May|June|July|August|September|October|November|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)$")  # fmt: skip
 #: What may stand before the subject of a clause: its beginning, a comma, a joining word, or a dating phrase.
 _OPENS = re.compile(
     r"(?:^|[,(“\"]|\b(?:and|that|when|while|because|where|as|but|which|whom|after|since|year|month|week|decade|day|ago|long|\d{4}|today|demand that))(?: (?:the|its|their|our|a|recently|then|also))? ?$",
@@ -32,19 +53,32 @@ _OPENS = re.compile(
 
 def from_where(sentence: str, counted: Counted, found: Found | None, grammar: Grammar) -> Slot:
     """Where those counted come from or were driven from."""
+    if (found is None or found.status != "killed") and (place := _origin(sentence, counted, grammar)):
+        return Slot(place)
     if found is None or found.status not in _MOVED:
         return Slot()
+    if found.status in ("displaced", "expelled", "idp") and (home := _LIVED_IN.search(counted.who)):
+        return Slot(re.sub(r"^the ", "", home["place"]))
     right = sentence[counted.noun[0] :]
     if stop := grammar.ends_clause.search(right, counted.noun[1] - counted.noun[0]):
         right = right[: stop.start()]
     for pattern in grammar.from_where:
         if (
             (match := pattern.search(right))
-            and match.start() <= counted.noun[1] - counted.noun[0] + 75
+            and match.start() <= counted.noun[1] - counted.noun[0] + 110
             and not _NO_PLACE.match(match["place"])
         ):
             return Slot(re.sub(r"^(?:the|these|those) ", "", match["place"]))
     return Slot()
+
+
+def _origin(sentence: str, counted: Counted, grammar: Grammar) -> str:
+    """The place directly behind the noun: 'settlers from Norland'."""
+    beside = _COMES_FROM.match(sentence[counted.noun[1] :])
+    if beside is None or counted.noun[0] == counted.noun[1] or _LOSS.search(counted.who):
+        return ""
+    place = next((m["place"] for p in grammar.from_where if (m := p.match(beside[0].strip()))), "")
+    return re.sub(r"^(?:the|these|those) ", "", place)
 
 
 def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Grammar, speaker: str) -> Slot:
@@ -60,20 +94,28 @@ def by_whom(sentence: str, counted: Counted, found: Found | None, grammar: Gramm
         for pattern in grammar.by_whom:
             if match := pattern.search(right):
                 return Slot(_trimmed(match["actor"]))
-    if doer := _carried_out(sentence[: counted.start], grammar):
+    left = sentence[: counted.start]
+    if doer := (_struck(left, grammar) if found.predicate else "") or _carried_out(left, grammar):
         return Slot(doer)
-    if (act := _act(sentence[: counted.start], grammar)) and found.status not in ("deployed", "affected"):
+    if (act := _act(left, grammar)) and found.status not in ("deployed", "affected"):
         return Slot(act)
     if found.governor is None or found.status in ("refugee", "displaced"):
         return Slot()
-    governor = sentence[slice(*found.governor)]
+    return _governing(sentence, found.governor, grammar, speaker)
+
+
+def _governing(sentence: str, place: tuple[int, int], grammar: Grammar, speaker: str) -> Slot:
+    """The doer of the verb or noun at a place before the number: its subject, or its possessor."""
+    governor = sentence[slice(*place)]
+    if _NO_DEED.match(governor):
+        return Slot()
     if re.search(r"(?: of| against|ation|sion|ure)$", governor) and not governor.endswith("lives of"):
         owner = re.search(
             r"(?P<doer>(?:[A-Z][\w-]+ )*[A-Z][\w-]+)(?:[’']s?|(?<=[iehsn])) (?:[a-z]+ ){0,3}$",
-            sentence[: found.governor[0]],
+            sentence[: place[0]],
         )
         return Slot(owner["doer"]) if owner and not _PASSES.match(owner["doer"]) else Slot()
-    return _subject(sentence[: found.governor[0]], grammar, speaker)
+    return _subject(sentence[: place[0]], grammar, speaker)
 
 
 def _carried_out(left: str, grammar: Grammar) -> str:
@@ -81,6 +123,21 @@ def _carried_out(left: str, grammar: Grammar) -> str:
     carried = _CARRIED.search(left)
     doer = grammar.actor.match(carried["actor"]) if carried and grammar.actor else None
     return _trimmed(doer[0]) if doer else ""
+
+
+def _struck(left: str, grammar: Grammar) -> str:
+    """By whom a deed before the number was done: 'shelling by the Norlandic army, an attack in which'; 'after their expulsion by Norland,'."""
+    struck = _STRUCK.search(left)
+    if struck is None or grammar.actor is None:
+        return ""
+    if not struck[0].startswith(","):
+        left = re.sub(r" yesterday|, [^,]*$", "", left[: struck.start()])
+    elif not re.search(r"\b(?:result of|following|because of|due to|after|through|consequence of) [^.;]{5,120}$", left):
+        return ""
+    by = next(reversed(list(re.finditer(r"\bby ", left))), None)
+    doer = grammar.actor.match(left, by.end()) if by else None
+    ends = len(left) if not struck[0].startswith(",") else struck.start()
+    return _trimmed(doer[0]) if doer and doer.end() >= ends else ""
 
 
 def _act(left: str, grammar: Grammar) -> str:
@@ -96,7 +153,17 @@ def _act(left: str, grammar: Grammar) -> str:
 
 def _subject(left: str, grammar: Grammar, speaker: str) -> Slot:
     """The subject of an active verb that stands behind `left`."""
-    clause = re.split(r"[;:]|\bwhile\b", left)[-1]
+    clause = _PUT_IN.sub("", re.split(r"[;:]|\bwhile\b", left)[-1])
+    if owner := _RELATIVE.search(clause):
+        named = [
+            m
+            for m in (grammar.actor.finditer(clause[: owner.start()]) if grammar.actor else ())
+            if m.end() == owner.start()
+        ]
+        if named and not re.search(
+            r"\b(?:of|against|on|in|to|from|at|by|with)(?: the)? ?$", clause[: named[0].start()]
+        ):
+            return Slot(_trimmed(named[0][0]))
     if re.search(r"\b(?:were|was|been|being|be|are|is) $", clause):
         return Slot()
     doers = [
@@ -104,7 +171,7 @@ def _subject(left: str, grammar: Grammar, speaker: str) -> Slot:
         for match in (grammar.actor.finditer(clause) if grammar.actor else ())
         if not _PASSES.match(_trimmed(match[0]).split(" ")[0])
         and _OPENS.search(clause[: match.start()])
-        and not clause[match.end() :].startswith((" of ", "’s", "'s"))
+        and not _ABSTRACT.match(clause[match.end() :])
     ]
     doers = [match for match in doers if _reaches(clause, match, grammar)]
     if len(doers) > 1 and re.search(
@@ -141,7 +208,9 @@ def _reaches(clause: str, doer: re.Match[str], grammar: Grammar) -> bool:
 
 
 def _trimmed(words: str) -> str:
-    return re.sub(r"^(?:the|a|its|their) ", "", re.sub(r"[’']s$", "", words.strip()), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(?:the|a|its|their|that|this|these|those) ", "", re.sub(r"[’']s$", "", words.strip()), flags=re.IGNORECASE
+    )
 
 
 def period(sentence: str, counted: Counted, grammar: Grammar) -> Slot:

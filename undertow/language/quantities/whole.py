@@ -20,6 +20,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(r"(?:ish|ian|ese|[bs]i|can)$")
+#: How far a fate stands that the noun itself says.
+_OWN_FATE = 99
 _OWN = re.compile(r"\b(?:our|my)\b", re.IGNORECASE)
 
 
@@ -53,7 +55,9 @@ def continued(
     if listed and what.noun[0] == what.noun[1] and (last_found is None or (found is not None and found.predicate)):
         return found
     joined = listed or (grammar.including.search(sentence[: what.start]) and len(between) < 90)
-    if joined and last_found is not None and (found is None or found.distance > 8):
+    own = last_found is not None and last_found.governor is None and not last_found.predicate
+    named = what.noun[0] < what.noun[1] and (own if found is None else found.distance == _OWN_FATE)
+    if joined and last_found is not None and not (named and listed) and (found is None or found.distance > 8):
         return last_found
     return found
 
@@ -67,6 +71,15 @@ def goes_back(sentence: str, last: Counted, last_found: Found | None, what: Coun
     ):
         return False
     return re.match(r"^,? and (?:evidence of )?$", sentence[last.end : what.start]) is not None
+
+
+def amended(sentence: str, last: Counted, what: Counted) -> bool:
+    """Whether a number only raises the one before it, which takes its noun and fate: hundreds of thousands, even millions, of refugees."""
+    raised = re.match(
+        r"^(?: ?[—–-]+|,)?(?: (?:or|and|if not|perhaps))?(?: (?:or|even|indeed|perhaps|if not)),? ?$",
+        sentence[last.end : what.start],
+    )
+    return raised is not None and last.noun[0] == last.noun[1] and what.noun[0] < what.noun[1]
 
 
 def filled_who(sentence: str, what: Counted, here: Sequence[Quantity], speaker: str) -> Slot:

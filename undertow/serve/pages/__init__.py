@@ -20,7 +20,8 @@ Every UndertowError that `load` raises stands where the page would stand: what, 
 is not there. A file to save is returned as `Download`.
 
 **Changing.** `actions = ("confirm",)` and a method `do_confirm(self, view, form) -> Done`. The form posts to `{{ action("confirm") }}`,
-that is `/do/PAGE/ACTION`; the guard has checked Host, Origin and cookie by then. `with view.changing() as case: case.review(...)`.
+that is `/do/PAGE/ACTION`; the guard has checked Host, Origin and cookie by then. `with view.changing(beside=True) as case: case.review(...)`;
+`beside` for verdicts and labels, which can be given while a run has the case; other changes raise CaseBusy then.
 `Done("Confirmed", to="/inbox?finding=ab12")` answers with a redirect to a page of this server, so that a form works without
 script and a reload sends nothing twice; the words appear there in `#said`, which is `role=status`.
 

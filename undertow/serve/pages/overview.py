@@ -10,10 +10,13 @@ from typing import Any
 from undertow.analyses import Analysis
 from undertow.case.findings import Held
 from undertow.case.journal import Entry
-from undertow.errors import UndertowError
+from undertow.errors import CaseBusy
 from undertow.model import GRADES
 from undertow.registry import members
+from undertow.serve.coverage import coverage, drawn
+from undertow.serve.jobs.records import Job
 from undertow.serve.pages import Page, Query
+from undertow.serve.pages.job import work
 from undertow.serve.standing import Standing
 from undertow.serve.view import View
 
@@ -22,7 +25,7 @@ _LAST_STEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How one analysis stands. state: done, old, stop, or wait where it was not run; why: what is lacking or has changed."""
+    """How one analysis stands. state: done, run, old, stop, or wait where it was not run; why: what is lacking or has changed."""
 
     name: str
     title: str
@@ -55,10 +58,22 @@ class Overview(Page):
         settings, waits = view.settings, ""
         try:
             standing = view.standing
-        except UndertowError as error:
+        except CaseBusy as error:
             standing, waits = Standing(), str(error)
-        lines = list(_lines(view, standing))
+        now, covered, drawings = work(view), None, []
+        try:
+            covered = coverage(view)
+            drawings = [drawn(covered, shape) for shape in ("wide", "narrow")] if covered.rows else []
+        except CaseBusy as error:
+            waits = waits or str(error)
+        lines = list(_lines(view, standing, now.running))
+        verified = next((j for j in reversed(view.jobs.all()) if j.kind == "verify" and j.state == "done"), None)
         return {
+            "work": now,
+            "covered": covered,
+            "drawings": drawings,
+            "verified": verified,
+            "changed_since_verified": bool(verified and view.log and view.log[-1].at > verified.ended_at),
             "question": settings.question,
             "lines": lines,
             "waits": waits,
@@ -73,19 +88,21 @@ class Overview(Page):
         }
 
 
-def _lines(view: View, standing: Standing) -> Iterator[Line]:
+def _lines(view: View, standing: Standing, running: Job | None) -> Iterator[Line]:
     held = [h for h in view.findings if h.found_again]
     for name, kind in members("undertow.analyses", Analysis).items():  # type: ignore[type-abstract]
         run, lacks = view.newest.get(name), standing.lacks.get(name, "")
+        at_work = running is not None and running.kind == "run" and running.subject == name
         if run is None:
-            yield Line(name, kind.title, "stop" if lacks else "wait", f"needs {lacks}" if lacks else "")
+            state = "run" if at_work else "stop" if lacks else "wait"
+            yield Line(name, kind.title, state, f"needs {lacks}" if lacks else "")
             continue
         own = sorted((h for h in held if h.finding.analysis == name), key=lambda h: GRADES.index(h.finding.grade))
         changed = standing.out_of_date.get(run.id, "")
         yield Line(
             name,
             kind.title,
-            "old" if changed else "done",
+            "run" if at_work else "old" if changed else "done",
             changed,
             run.id,
             run.started,
@@ -115,7 +132,7 @@ def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
             yield Waiting(
                 f"{source.ledger.quarantined:,} {rows} of {source.name} could not be read",
                 "/sources",
-                f"{share:.1%} of it: {reasons}. Left out and counted.",
+                f"{'< 0.1%' if share < 0.0005 else f'{share:.1%}'} of it: {reasons}. Left out and counted.",
             )
 
 

@@ -1,0 +1,68 @@
+"""Words of likelihood, of confidence and of certainty: what a dossier may say, and what never together in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from undertow.dossier.words import QUOTED, forbidden_in
+from undertow.language.sentences import sentences
+
+#: The seven words of ICD 203, each with its range: no other word of likelihood stands in a dossier.
+LIKELIHOODS = (
+    ("almost no chance", "1–5%"),
+    ("very unlikely", "5–20%"),
+    ("unlikely", "20–45%"),
+    ("roughly even chance", "45–55%"),
+    ("likely", "55–80%"),
+    ("very likely", "80–95%"),
+    ("almost certain", "95–99%"),
+)
+_OTHER = re.compile(
+    r"\b(?:probabl[ey]|improbabl[ey]|possibly|perhaps|presumably|conceivabl[ey]|maybe|plausibly|almost certainly|nearly certain(?:ly)?"
+    r"|(?:highly|extremely|quite|most|rather|fairly|somewhat|overwhelmingly) (?:un)?likely|remote chance|even odds|in all likelihood"
+    r"|more likely than not|as likely as not|chances are|might well|may well|could well)\b",
+    re.IGNORECASE,
+)
+_LIKELIHOOD = re.compile(
+    r"\b(?:almost no chance|roughly even chance|almost certain|(?:very )?(?:un)?likely)\b(?! to be an? )", re.IGNORECASE
+)
+_CONFIDENCE = re.compile(
+    r"\b(?:(?:high|moderate|low|medium|strong|full|great|little) confidence|confiden(?:t|tly)|with confidence"
+    r"|(?:strong|moderate|limited|insufficient) evidence|strength of (?:the )?evidence)\b",
+    re.IGNORECASE,
+)
+_CERTAIN = re.compile(
+    r"\b(?:prove[sdn]?|proving|proofs?|certainly|undoubtedly|undeniabl[ey]|unquestionabl[ey]|definitely|obviously|incontrovertibl[ey]"
+    r"|irrefutabl[ey]|beyond (?:any )?doubt|without (?:a |any )?doubt|(?:is|are) no doubt|no doubt that|guilty|culprits?|mastermind(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+
+
+def wrong_words(text: str) -> Iterator[tuple[str, str, str]]:
+    """What in a text of our own may not be published: the sentence, what is wrong with it, and what to do.
+
+    What stands in quotation marks is not ours.
+    """
+    for span in sentences(text):
+        whole = text[span.start : span.end]
+        own = QUOTED.sub("", whole)
+        for word in dict.fromkeys(found.lower() for found in forbidden_in(own)):
+            yield (
+                whole,
+                f"the word {word!r} says what somebody is",
+                "Say what was measured, or put words of others in quotation marks.",
+            )
+        bare = re.sub(r"\balmost certainly\b", "", own, flags=re.IGNORECASE)
+        for hit in _CERTAIN.finditer(bare):
+            yield whole, f"{hit[0]!r} claims more than a measure can", "Say what was seen and how sure it is."
+        for hit in _OTHER.finditer(own):
+            words = ", ".join(name for name, _ in LIKELIHOODS)
+            yield whole, f"{hit[0]!r} is not one of the seven words of likelihood", f"Use one of these: {words}."
+        chance, sure = _LIKELIHOOD.search(own), _CONFIDENCE.search(own)
+        if chance and sure:
+            yield (
+                whole,
+                f"{chance[0]!r} (likelihood) and {sure[0]!r} (strength) stand in one sentence",
+                "Make two sentences of it: how likely, and how good the evidence is.",
+            )

@@ -1,13 +1,14 @@
 """The nouns of undertow: plain frozen records, no input or output.
 
 Text written by undertow (statements, captions, cells) names an account only through `mention`, never by its raw id, so
-that whoever prints the text decides between the name and a pseudonym. Text from a source is kept apart, in `Evidence`.
+that whoever prints the text decides between the name and a pseudonym. Text from a source is kept apart, in `Evidence`; where
+a cell has to hold words of a post, it holds them through `said`, with who wrote them, so that they can be withheld.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -22,8 +23,9 @@ SMALL_CELL = 10
 FEW = f"fewer than {SMALL_CELL}"
 ALL_BUT_FEW = f"all but {FEW}"
 WITHHELD = "a count that is not told"
+_ESCAPED = {"%": "%25", "[": "%5B", "]": "%5D"}
 
-_MENTION = re.compile(r"\[\[account:([^\[\]]*)\]\]")
+_MARKED = re.compile(r"\[\[account:([^\[\]]*)\]\]|\[\[said:([^:\[\]]*):([^\[\]]*)\]\]")
 
 
 def mention(account: str) -> str:
@@ -31,14 +33,34 @@ def mention(account: str) -> str:
     return f"[[account:{quote(account, safe='')}]]"
 
 
+def said(words: str, accounts: Iterable[str]) -> str:
+    """Words of posts inside a text written by undertow, with the accounts that wrote them, as many as SMALL_CELL of them.
+
+    Whoever prints the text decides whether the words may be read: `with_names` shows them, a dossier may withhold them.
+    """
+    whose = ",".join(quote(account, safe="") for account in sorted(set(accounts))[:SMALL_CELL])
+    return f"[[said:{whose}:{''.join(_ESCAPED.get(char, char) for char in words)}]]"
+
+
 def mentioned(text: str) -> list[str]:
-    """Accounts mentioned in a text, in order."""
-    return [unquote(found) for found in _MENTION.findall(text)]
+    """Accounts mentioned in a text, and those whose words are in it, in order."""
+    found = []
+    for account, whose, _ in _MARKED.findall(text):
+        found += [unquote(one) for one in whose.split(",") if one] if whose else [unquote(account)] if account else []
+    return found
 
 
-def with_names(text: str, name: Callable[[str], str]) -> str:
-    """The text with every mention replaced by `name(account)`."""
-    return _MENTION.sub(lambda match: name(unquote(match[1])), text)
+def with_names(
+    text: str, name: Callable[[str], str], words: Callable[[str, tuple[str, ...]], str] = lambda told, _: told
+) -> str:
+    """The text with every mention replaced by `name(account)`, and words of posts by `words(words, accounts)`."""
+
+    def shown(match: re.Match[str]) -> str:
+        if match[1] is not None:
+            return name(unquote(match[1]))
+        return words(unquote(match[3]), tuple(unquote(one) for one in match[2].split(",") if one))
+
+    return _MARKED.sub(shown, text)
 
 
 def cell(count: int) -> int | str:

@@ -352,7 +352,7 @@ def test_profiles_that_name_one_address_may_belong_to_one_owner() -> None:
         "cem": "see site.example",
         "dia": "",
     }
-    assert found_words(group(), **profiles).startswith("3 of 4 profiles name the same address")
+    assert found_words(group(), **profiles).startswith("At least two thirds of the profiles name the same address")
     assert found_words(group(), **(profiles | {"ben": "other.example"})) == ""
     assert found_words(group(), ana="@desk", ben="by @Desk", cem="@desk") != ""
     assert found_words(group()) == ""

@@ -208,7 +208,7 @@ def test_private_accounts_are_numbers_in_what_is_published(case, run):
 
 def test_a_public_actor_is_named(case, run):
     with (case.folder / "ledger" / "actors.csv").open("a", encoding="utf-8") as file:
-        file.write("ministry,Ministry of Weather,@ann,office,press office,,\n")
+        file.write("ministry,Ministry of Weather,@ann,office,press office,,,\n")
     page = case.publish()[0].read_text(encoding="utf-8")
     assert "Ministry of Weather" in page and not re.search(r"\bben\b", page)
 
@@ -234,7 +234,9 @@ def test_a_working_edition_keeps_names_and_brings_its_tables(case, run):
 
 @pytest.fixture
 def named(case, run, write):
-    """The worked-out case whose planted posts speak of private people; returns it."""
+    """The worked-out case whose planted posts speak of private people, and are quoted by decision; returns it."""
+    settings = case.folder / "case.toml"
+    settings.write_text(settings.read_text().replace("[publishing]", '[publishing]\nquote_private = "a test"'))
     path = next((case.folder / "findings").glob("*.json"))
     held = json.loads(path.read_text())
     for row in held["finding"]["evidence"]:
@@ -275,7 +277,7 @@ def test_private_names_leave_the_title_and_the_events(named):
 
 def test_an_actor_without_a_public_role_stays_a_private_account(case, run):
     with (case.folder / "ledger" / "actors.csv").open("a", encoding="utf-8") as file:
-        file.write("ann,Ann Ordinary,@ann,person,,,\n")
+        file.write("ann,Ann Ordinary,@ann,person,,,,\n")
     page = case.publish()[0].read_text(encoding="utf-8")
     assert "Ann Ordinary" not in page and not re.search(r"\bann\b", page)
 

@@ -31,7 +31,9 @@ def outgoing() -> Outgoing:
     evidence = tuple(replace(e, who=f"x:{n % 2:04d}") for n, e in enumerate(first.finding.evidence))
     first = replace(first, finding=replace(first.finding, evidence=evidence))
     made = replace(made, findings=(first, *made.findings[1:]))
-    return Outgoing(dossier=made, judged=made.findings, voice=masking(pseudonym, is_public, MASKS), case=CASE)
+    return Outgoing(
+        dossier=made, judged=made.findings, voice=masking(pseudonym, is_public, MASKS, quoting=True), case=CASE
+    )
 
 
 def written(form: str, folder: Path) -> list[Path]:

@@ -32,7 +32,7 @@ class Elements(HTMLParser):
 
 
 def page(dossier: Dossier) -> str:
-    return render(dossier, sample.pseudonym, sample.is_public, sample.MASKS)
+    return render(dossier, sample.pseudonym, sample.is_public, sample.MASKS, quoting=True)
 
 
 def one(**changes: object) -> str:
@@ -310,7 +310,7 @@ def test_a_title_in_the_head_is_text_without_markup() -> None:
 def test_a_pseudonym_begins_a_sentence_with_a_capital_and_a_public_name_stays() -> None:
     found = Reviewed(finding=sample.finding(1, statement=f"{mention('x:1')} and {mention('x:2')} posted."), number=1)
     dossier = replace(sample.dossier(0), findings=(found,))
-    html = render(dossier, name=lambda account: f"account {account[2:]}", public=lambda _: False)
+    html = render(dossier, name=lambda account: f"account {account[2:]}", public=lambda _: False, quoting=True)
     assert "<bdi data-verbatim>Account 1</bdi> and <bdi data-verbatim>account 2</bdi> posted." in html
     assert "<bdi data-verbatim>eva 1x</bdi>" in render(dossier, name=lambda _: "eva 1x", public=lambda _: True)
 
@@ -322,7 +322,7 @@ def quoting(text: str) -> Evidence:
 
 
 def with_masks(masks: dict[str, str], dossier: Dossier) -> str:
-    return render(dossier, sample.pseudonym, sample.is_public, masks)
+    return render(dossier, sample.pseudonym, sample.is_public, masks, quoting=True)
 
 
 @pytest.mark.parametrize(

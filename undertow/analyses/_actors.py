@@ -8,6 +8,7 @@ from typing import Any
 
 from undertow.analyses._texts import Text
 from undertow.language.gazetteer import Gazetteer
+from undertow.tables.ledger import is_person
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Actors:
     @property
     def public(self) -> list[Mapping[str, Any]]:
         """Those with a public role, and organisations, states and places, which need none."""
-        return [row for row in self.rows if row["public_role"] or (row["kind"] or "").casefold() != "person"]
+        return [row for row in self.rows if row["public_role"] or not is_person(row["kind"] or "")]
 
     def gazetteer(self) -> Gazetteer:
         """Finds them in texts, by name and aliases; ids are for the ledger only."""

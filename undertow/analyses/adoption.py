@@ -13,7 +13,7 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._adoption import words
 from undertow.analyses._panels import OfVoices
 from undertow.errors import BadSetting
-from undertow.model import Evidence, Finding
+from undertow.model import Evidence, Finding, said
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -79,4 +79,5 @@ class Adoption(OfVoices):
     def cite(self, rows: pa.Table) -> Iterator[Evidence]:
         """Those places, word for word."""
         for row in rows.to_pylist():
-            yield texts.quoted_passage(row, f"{row['measure']}, rank {row['rank']}: {row['unit']}")
+            unit = said(row["unit"], [row["who"]]) if row["table"] == "posts" else row["unit"]
+            yield texts.quoted_passage(row, f"{row['measure']}, rank {row['rank']}: {unit}")

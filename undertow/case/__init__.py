@@ -295,7 +295,7 @@ class Case:
         written = []
         with self.changing() as journal:
             self.edition.note(journal)
-            for path, digest in publishing.publish(self, self._at.dossier, to, working=working, voice=voice):
+            for path, digest in publishing.publish(self, self._at.root, to, working=working, program=voice):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)

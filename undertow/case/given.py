@@ -147,13 +147,15 @@ def given(
 
 
 def fingerprints(tables: Mapping[str, pa.Table], read: Iterable[str]) -> dict[str, str]:
-    """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date."""
-    return {
-        name: sha256(
-            json.dumps(tables[name].to_pylist(), sort_keys=True, default=str).encode("utf-8", "surrogatepass")
-        ).hexdigest()
-        for name in read
-    }
+    """SHA-256 of each given table that an analysis reads, so that a run can be told to be out of date.
+
+    Why a person is named is read by no analysis.
+    """
+    found = {}
+    for name in read:
+        rows = [{k: v for k, v in row.items() if k != "named_because"} for row in tables[name].to_pylist()]
+        found[name] = sha256(json.dumps(rows, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+    return found
 
 
 def made_of(entries: Iterable[Entry], stated: Mapping[str, pa.Table]) -> dict[str, str]:

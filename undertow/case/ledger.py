@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from undertow.case.sources import Source
+from undertow.case.sources import Source, write_whole
 from undertow.errors import UnreadableInput
 from undertow.tables import Table
 from undertow.tables.ledger import (
@@ -26,6 +26,7 @@ from undertow.tables.ledger import (
     VERIFIED,
     WORDS,
     entered,
+    without_reason,
 )
 from undertow.times import is_date
 
@@ -51,6 +52,7 @@ class Actor:
     aliases: tuple[str, ...]
     kind: str
     public_role: str
+    named_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,22 @@ def read_ledger(path: Path) -> list[dict[str, str]]:
     return rows
 
 
+def write_ledger(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """The ledger with these rows; its lines that explain stay, in front."""
+    kept, line, lines = [], 1, _text(path).splitlines(keepends=True) if path.exists() else []
+    reader = csv.reader(io.StringIO("".join(lines), newline=""), strict=True)
+    for cells in reader:
+        begun, line = line, reader.line_num + 1
+        if cells and cells[0].strip().startswith("#"):
+            kept += lines[begun - 1 : line - 1]
+    columns = [column.name for column in entered(LEDGERS[path.stem])]
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, ("".join(kept) + made.getvalue()).encode())
+
+
 def _text(path: Path) -> str:
     """The file as text. Raises: UnreadableInput where it is something else, as a workbook or UTF-16 is."""
     content = path.read_bytes()
@@ -197,9 +215,12 @@ def _check_columns(path: Path, found: Sequence[str]) -> None:
 
 
 def actors(ledger: Path) -> list[Actor]:
-    """The actors an analyst entered."""
+    """The actors an analyst entered; a person whom nobody gave a reason to name has no public role."""
     return [
-        Actor(r.get("id", ""), r.get("name", ""), tuple(_parts(r.get("aliases", ""))), r.get("kind", ""), r.get("public_role", ""))
+        Actor(
+            r.get("id", ""), r.get("name", ""), tuple(_parts(r.get("aliases", ""))), r.get("kind", ""),
+            "" if without_reason(r) else r.get("public_role", ""), r.get("named_because", ""),
+        )
         for r in read_ledger(ledger / "actors.csv")
     ]  # fmt: skip
 
@@ -240,7 +261,8 @@ def _entries(ledger: Path, sources: Sequence[Source], grounds: Grounds) -> dict[
                 "problem": " ".join(f"{place}, {words}" for words in wrong),
                 "line": int(row["line"]),
             }
-            found[name].append({c.name: _value(row, c.name, c.type) for c in entered(table)} | rest)
+            made = {c.name: _value(row, c.name, c.type) for c in entered(table)}
+            found[name].append(made | rest | ({"public_role": ""} if without_reason(row) else {}))
     return found
 
 
@@ -294,6 +316,30 @@ def _does_not_fit(row: Mapping[str, str], known: Mapping[str, set[str]]) -> Iter
         yield f"column precision: {fine!r} is finer than the date {date!r}. Write the date in full, or a coarser precision."
     if row.get("status") and not row.get("judged_by"):
         yield "column judged_by: is empty. A status is what a person judged: say who."
+    if without_reason(row):
+        yield (
+            f"column named_because: is empty. {row['id'][:40]!r} has a public role and is not named until a reason is given: write it there, "
+            f'or undertow name {row["id"][:40]} --role "..." --reason "..."; of no person, write what it is as kind: organisation, state, place.'
+        )
+    yield from _wrong_reply(row)
+
+
+def _wrong_reply(row: Mapping[str, str]) -> Iterator[str]:
+    """What does not go together in a row of replies.csv."""
+    if "asked_at" not in row:
+        return
+    if not row.get("actor") and not row.get("account"):
+        yield "column actor: is empty, and so is account. Say who was asked."
+    asked, answered = row["asked_at"], row.get("answered_at", "")
+    if not asked:
+        yield "column asked_at: is empty. Say when the question was put."
+    for name, value in (("asked_at", asked), ("answered_at", answered)):
+        if value[:10] > _today():
+            yield f"column {name}: {value[:40]!r} is after today. Correct it."
+    if asked and answered and answered < asked[: len(answered)]:
+        yield f"column answered_at: {answered[:40]!r} is before the question, {asked[:40]!r}. Correct one of them."
+    if row.get("answer") and not answered:
+        yield "column answered_at: is empty. Say when the answer came."
 
 
 def _value(row: Mapping[str, str], name: str, kind: str) -> Any:

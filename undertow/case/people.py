@@ -18,6 +18,7 @@ from undertow.dossier.names import distinctive, plain
 from undertow.errors import DamagedCase
 from undertow.language.display import visible
 from undertow.language.normal import readable
+from undertow.tables.ledger import is_person
 
 _HANDLE = re.compile(r"@[\w.]+", re.UNICODE)
 _SHORTEST = 4
@@ -50,7 +51,7 @@ class People:
             if actor.public_role:
                 for alias in (actor.id, *actor.aliases):
                     self._public[plain(alias)] = actor.name or actor.id
-            elif actor.kind.casefold() == "person":
+            elif is_person(actor.kind):
                 self._unnamed |= {plain(alias) for alias in (actor.name, *actor.aliases) if alias}
 
     def with_called(self, called: Iterable[Called]) -> People:

@@ -22,6 +22,12 @@ languages = ["en"]     # languages of the material
 seed = {seed}        # every random number comes from here: the same seed gives the same result
 fictional = {fictional}      # true prints on every page that the material is invented
 
+# What goes out. Words of private accounts are withheld; a reason written here quotes them all the same, is logged, and printed.
+[publishing]
+# quote_private = "why the words themselves have to be read"
+# [publishing.quote_private_in]          # for single findings: id = "reason"
+# 0123456789ab = "why"
+
 # Periods that are compared, if any: name = [first day, last day]
 [periods]
 # before = ["2021-01-01", "2022-08-18"]
@@ -47,6 +53,17 @@ class CaseSettings:
     fictional: bool = False
     periods: dict[str, tuple[str, str]] = field(default_factory=dict)
     plan: dict[str, dict[str, Any]] = field(default_factory=dict)
+    publishing: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def quote_private(self) -> str:
+        """Why words of private accounts are quoted in what is published; empty where they are withheld."""
+        return str(self.publishing.get("quote_private", "")).strip()
+
+    @property
+    def quote_private_in(self) -> dict[str, str]:
+        """Why they are quoted in single findings, by the beginning of an id."""
+        return {name: reason.strip() for name, reason in self.publishing.get("quote_private_in", {}).items()}
 
     @property
     def plan_sha256(self) -> str:
@@ -89,6 +106,7 @@ def read(path: Path) -> CaseSettings:
         "fictional": (bool, "true or false"),
         "periods": (dict, "a table"),
         "plan": (dict, "a table"),
+        "publishing": (dict, "a table"),
     }
     for key, value in raw.items():
         if key not in wanted:
@@ -104,9 +122,26 @@ def read(path: Path) -> CaseSettings:
             raise BadSetting(
                 f"{path}: plan.{name} is {settings!r} but must be a table of settings, for example [plan.coordination]."
             )
+    _check_publishing(path, raw.get("publishing", {}))
     raw["periods"] = {name: _period(path, name, value) for name, value in raw.get("periods", {}).items()}
     raw["languages"] = tuple(str(language) for language in raw.get("languages", ["en"]))
     return CaseSettings(**raw)
+
+
+def _check_publishing(path: Path, stated: dict[str, Any]) -> None:
+    """Raises: BadSetting where [publishing] holds something else than reasons in words."""
+    for key, value in stated.items():
+        if key not in ("quote_private", "quote_private_in"):
+            raise BadSetting(
+                f"{path}: publishing.{key} is not a setting of a case. Known: quote_private, quote_private_in."
+            )
+        reasons = value if key == "quote_private_in" and isinstance(value, dict) else {"": value}
+        for name, reason in reasons.items():
+            if not isinstance(reason, str) or not reason.strip():
+                where = f"publishing.{key}{'.' + name if name else ''}"
+                raise BadSetting(
+                    f"{path}: {where} is {reason!r} but must say in words why private accounts are quoted; they are not without a reason."
+                )
 
 
 def _period(path: Path, name: str, stated: object) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from undertow.cli.printing import (
     verdict,
 )
 from undertow.errors import BadSetting, NotPublishable
+from undertow.model import mentioned
 
 if TYPE_CHECKING:
     from undertow.case.reviewing import Deed
@@ -125,7 +126,9 @@ def review(finding: str, reader: str, why: str, note: str, as_json: bool, **deed
     help="Instead: an index, with search, of the dossiers published in a folder of cases; written to DIR/site/.",
 )
 @click.option(
-    "--working", is_flag=True, help="For the case's own use: names are kept and data files are written beside it."
+    "--working",
+    is_flag=True,
+    help="For the case's own use, into working/: names and words are kept, data files lie beside it.",
 )
 @click.option("--check", is_flag=True, help="List what would keep it from being published, and write nothing.")
 @click.option(
@@ -138,6 +141,9 @@ def publish(to: str, working: bool, as_json: bool, **others: Any) -> None:
     The form audio reads the summary aloud: in the page, and as a file beside it. PROGRAM is called as PROGRAM LANGUAGE FILE, with the
     text on standard input in UTF-8, and leaves a WAV file of one channel and 16 bits at FILE.
     """
+    from undertow.case.publishing.concerned import concerns
+    from undertow.case.publishing.versions import Versions
+
     if others["site"] is not None:
         _publish_site(Path(others["site"]), as_json)
         return
@@ -149,6 +155,8 @@ def publish(to: str, working: bool, as_json: bool, **others: Any) -> None:
     if others["check"]:
         _print_blockers(case.edition.blockers(), as_json)
         return
+    for words in () if working else concerns(case):
+        click.echo(shown(words), err=True)
     try:
         written = case.publish([form.strip() for form in to.split(",")], working=working, voice=others["voice_engine"])
     except NotPublishable as error:
@@ -159,8 +167,10 @@ def publish(to: str, working: bool, as_json: bool, **others: Any) -> None:
     if as_json:
         print_json([str(path) for path in written])
         return
+    last = Versions(case.folder).last()
+    what = "Working edition, not for publication" if working or not last else f"Published, version {last.number}"
     for path in written:
-        say(f"Published: {path} ({path.stat().st_size / 1000:,.0f} kB)")
+        say(f"{what}: {path} ({path.stat().st_size / 1000:,.0f} kB)")
 
 
 def _publish_site(folder: Path, as_json: bool) -> None:
@@ -210,14 +220,22 @@ def export(form: str, as_json: bool) -> None:
 @main.command()
 @click.argument("one")
 @click.argument("two")
+@click.option("--published", is_flag=True, help="ONE and TWO are versions of the dossier: 1 and 2.")
 @with_json
-def diff(one: str, two: str, as_json: bool) -> None:
-    """Show what changed between two runs."""
-    changes = current_case().diff(one, two)
+def diff(one: str, two: str, published: bool, as_json: bool) -> None:
+    """Show what changed between two runs, or between two published versions."""
+    from undertow.case.publishing.versions import Versions, differences
+
+    case = current_case()
+    if published:
+        versions = Versions(case.folder)
+        changes = list(differences(versions.get(one), versions.get(two)))
+    else:
+        changes = case.diff(one, two)
     if as_json:
         print_json(changes)
         return
-    names = current_case().people()
+    names = case.people(sorted({account for sentence in changes for account in mentioned(sentence)}))
     for sentence in changes or ["Nothing changed."]:
         say(named(sentence, names.private_name))
 

@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from undertow.dossier.contents import Dossier, Event, LeftOut, Method, Reviewed, SourceLine
+from undertow.dossier.contents import (
+    Correction,
+    Decisions,
+    Dossier,
+    Event,
+    LeftOut,
+    Method,
+    Named,
+    Reply,
+    Reviewed,
+    SourceLine,
+    Withdrawn,
+)
 
 if TYPE_CHECKING:
     from undertow.dossier.listen import Listening
-    from undertow.dossier.voice import Voice
+    from undertow.dossier.voice import Voice, Words
 
-__all__ = ["Dossier", "Event", "LeftOut", "Method", "Reviewed", "SourceLine", "masking", "render", "smaller"]
+__all__ = [
+    "Correction",
+    "Decisions",
+    "Dossier",
+    "Event",
+    "LeftOut",
+    "Method",
+    "Named",
+    "Reply",
+    "Reviewed",
+    "SourceLine",
+    "Withdrawn",
+    "drawn",
+    "masking",
+    "render",
+    "smaller",
+]
 
 
-def masking(name: Callable[[str], str], public: Callable[[str], bool], masks: Mapping[str, str] | None = None) -> Voice:
+def masking(
+    name: Callable[[str], str],
+    public: Callable[[str], bool],
+    masks: Mapping[str, str] | None = None,
+    **words: Unpack[Words],
+) -> Voice:
     """What masks names and quotes in a dossier, for other files that are given away; arguments as for `render`."""
     from undertow.dossier.voice import Voice
 
-    return Voice(name, public, masks or {})
+    return Voice(name, public, masks or {}, **words)
 
 
 def render(
@@ -27,11 +60,19 @@ def render(
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
     listening: Listening | None = None,
+    **words: Unpack[Words],
 ) -> str:
     """The dossier as one HTML file; see `undertow.dossier.page.render`, which needs the template engine."""
     from undertow.dossier.page import render as page
 
-    return page(dossier, name, public, masks, listening)
+    return page(dossier, name, public, masks, listening, **words)
+
+
+def drawn(dossier: Dossier, voice: Voice, listening: Listening | None = None) -> str:
+    """The dossier as one HTML file, told by this voice; see `undertow.dossier.page.drawn`."""
+    from undertow.dossier.page import drawn as page
+
+    return page(dossier, voice, listening)
 
 
 def smaller(page: str) -> str:

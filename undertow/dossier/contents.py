@@ -83,6 +83,53 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One to whom questions were put. who may be a mention; dates are ISO 8601. findings: numbers in this dossier.
+
+    answered_at is empty while nothing came; an answer without words is a refusal to answer.
+    """
+
+    who: str
+    asked_at: str
+    way: str = ""
+    question: str = ""
+    findings: tuple[int, ...] = ()
+    answered_at: str = ""
+    answer: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong in a published version, in the words of the analyst, when that was said, and of which finding."""
+
+    notice: str
+    at: str
+    version: int
+    statement: str = ""
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A finding that an earlier version held and this one does not. version: the last that held it. why: in words."""
+
+    finding: str
+    statement: str
+    version: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A person who is named, in which role, and why."""
+
+    name: str
+    role: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """A finding that the authors do not show: which, by what analysis, how strong, and why they left it out."""
 
@@ -93,12 +140,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What was decided about private persons. quoting: why their words are quoted, for all findings or, by number, for some."""
+
+    named: tuple[Named, ...] = ()
+    quoting: str = ""
+    quoting_in: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one dossier says. `findings` may hold rejected ones: they are counted, never shown.
 
     lead is the summary, in the marks of `prose`; language that of title, summary and passages. passages: by where they stand,
     'before findings' or 'after' and an id. references: what each name in brackets stands for. ordered: by the analyst.
-    limits are sentences for "What this dossier does not show". reply is what was asked of those concerned, and answered.
+    limits are sentences for "What this dossier does not show". replies: what was asked of those concerned, and answered.
+    version is 0 where it was never published; working marks what is for the case's own use.
     agreement: sentences on how far readers agree who judged the same findings.
     """
 
@@ -125,6 +182,11 @@ class Dossier:
     seed: int | None = None
     log_head: str = ""
     limits: tuple[str, ...] = ()
-    reply: str = ""
+    replies: tuple[Reply, ...] = ()
     see_also: tuple[str, ...] = ()
     fictional: bool = False
+    version: int = 0
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    working: bool = False

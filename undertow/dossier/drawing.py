@@ -64,7 +64,7 @@ def svg(spec: dict[str, Any], alt: str, shape: str) -> str:
     return ET.tostring(root, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _drawn(spec: str) -> str:
     """What Vega makes of a specification; figures that findings have in common are drawn once."""
     import vl_convert

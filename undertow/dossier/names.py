@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from undertow.language.normal import readable
 
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[^\W_]+")
 _TOLD_APART = re.compile(r"[\s\d_]")
 #: A shorter name is a word of many texts, and masking it would hide nobody.
 SHORTEST = 3
@@ -23,6 +24,19 @@ def distinctive(name: str) -> bool:
 def plain(name: str) -> str:
     """A name as names are compared: folded, without @ and what is invisible, with single spaces."""
     return " ".join(readable(name).removeprefix("@").casefold().split())
+
+
+def spelled(name: str) -> list[tuple[int, int]]:
+    """Where names may stand in the name of a file: each run of one to four of its parts, the longest first.
+
+    Parts end at anything but letters and digits, at underscores too.
+    """
+    parts = [match.span() for match in _PART.finditer(name)]
+    return [
+        (parts[first][0], parts[first + count - 1][1])
+        for count in range(4, 0, -1)
+        for first in range(len(parts) - count + 1)
+    ]
 
 
 class Names:

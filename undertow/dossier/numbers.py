@@ -79,6 +79,16 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def long_day(stated: str) -> str:
+    """'19 August 2022', 'August 2022' or '2022' for a date in ISO 8601, as finely as it is known; anything else as it stands."""
+    try:
+        if len(stated) >= len("2022-08-19"):
+            return long_date(date.fromisoformat(stated[:10]))
+        return f"{date.fromisoformat(f'{stated}-01'):%B %Y}" if len(stated) == len("2022-08") else stated
+    except ValueError:
+        return stated
+
+
 def _decimals(low: float, high: float, value: float) -> int:
     if all(float(part).is_integer() for part in (low, high, value)):
         return 0

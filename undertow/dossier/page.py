@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from undertow.dossier import glossary, numbers
 from undertow.dossier.contents import Dossier, Reviewed
@@ -19,7 +19,7 @@ from undertow.dossier.pictures import picture
 from undertow.dossier.prose import Prose
 from undertow.dossier.related import related
 from undertow.dossier.scripts import attribute, turned
-from undertow.dossier.voice import Voice
+from undertow.dossier.voice import Voice, Words
 from undertow.dossier.words import forbidden_words
 from undertow.errors import BadSetting
 from undertow.language.display import looks_like, visible
@@ -46,14 +46,20 @@ def render(
     public: Callable[[str], bool],
     masks: Mapping[str, str] | None = None,
     listening: Listening | None = None,
+    **words: Unpack[Words],
 ) -> str:
     """The whole HTML file.
 
     name: what to print for an account id. public: whether an account id, or a handle as written after an @, belongs to
     an office or organisation. masks: handle without @, case-folded, to what to print instead. listening: the audio edition.
+    words: whose may be read.
     Raises: BadSetting for an estimate without interval, a figure that cannot be drawn, or a word a dossier does not use.
     """
-    voice = Voice(name, public, masks or {})
+    return drawn(dossier, Voice(name, public, masks or {}, **words), listening)
+
+
+def drawn(dossier: Dossier, voice: Voice, listening: Listening | None = None) -> str:
+    """The whole HTML file, told by this voice. Raises: as `render` does."""
     dossier = printed(dossier)
     for reviewed in dossier.findings:
         numbers.measured(reviewed.finding.estimate)
@@ -155,9 +161,12 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "prose": prose.set,
         "line": prose.line,
         "shown": visible,
-        "statement": _statement,
+        "statement": lambda sql: _statement(voice.statement(sql)),
         "quote": voice.quote,
         "who": voice.who,
+        "at": voice.at,
+        "file": voice.file,
+        "reason": voice.reason,
         "looks_like": looks_like,
         "picture": lambda figure: picture(figure, voice),
         "number": numbers.number,
@@ -167,12 +176,14 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "level": numbers.level,
         "probability": numbers.probability,
         "long_date": numbers.long_date,
+        "long_day": lambda stated: visible(numbers.long_day(stated)),
         "percent": lambda share: f"{share * 100:.0f}%",
         "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
         "clock": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
         "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
         "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }
+    found.tests["withheld"] = voice.withholds
     found.tests["numeric"] = lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)
     return found
 
@@ -189,6 +200,8 @@ def _data(dossier: Dossier, voice: Voice) -> str:
         "log_head_sha256": dossier.log_head,
         "seed": dossier.seed,
         "rejected": dossier.rejected,
+        "version": dossier.version,
+        "working": dossier.working,
         "sources_sha256": sources,
         "evidence_columns": ["source", "row", "table", "start or count", "end"],
         "findings": findings,
@@ -219,7 +232,7 @@ def _finding_data(reviewed: Reviewed, voice: Voice, sources: Mapping[str, int]) 
         "evidence": [
             [
                 sources[e.source_sha256],
-                visible(e.row_ref),
+                voice.file(e.row_ref),
                 e.table,
                 *([e.start, e.end] if e.kind == "quote" else [e.counted]),
             ]

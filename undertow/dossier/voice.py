@@ -6,16 +6,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from markupsafe import Markup, escape
 
-from undertow.dossier.names import Names
+from undertow.dossier.names import Names, plain, spelled
 from undertow.dossier.scripts import language, set_apart, turned
 from undertow.language.display import mark, visible
-from undertow.model import Evidence, with_names
+from undertow.model import SMALL_CELL, Evidence, with_names
 
-_MENTION = re.compile(r"(\[\[account:[^\[\]]*\]\])")
+_MENTION = re.compile(r"(\[\[(?:account|said):[^\[\]]*\]\])")
 _UNSEEN = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _HANDLE = re.compile(rf"[@＠][\w.{_UNSEEN}-]*[\w{_UNSEEN}](?:[@＠][\w.-]+)?")
 _PLATFORM_LINK = re.compile(
@@ -23,10 +23,14 @@ _PLATFORM_LINK = re.compile(
     r"\.(?:com|me|app|net|ru|org))/(?:@|profile/|user/|channel/|u/)?([\w.-]*)[^\s<>\"“”«»]*",
     re.IGNORECASE,
 )
+_VALUE = re.compile(r"'((?:[^']|'')*)'")
 _LONG_NUMBER = re.compile(r"\d{15,}")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _PSEUDONYM = re.compile(r"[a-z]+ \d+")
 _MASKED = "Names of private accounts are masked."
+#: What stands for words that may not be read.
+WITHHELD_WORDS = "[words withheld]"
+_DAY = len("2022-08-01")
 _CONTEXT = 170
 _BRIEF = 110
 _MANY = 8
@@ -42,6 +46,14 @@ class Quote(NamedTuple):
     language: str
     direction: Markup
     note: str
+    withheld: bool = False
+
+
+class Words(TypedDict, total=False):
+    """What of the words of private accounts may be read; see `Voice`."""
+
+    quotable: Callable[[Evidence], bool]
+    quoting: bool
 
 
 class _Change(NamedTuple):
@@ -53,11 +65,14 @@ class _Change(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Names accounts. `name` gives what to print for an account; `public` says of an account id or a handle whether it may stay;
-    `masks` maps handles and names, case-folded and without @, to what to print instead."""
+    `masks` maps handles and names, case-folded and without @, to what to print instead. `quotable` says of evidence that is not a
+    public account's whether its words may be read all the same; `quoting` that all words may."""
 
     name: Callable[[str], str]
     public: Callable[[str], bool]
     masks: Mapping[str, str] = field(default_factory=dict)
+    quotable: Callable[[Evidence], bool] = lambda evidence: evidence.table == "documents"
+    quoting: bool = False
     _names: Names = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,11 +97,53 @@ class Voice:
     def _parts(self, text: str, *, ordinary: bool = False) -> Iterator[tuple[str, bool]]:
         """The text in pieces, each with whether it is the name of an account."""
         for place, part in enumerate(_MENTION.split(text)):
-            if place % 2:
+            if place % 2 and part.startswith("[[said:"):
+                yield visible(with_names(part, self.name, self._words)), False
+            elif place % 2:
                 named = visible(with_names(part, self.name))
                 yield _opening(named) if text.startswith(part) and place == 1 else named, True
             elif part:
                 yield visible(self.masked(part, ordinary=ordinary)), False
+
+    def _words(self, words: str, accounts: tuple[str, ...]) -> str:
+        """Words of posts inside a text of ours: of a public account, or of so many that they lead to none of them."""
+        told = self.quoting or len(accounts) >= SMALL_CELL or any(map(self.public, accounts))
+        return self.masked(words) if told else WITHHELD_WORDS
+
+    def withholds(self, evidence: Evidence) -> bool:
+        """Whether the words of this row are not to be read: they would lead a search to the private person who wrote them."""
+        if evidence.kind == "count" or self.quoting or (evidence.account and self.public(evidence.who)):
+            return False
+        return not self.quotable(evidence)
+
+    def at(self, evidence: Evidence) -> str:
+        """When: of what a private account did, the day, for the second of a post leads to it as its words do."""
+        exact = self.quoting or not evidence.account or self.public(evidence.who)
+        return evidence.at if exact else evidence.at[:_DAY]
+
+    def file(self, name: str) -> str:
+        """The name of a file, or a place in one: here names stand between underscores too, and any of them is masked."""
+        hidden: list[tuple[int, int]] = []
+        for start, end in spelled(name):
+            written = name[start:end]
+            known = plain(written) in self.masks or plain(written.replace("_", " ").replace("-", " ")) in self.masks
+            if known and not any(start < other[1] and other[0] < end for other in hidden):
+                hidden.append((start, end))
+        for start, end in sorted(hidden, reverse=True):
+            name = f"{name[:start]}…{name[end:]}"
+        return visible(self.masked(name))
+
+    def reason(self, text: str) -> str:
+        """Why a row was set aside, without the value that was wrong in it."""
+        return visible(text if self.quoting else _VALUE.sub("'…'", self.masked(text)))
+
+    def statement(self, sql: str) -> str:
+        """A query whose literals name no private account."""
+
+        def literal(match: re.Match[str]) -> str:
+            return f"'{self.masks[key]}'" if (key := plain(match[1])) in self.masks else match[0]
+
+        return _VALUE.sub(literal, sql)
 
     def account(self, account: str) -> str:
         """The printed name of an account, given by id or by mention."""
@@ -105,10 +162,15 @@ class Voice:
         """The quoted words alone, masked and whole; of a count, the count."""
         if evidence.counted:
             return evidence.counted
+        if self.withholds(evidence):
+            return WITHHELD_WORDS
         return self._cut(evidence, self._changes(evidence.text))[1]
 
     def quote(self, evidence: Evidence) -> Quote:
         """The quoted words in their context, masked, cut to size and made visible."""
+        if self.withholds(evidence):
+            none = Markup("")
+            return Quote(none, none, none, none, "", none, "", withheld=True)
         text = evidence.text
         changes = self._changes(text)
         before, words, after = self._cut(evidence, changes)

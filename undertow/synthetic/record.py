@@ -40,7 +40,15 @@ def actors(fiction: Fiction, rng: Generator) -> Facts:
     )
     # a place of its own, so that to name it is not to name the state whose name it holds
     _actor(fiction, "western-averra", "Western Averra", "", "place", "region")
-    _actor(fiction, "chair", "Ordel Harvaat", "the chair", "person", "chair of the association")
+    _actor(
+        fiction,
+        "chair",
+        "Ordel Harvaat",
+        "the chair",
+        "person",
+        "chair of the association",
+        why="speaks for the association in public, and its statements are examined here",
+    )
     for person in fiction.people:
         if person.name in (*names.PAPERS, names.WIRE):
             role = "news agency" if person.name == names.WIRE else "newspaper"
@@ -136,5 +144,7 @@ def defects(fiction: Fiction, rng: Generator) -> Facts:
     }
 
 
-def _actor(fiction: Fiction, id: str, name: str, aliases: str, kind: str, role: str) -> None:
-    fiction.note("actors", id=id, name=name, aliases=aliases, kind=kind, public_role=role, **{"from": "", "to": ""})
+def _actor(fiction: Fiction, id: str, *told: str, why: str = "") -> None:
+    """told: name, aliases, kind and role. why: of a person, why it is named."""
+    stated = dict(zip(("name", "aliases", "kind", "public_role"), told, strict=True))
+    fiction.note("actors", id=id, **stated, named_because=why, **{"from": "", "to": ""})

@@ -14,9 +14,43 @@ from undertow.tables._records import Column, Table, Type
 #: What a row rests on. Everything but the first is printed with every use of the row.
 STANDINGS = VERIFIED, REPORTED, NOT_FOUND, UNSOURCED = "verified", "reported", "not found", "unsourced"
 
+#: What an actor may be besides a person. Any other word, and none, is taken for a person, who is not named without a reason.
+NO_PERSONS = frozenset(
+    [
+        "organisation",
+        "office",
+        "ministry",
+        "organization",
+        "association",
+        "party",
+        "company",
+        "agency",
+        "institution",
+        "body",
+        "court",
+        "church",
+        "group",
+        "people",
+        "population",
+        "state",
+        "government",
+        "country",
+        "place",
+        "region",
+        "city",
+        "outlet",
+        "newspaper",
+        "magazine",
+        "medium",
+        "media",
+        "channel",
+    ]
+)
+
 _TYPES: dict[str, Type] = {
     "aliases": "texts",
     "actors": "texts",
+    "findings": "texts",
     "value_low": "number",
     "value_high": "number",
     "line": "integer",
@@ -55,7 +89,7 @@ WORDS = {
 #: Stances that exclude each other.
 OPPOSITE = {"for": "against", "against": "for", "grants": "refuses", "refuses": "grants"}
 #: Columns that hold a date, and those that name an actor by its id.
-DATES = ("date", "due", "from", "to")
+DATES = ("date", "due", "from", "to", "asked_at", "answered_at")
 ACTOR_COLUMNS = ("actor", "actors", "addressee", "obliged", "beneficiary", "other")
 
 
@@ -83,6 +117,10 @@ _ALL = (
         ("public_role", "role in public; empty for a private person, who is never named in anything published"),
         ("from", f"since when the name and aliases stand for this actor, for example in an office. {_DATE}"),
         ("to", "until when"),
+        (
+            "named_because",
+            "of a person: why it is in the public interest to name them; without it a person is not named",
+        ),
         grounded=False,
     ),
     _ledger(
@@ -178,10 +216,38 @@ _ALL = (
         ("from", f"since when. {_DATE}"),
         ("to", "until when"),
     ),
+    _ledger(
+        "replies",
+        "one to whom questions were put before publishing, and the answer",
+        _ID,
+        ("actor", "id in actors.csv of the one asked; or empty, with the account"),
+        ("account", "id or handle of the account asked; it is printed by number unless it is a public actor's"),
+        ("asked_at", f"when. {_DATE}"),
+        ("way", "by what way: e-mail, letter, telephone, message on the platform ..."),
+        ("question", "what was asked, as it may be printed"),
+        ("findings", "ids of the findings it was about, with ; between them"),
+        ("answered_at", "when the answer came; empty while there is none"),
+        (
+            "answer",
+            "the answer, as it may be printed; with a date and no words, it is said that they declined to answer",
+        ),
+        ("source", "where the answer is kept: a file, a letter of DATE, a note of a call; printed"),
+        grounded=False,
+    ),
 )
 
 #: Every ledger, by the name of its table.
 LEDGERS = {table.name: table for table in _ALL}
+
+
+def is_person(kind: str) -> bool:
+    """Whether an actor of this kind is, or may be, a person."""
+    return kind.strip().casefold() not in NO_PERSONS
+
+
+def without_reason(row: Mapping[str, Any]) -> bool:
+    """Whether a row of actors.csv gives a person a public role and no reason to name them: then they are not named."""
+    return bool(row.get("public_role") and is_person(row.get("kind") or "") and not row.get("named_because"))
 
 
 def entered(table: Table) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from undertow.analyses import Measured
 from undertow.analyses._adoption.pairs import COMPARISONS
 from undertow.analyses._panels import LEAST_PERIODS
-from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
+from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, cell, mention, said
 from undertow.statistics.proportions import wilson
 
 Row = Mapping[str, Any]
@@ -247,11 +247,11 @@ def _unit_tables(pair: Pair, units: Sequence[Row], names: tuple[str, str]) -> It
         own = sorted((row for row in units if row["measure"] == measure), key=lambda row: row["rank"])[:_SHOWN]
         rows: list[tuple[Cell, ...]] = [
             (
-                row["unit"],
+                _unit(row, pair.main),
                 row["at_one"],
                 row["at_other"],
                 row["lag"],
-                row["voices"],
+                cell(row["voices"]) if pair.main["kind"] == "posts" else row["voices"],
                 "yes" if row["third_before"] else "no",
             )
             for row in own
@@ -262,6 +262,11 @@ def _unit_tables(pair: Pair, units: Sequence[Row], names: tuple[str, str]) -> It
         )  # fmt: skip
         note = "Those that fewest voices use first; positive: the second named voice is later."
         yield Table(title=f"First uses: {measure}", columns=columns, rows=tuple(rows), note=note)
+
+
+def _unit(row: Row, main: Row) -> str:
+    """Words that both use; those of posts with whose they are, so that they can be withheld."""
+    return said(row["unit"], [main["one"], main["other"]]) if main["kind"] == "posts" else str(row["unit"])
 
 
 def _figures(pair: Pair, units: Sequence[Row], measured: Measured) -> Iterator[Figure]:
@@ -276,7 +281,13 @@ def _figures(pair: Pair, units: Sequence[Row], measured: Measured) -> Iterator[F
             unit="date of first use",
             alt=f"For {len(drawn)} {main['measure']}, the dates at which {one} and {other} have them first.",
             rows=tuple(
-                {"label": r["unit"], "one": r["at_one"], "other": r["at_other"], "one_name": one, "other_name": other}
+                {
+                    "label": _unit(r, main),
+                    "one": r["at_one"],
+                    "other": r["at_other"],
+                    "one_name": one,
+                    "other_name": other,
+                }
                 for r in drawn
             ),
             note="Those that fewest voices use.",

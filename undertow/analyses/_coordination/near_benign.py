@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from undertow.analyses._coordination.near_groups import ONE_SOURCE, NearGroup
 from undertow.analyses._coordination.words import BENIGN
+from undertow.model import part
 
 ONE_SOURCE_WORDS = (
     "All evidence comes from one source: an automatic feed is the simplest explanation. {share:.0%} of the objects shared "
     "together were published by it."
 )
 OWNER_WORDS = (
-    "{count} of {size} profiles name the same address or account in their description: they may belong to one owner or outlet, "
+    "{count} profiles name the same address or account in their description: they may belong to one owner or outlet, "
     "openly run as such."
 )
 CLOCK_WORDS = (
@@ -90,7 +91,9 @@ def _borne(group: NearGroup, profiles: Mapping[str, str]) -> Iterator[Borne]:
         yield Borne(ONE_SOURCE_WORDS.format(share=source[1]), ("One source", f"{source[1]:.0%} of the objects"))
     if count := _one_owner(group, profiles):
         size = len(group.accounts)
-        yield Borne(OWNER_WORDS.format(count=count, size=size), ("Profiles that name the same", f"{count} of {size}"))
+        told = part(count, size)
+        many = f"{told} of {size}" if isinstance(told, int) else "At least two thirds of the"
+        yield Borne(OWNER_WORDS.format(count=many), ("Profiles that name the same", many.removesuffix(" of the")))
     if (share := _on_the_clock(group)) >= _CLOCK_SHARE and len(group.acts) >= _CLOCK_ACTS:
         yield Borne(CLOCK_WORDS.format(share=share), ("On multiples of five minutes", f"{share:.0%} of joint acts"))
     seconds = [act.second for act in group.acts]

@@ -14,6 +14,7 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._texts import Text
 from undertow.language.embedding import embedded
 from undertow.language.sentences import sentence_at, sentences
+from undertow.model import SMALL_CELL
 
 #: Sentences given to the model at most: it reads some 6 to 40 a second on one core.
 MOST = 1_000
@@ -102,6 +103,7 @@ def _row(rank: int, own: Sequence[Sentence]) -> dict[str, Any]:
         "texts": len({(s.text.source_sha256, s.text.row_ref) for s in own}),
         "voices": len({s.text.who for s in own}),
         "languages": ", ".join(f"{code} {count}" for code, count in sorted(languages.items())),
+        "accounts": [] if any(not s.text.is_account for s in own) else sorted({s.text.who for s in own})[:SMALL_CELL],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from undertow.analyses._discovery.known import Known
 from undertow.analyses._discovery.rising import LEAST_READ, Passages, Risen, parted, risen
 from undertow.analyses._texts import Text
 from undertow.errors import UnknownName
+from undertow.model import SMALL_CELL
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -74,17 +75,23 @@ def found(tables: Tables, rng: Generator, asked: Asked) -> dict[str, pa.Table]:
     }
 
 
-_RISEN = {"kind": "text", "rank": "count", "what": "text", "words": "text", "name": "truth", "earlier": "count", "later": "count", "texts": "count", "voices": "count", "z": "number", "q": "number", "first": "text", "held": "text"}  # fmt: skip
+_RISEN = {"kind": "text", "rank": "count", "what": "text", "words": "text", "name": "truth", "earlier": "count", "later": "count", "texts": "count", "voices": "count", "z": "number", "q": "number", "first": "text", "held": "text", "accounts": "texts"}  # fmt: skip
 _PLACES = {"kind": "text", "rank": "count", "turn": "count", "words": "text", "later": "truth", "who": "text", "table": "text", "at": "text", "start": "count", "end": "count", "source_sha256": "text", "row_ref": "text"}  # fmt: skip
-_ALIKE = {"rank": "count", "words": "text", "sentences": "count", "texts": "count", "voices": "count", "languages": "text"}  # fmt: skip
+_ALIKE = {"rank": "count", "words": "text", "sentences": "count", "texts": "count", "voices": "count", "languages": "text", "accounts": "texts"}  # fmt: skip
 _READ = {"sentences": "count", "read": "count", "grouped": "count", "groups": "count"}
-_PARTS = {"kind": "text", "split": "text", "first": "text", "last": "text", "texts_earlier": "count", "texts_later": "count", "passages_earlier": "count", "passages_later": "count", "voices": "count"}  # fmt: skip
+_PARTS = {"kind": "text", "split": "text", "first": "text", "last": "text", "texts_earlier": "count", "texts_later": "count", "passages_earlier": "count", "passages_later": "count", "voices": "count", "account": "text"}  # fmt: skip
 
 
 def _schema(columns: dict[str, str]) -> pa.Schema:
     import pyarrow as pa
 
-    types = {"text": pa.string(), "count": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
+    types = {
+        "texts": pa.list_(pa.string()),
+        "text": pa.string(),
+        "count": pa.int64(),
+        "number": pa.float64(),
+        "truth": pa.bool_(),
+    }
     return pa.schema([(name, types[type_]) for name, type_ in columns.items()])
 
 
@@ -133,6 +140,7 @@ def _part(kind: str, own: Sequence[Text], later: Any, passages: Passages, split:
         "passages_earlier": int((~in_later).sum()),
         "passages_later": int(in_later.sum()),
         "voices": len({text.who for text in own}),
+        "account": own[0].who if own[0].is_account else "",
     }
 
 
@@ -151,7 +159,14 @@ def _row(kind: str, rank: int, one: Risen, own: Sequence[Text], passages: Passag
         "z": round(one.z, 3),
         "q": one.q,
         "first": texts.iso(first.at, "day"),
+        "accounts": writers(own[int(passages.text[passage])] for passage, _, _ in one.places),
     }
+
+
+def writers(found: Iterable[Text]) -> list[str]:
+    """The accounts that wrote these texts, as many as are asked for; none where a document is among them, for that is public."""
+    seen = {text.who if text.is_account else "" for text in found}
+    return [] if "" in seen else sorted(seen)[:SMALL_CELL]
 
 
 def _around(one: Risen, own: Sequence[Text], passages: Passages) -> Iterator[paraphrases.Sentence]:

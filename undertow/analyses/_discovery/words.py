@@ -9,7 +9,7 @@ from undertow.analyses._discovery.paraphrases import ACROSS, ALIKE, KIND, LEAST,
 from undertow.analyses._discovery.rising import LEAST_READ, LEAST_TEXTS, LEAST_USES
 from undertow.analyses._texts import quoted_passage
 from undertow.language.embedding import PACKAGE
-from undertow.model import Cell, Column, Evidence, Figure, Finding, Table
+from undertow.model import Cell, Column, Evidence, Figure, Finding, Table, cell, mention, said
 from undertow.statistics.proportions import wilson
 
 FALSE_ALARMS = "0 of 200 runs listed anything"
@@ -33,14 +33,14 @@ def finding(kind: str, rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any
     """The finding about one kind of text. rows: what rose, most first."""
     held = sum(bool(row["held"]) for row in rows)
     first = next((row for row in rows if not row["held"]), rows[0])
-    of = f" of {who}" if who else ""
+    of = f" of {mention(part['account']) if part['account'] else who}" if who else ""
     estimate = wilson(first["later"], part["passages_later"], unit="share of later passages that hold it")
     return Finding(
         id="",
         analysis="discovery",
-        subject=f"{_SUBJECT}{kind}{of}",
+        subject=f"{_SUBJECT}{kind}{f' of {who}' if who else ''}",
         statement=(
-            f"In the {kind}{of}, {len(rows):,} phrases and wordings rose after {part['split']}, {_known(held, len(rows))}most of all “{first['words']}”: in "
+            f"In the {kind}{of}, {len(rows):,} phrases and wordings rose after {part['split']}, {_known(held, len(rows))}most of all “{_words(first)}”: in "
             f"{first['earlier']:,} of {part['passages_earlier']:,} passages before and {first['later']:,} of {part['passages_later']:,} since."
         ),
         estimate=estimate,
@@ -99,7 +99,7 @@ def alike(rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], who: str
             Table(
                 title="Sentences that say nearly the same, to be read",
                 columns=(Column(title="One of them"), *(Column(title=t, numeric=True) for t in ("Sentences", "Texts", "Voices")), Column(title="Languages")),
-                rows=tuple((row["words"], row["sentences"], row["texts"], row["voices"], row["languages"]) for row in rows[:_GROUPS]),
+                rows=tuple((_words(row), row["sentences"], row["texts"], _voices(row), row["languages"]) for row in rows[:_GROUPS]),
                 note=NOT_AGREEMENT,
             ),
         ),
@@ -156,12 +156,12 @@ def _counter_evidence(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     cells: list[tuple[Cell, ...]] = [
         (
-            row["words"],
+            _words(row),
             _sort(row),
             row["earlier"],
             row["later"],
             row["texts"],
-            row["voices"],
+            _voices(row),
             round(row["z"], 1),
             round(row["q"], 5),
             row["first"],
@@ -182,6 +182,15 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     )
 
 
+def _words(row: Mapping[str, Any]) -> str:
+    """The words; those of posts with who wrote them, so that they can be withheld."""
+    return said(row["words"], row["accounts"]) if row["accounts"] else str(row["words"])
+
+
+def _voices(row: Mapping[str, Any]) -> Cell:
+    return cell(row["voices"]) if row["accounts"] else int(row["voices"])
+
+
 def _sort(row: Mapping[str, Any]) -> str:
     kind = "wording" if row["what"] == "wording" else "with a name" if row["name"] else "phrase"
     return f"{kind}, already in the codebook ({row['held']})" if row["held"] else kind
@@ -194,7 +203,7 @@ def _bars(rows: Sequence[Mapping[str, Any]], part: Mapping[str, Any]) -> Figure:
         before = row["earlier"] / max(1, part["passages_earlier"])
         drawn.append(
             {
-                "label": row["words"],
+                "label": _words(row),
                 "value": round(1000 * share.value, 2),
                 "low": round(1000 * share.low, 2),
                 "high": round(1000 * share.high, 2),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 _COLUMN = re.compile(r", line \d+, column (\w+):")
 #: What may be wrong with a row that is used all the same, and said of it.
-_BEARABLE = {"quote", "source_id", "mirror_of", *ACTOR_COLUMNS}
+_BEARABLE = {"quote", "source_id", "mirror_of", "named_because", *ACTOR_COLUMNS}
 
 
 class Names:

@@ -13,7 +13,7 @@ from undertow.analyses._narratives.figures import heat, multiples
 from undertow.analyses._narratives.judging import drawn, judged_of
 from undertow.analyses._narratives.series import EVERYONE, NOT_ASKED, Key, is_posts
 from undertow.analyses._narratives.words import ASSUMED, NULL_MODEL, WOULD_CHANGE, detectable, precision_words
-from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention
+from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention, said
 
 #: No change is said to be not supported where the middle series would have shown a rise by this factor.
 ADEQUATE = 3.0
@@ -233,7 +233,7 @@ def _tables(frame: str, own: list[Row], context: Context) -> Iterator[Table]:
         title="First appearances",
         columns=(Column(title="Date"), Column(title="Who"), Column(title="Words")),
         rows=tuple(
-            (dated(r["day"], r["precision"]), _carrier(r["panel"], r["carrier"]), r["quote"])
+            (dated(r["day"], r["precision"]), _carrier(r["panel"], r["carrier"]), _quoted(r))
             for r in sorted(quotes, key=lambda r: r["place"])[:_QUOTES]
         ),
         note="The first of each voice, reposts left out. The evidence has each of them in its surroundings.",
@@ -248,6 +248,10 @@ def _tables(frame: str, own: list[Row], context: Context) -> Iterator[Table]:
             note="Reposts included. An account may be in several groups.",
         )
     yield _series_table(frame, own, context)
+
+
+def _quoted(row: Row) -> str:
+    return said(row["quote"], [row["carrier"]]) if is_posts(row["panel"]) else str(row["quote"])
 
 
 def _carrier_table(rows: list[Row]) -> Table:

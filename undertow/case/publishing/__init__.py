@@ -1,24 +1,28 @@
 """From a case to what goes out: the dossier and the exports.
 
-`selection` says which findings, `contents` gathers the records, `naming` gives accounts their names.
+`selection` says which findings, `contents` gathers the records, `naming` gives accounts their names, `wording` says whose
+words may be read, `concerned` who was asked and what was corrected, `versions` what was published before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
 from undertow.case.findings import Held
+from undertow.case.publishing.concerned import record
 from undertow.case.publishing.contents import gathered
-from undertow.case.publishing.hearing import hear
-from undertow.case.publishing.naming import people, texts
+from undertow.case.publishing.hearing import Aloud
+from undertow.case.publishing.naming import people, private_voice, voice
+from undertow.case.publishing.numbering import as_published, complete, edition, encoded
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.publishing.statements import statements
 from undertow.case.sources import write_whole
-from undertow.dossier import Reviewed, masking, render, smaller
+from undertow.dossier import Dossier, Reviewed
 from undertow.dossier.exports import Export, Outgoing
 from undertow.dossier.linting import Blocker
 from undertow.errors import BadSetting, NotPublishable
@@ -26,7 +30,6 @@ from undertow.registry import member
 
 if TYPE_CHECKING:
     from undertow.case import Case
-    from undertow.case.people import People
     from undertow.dossier.voice import Voice
 
 FORMS = ("html", "pdf", "audio")
@@ -34,53 +37,74 @@ _MOST = 5
 
 
 def publish(
-    case: Case, folder: Path, forms: Sequence[str], *, working: bool, voice: str = ""
+    case: Case, root: Path, forms: Sequence[str], *, working: bool, program: str = ""
 ) -> Iterator[tuple[Path, str]]:
     """Writes the dossier in the forms asked for, the page first and always; yields each file written with its SHA-256.
 
-    voice: the program that speaks the audio edition, where it is not espeak-ng.
+    root: the folder of the case. What is published lies in dossier/; the working edition, which names everybody, in working/.
+    program: what speaks the audio edition, where it is not espeak-ng.
     Raises: BadSetting for a form this version does not write, MissingExtra, once the page is written, for what a PDF or an
     audio edition needs.
     """
     for form in forms:
         if form not in FORMS:
             raise BadSetting(f"--to {form!r} is not a form this version writes. Known: {', '.join(FORMS)}.")
-    held, gone = on_what_is_left(case, [h for h in case.findings() if h.found_again])
-    if not working and (found := case.edition.blockers()):
-        raise NotPublishable(_told(found), found)
-    names = people(case, held)
-    dossier = gathered(case, held, gone)
-    name, public, masks = _named(case, names, held, working=working)
-    heard = hear(dossier, masking(name, public, masks), voice) if "audio" in forms else None
-    page = render(dossier, name, public, masks, heard.listening if heard else None)
-    path = folder / "working" / "dossier.html" if working else folder / "dossier.html"
-    if not working:
+    found = on_what_is_left(case, [h for h in case.findings() if h.found_again])
+    if not working and (blockers := case.edition.blockers()):
+        raise NotPublishable(_told(blockers), blockers)
+    names = people(case, found[0])
+    dossier = complete(case, gathered(case, *found))
+    if working:
+        aloud = Aloud(private_voice(names), program, wanted="audio" in forms)
+        yield from _working(case, root / "working", (dossier, found), aloud, forms)
+    else:
+        record(case)
+        aloud = Aloud(voice(case, found[0], names), program, wanted="audio" in forms)
+        made = edition(case, dossier, aloud.drawn)
+        path = root / "dossier" / "dossier.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
         names.save()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    yield _kept(path, smaller(page).encode("utf-8", "replace"))
-    if heard and heard.listening.file:
-        yield _kept(path.with_suffix(heard.listening.file.suffix), heard.listening.file.data)
-    if working:
-        from undertow.dossier.exports.spreadsheets import Spreadsheets
+        yield _kept(path, made.written)
+        yield from _sound(path, aloud)
+        if "pdf" in forms:
+            yield _pdf(case, path, made.page, same=made.same)
+    if aloud.lacking:
+        raise aloud.lacking
 
-        everyone = masking(names.private_name, _anyone)
-        tables = _exported(case, Spreadsheets(), everyone, (held, gone), path.parent / "data")
-        yield from ((table, sha256(table.read_bytes()).hexdigest()) for table in tables)
+
+def _working(
+    case: Case, folder: Path, of: tuple[Dossier, tuple[Sequence[Held], int]], aloud: Aloud, forms: Sequence[str]
+) -> Iterator[tuple[Path, str]]:
+    """The edition for the case's own use, with data files beside it."""
+    from undertow.dossier.exports.spreadsheets import Spreadsheets
+
+    dossier, found = of
+    page = aloud.drawn(replace(dossier, working=True))
+    path = folder / "not-for-publication.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield _kept(path, encoded(page))
+    yield from _sound(path, aloud)
+    for table in _exported(case, Spreadsheets(), aloud.voice, found, folder / "data"):
+        yield table, sha256(table.read_bytes()).hexdigest()
     if "pdf" in forms:
-        from undertow.dossier.pdf import pdf
-
-        yield _kept(path.with_suffix(".pdf"), pdf(page))
-    if heard and heard.lacking:
-        raise heard.lacking
+        yield _pdf(case, path, page, same=False)
 
 
-def _named(
-    case: Case, names: People, held: Sequence[Held], *, working: bool
-) -> tuple[Callable[[str], str], Callable[[str], bool], Mapping[str, str]]:
-    """What `render` asks for: who is called what, who may be named, and what is masked."""
-    if working:
-        return names.private_name, _anyone, {}
-    return names.name, names.is_public, names.masks(texts(case, held))
+def _sound(beside: Path, aloud: Aloud) -> Iterator[tuple[Path, str]]:
+    if file := aloud.file:
+        yield _kept(beside.with_suffix(file.suffix), file.data)
+
+
+def _pdf(case: Case, beside: Path, page: str, *, same: bool) -> tuple[Path, str]:
+    """The page set for print; where the page is that of the last version, the print of it stays as it is."""
+    from undertow.dossier.pdf import pdf
+
+    path = beside.with_suffix(".pdf")
+    name = path.relative_to(case.folder.absolute()).as_posix()
+    logged = [e.data["sha256"] for e in case.journal.entries() if e.command == "publish" and e.data["file"] == name]
+    if same and path.exists() and logged and sha256(path.read_bytes()).hexdigest() == logged[-1]:
+        return path, logged[-1]
+    return _kept(path, pdf(page))
 
 
 def _kept(path: Path, data: bytes) -> tuple[Path, str]:
@@ -96,17 +120,17 @@ def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
     kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
     held, gone = on_what_is_left(case, case.findings())
     names = people(case, held)
-    voice = masking(names.name, names.is_public, names.masks(texts(case, held)))
-    written = _exported(case, kind(), voice, (held, gone), folder / form)
+    record(case)
+    written = _exported(case, kind(), voice(case, held, names), (held, gone), folder / form)
     names.save()
     return written
 
 
 def _exported(
-    case: Case, form: Export, voice: Voice, found: tuple[Sequence[Held], int], folder: Path
+    case: Case, form: Export, spoken: Voice, found: tuple[Sequence[Held], int], folder: Path
 ) -> tuple[Path, ...]:
     held, gone = found
-    dossier = gathered(case, [h for h in held if h.found_again], gone)
+    dossier = as_published(case, complete(case, gathered(case, [h for h in held if h.found_again], gone)))
     unseen = {one.finding for one in dossier.left_out}
     held = [h for h in held if h.finding.id not in unseen]
     numbered = {reviewed.finding.id: reviewed for reviewed in dossier.findings}
@@ -121,7 +145,7 @@ def _exported(
             Outgoing(
                 dossier=dossier,
                 judged=tuple(judged),
-                voice=voice,
+                voice=spoken,
                 case=uuid5(NAMESPACE_OID, begun),
                 statements=statements(case),
             ),
@@ -136,7 +160,3 @@ def _told(found: Sequence[Blocker]) -> str:
     lines = "\n".join(str(one) for one in found[:_MOST])
     count = "One thing keeps" if len(found) == 1 else f"{len(found):,} things keep"
     return f"{count} the dossier from being published; nothing was written.\n{lines}{more}\n`undertow publish --check` lists them."
-
-
-def _anyone(_: str) -> bool:
-    return True

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from undertow.dossier import Dossier
+from undertow.dossier import Dossier, drawn
 from undertow.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from undertow.dossier.listen import Listening
+    from undertow.dossier.listen.sound import Track
     from undertow.dossier.voice import Voice
 
 
@@ -29,3 +32,35 @@ def hear(dossier: Dossier, voice: Voice, program: str) -> Heard:
         return Heard(spoken(shown, voice, engine(program)), None)
     except MissingExtra as lacking:
         return Heard(silent(shown, voice), lacking)
+
+
+class Aloud:
+    """The page of a dossier told by one voice, with its audio edition where that is wanted.
+
+    A dossier may be drawn under two version numbers to see which it has; of these only the day is spoken, so each day is
+    spoken once.
+    """
+
+    def __init__(self, voice: Voice, program: str, *, wanted: bool) -> None:
+        self.voice = voice
+        self._program, self._wanted = program, wanted
+        self._heard: dict[date, Heard] = {}
+        self._last: Heard | None = None
+
+    def drawn(self, dossier: Dossier) -> str:
+        """The whole page. Raises: as `hear` and `drawn` do."""
+        if self._wanted:
+            if dossier.published not in self._heard:
+                self._heard[dossier.published] = hear(dossier, self.voice, self._program)
+            self._last = self._heard[dossier.published]
+        return drawn(dossier, self.voice, self._last.listening if self._last else None)
+
+    @property
+    def file(self) -> Track | None:
+        """What stands beside the page drawn last."""
+        return self._last.listening.file if self._last else None
+
+    @property
+    def lacking(self) -> MissingExtra | None:
+        """What was lacking to speak it."""
+        return self._last.lacking if self._last else None

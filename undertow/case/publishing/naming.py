@@ -1,4 +1,4 @@
-"""Who is named how in what is published: the accounts, handles and names that occur in it."""
+"""Who is named how in what is published, and whose words are read: the accounts, handles and names that occur in it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ import msgspec
 from undertow.case.findings import Held
 from undertow.case.people import Called, People
 from undertow.case.publishing.statements import statements, words_of
+from undertow.case.publishing.wording import quotable
+from undertow.dossier import masking
+from undertow.dossier.names import plain, spelled
 from undertow.dossier.prose import references
 from undertow.language.normal import readable
 from undertow.model import Finding, mentioned
 
 if TYPE_CHECKING:
     from undertow.case import Case
+    from undertow.dossier.voice import Voice
 
 _HANDLE = re.compile(r"@([\w.]+)")
 _WORD = re.compile(r"\w+")
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
 #: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
 #: What is invisible in them is left out first, as in the text (language/normal.py).
 _CALLED = r"""
@@ -31,6 +36,32 @@ SELECT DISTINCT account, name, is_handle FROM (
     UNION ALL SELECT account, name, false FROM accounts))
 WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unnest(?)) AND contains(?, reads)
 """
+
+
+#: Settings of analyses that name accounts.
+_NAMING = ("account", "accounts", "between", "pairs", "voices", "who")
+_BETWEEN = re.compile(r"[,;|]| and | with ")
+#: Accounts that are named by their id, or their handle, letter for letter.
+_NAMED = """
+SELECT DISTINCT account, name FROM (
+  SELECT account, account AS name FROM accounts UNION ALL SELECT account, handle FROM accounts
+  UNION ALL SELECT account, account FROM posts UNION ALL SELECT account, handle FROM posts
+  UNION ALL SELECT target, target FROM follows UNION ALL SELECT follower, follower FROM follows
+  UNION ALL SELECT account, account FROM shares)
+WHERE lower(name) IN (SELECT unnest(?))
+"""
+
+
+def voice(case: Case, held: Sequence[Held], names: People) -> Voice:
+    """What names accounts in what is published, masks names in texts, and withholds words of private accounts."""
+    masks = names.masks(texts(case, held)) | _stated(case, held, names)
+    everything = bool(case.settings.quote_private)
+    return masking(names.name, names.is_public, masks, quotable=quotable(case, held), quoting=everything)
+
+
+def private_voice(names: People) -> Voice:
+    """What names everybody and withholds nothing: for the case's own use."""
+    return masking(names.private_name, lambda _: True, quoting=True)
 
 
 def people(case: Case, held: Sequence[Held]) -> People:
@@ -66,7 +97,32 @@ def texts(case: Case, held: Sequence[Held]) -> list[str]:
     written += [row.get(key, "") for row in cited for key in ("source_id", "reported_by")]
     stated = words_of(statements(case))
     told = [settings.title, settings.question, settings.byline]
-    return list(dict.fromkeys([*found, *stated, *told, *edition, *written]))
+    written += [row[key] for row in ledger["replies"] for key in ("way", "question", "answer", "source")]
+    written += [str(e.data.get(key, "")) for e in case.journal.entries() for key in ("what", "notice", "reason", "why")]
+    files = {e.row_ref.rpartition(", ")[0] for h in held for e in h.finding.evidence} | {s.name for s in case.sources()}
+    parts = [name[start:end] for name in sorted(files) for start, end in spelled(name)]
+    parts += [part.replace("_", " ").replace("-", " ") for part in parts]
+    return list(dict.fromkeys([*found, *stated, *told, *edition, *written, *parts]))
+
+
+def _stated(case: Case, held: Sequence[Held], names: People) -> dict[str, str]:
+    """Masks for private accounts that settings name by handle or id, and queries by id."""
+    runs = case.runs()
+    said = [str(run.settings[key]) for run in runs for key in _NAMING if key in run.settings]
+    asked = [part.strip().removeprefix("@") for value in said for part in _BETWEEN.split(value)]
+    asked += [source.options.audience_of.removeprefix("@") for source in case.sources()]
+    queries = [h.finding.query for h in held]
+    queries += [
+        path.read_text("utf-8") for run in runs for path in (case.folder / "runs" / run.id / "sql").glob("*.sql")
+    ]
+    literals = {literal for sql in queries for literal in _LITERAL.findall(sql)}
+    wanted = {word.casefold() for word in (*asked, *literals) if word}
+    by_handle = {word.casefold() for word in asked}
+    found = {}
+    for account, name in case.query(_NAMED, [sorted(wanted)]) if wanted else ():
+        if (name == account or name.casefold() in by_handle) and not names.is_public(account):
+            found[plain(name)] = names.name(account)
+    return found
 
 
 def _accounts(finding: Finding) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """What other programs can read of a dossier: one form is one file here, found by its name.
 
-Everything is masked as the dossier is: private accounts appear by number. What a form cannot say is left out, never guessed.
+Everything is masked as the dossier is: private accounts appear by number, and their words are withheld. What a form cannot say is left out, never guessed.
 """
 
 from __future__ import annotations

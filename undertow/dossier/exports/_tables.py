@@ -22,7 +22,7 @@ def sheets(outgoing: Outgoing) -> Iterator[Sheet]:
     yield Sheet("findings", _FINDINGS, list(_findings(outgoing)))
     yield Sheet("evidence", _EVIDENCE, list(_evidence(outgoing)))
     sources = [
-        (s.sha256, outgoing.voice.given_plain(s.name), s.format, s.added_at, s.ledger.rows_in, s.ledger.kept, s.ledger.duplicates,
+        (s.sha256, outgoing.voice.file(s.name), s.format, s.added_at, s.ledger.rows_in, s.ledger.kept, s.ledger.duplicates,
          s.ledger.quarantined)
         for s in outgoing.dossier.sources
     ]  # fmt: skip
@@ -41,7 +41,7 @@ def _findings(outgoing: Outgoing) -> Iterator[tuple[Cell, ...]]:
         estimate = finding.estimate
         yield (
             finding.id, finding.analysis, finding.grade, outgoing.voice.plain(finding.statement), estimate.value, estimate.low,
-            estimate.high, estimate.level, estimate.unit, estimate.n, finding.p_value, finding.q_value,
+            estimate.high, estimate.level, outgoing.voice.plain(estimate.unit), estimate.n, finding.p_value, finding.q_value,
             verdict.verdict if verdict else None, finding.evidence_count, finding.run_id,
         )  # fmt: skip
 
@@ -50,8 +50,8 @@ def _evidence(outgoing: Outgoing) -> Iterator[tuple[Cell, ...]]:
     for reviewed in outgoing.judged:
         for number, piece in enumerate(reviewed.finding.evidence, 1):
             yield (
-                reviewed.finding.id, number, piece.kind, piece.at or None, outgoing.voice.who(piece),
-                outgoing.voice.quoted(piece), piece.source_sha256, piece.row_ref,
+                reviewed.finding.id, number, piece.kind, outgoing.voice.at(piece) or None, outgoing.voice.who(piece),
+                outgoing.voice.quoted(piece), piece.source_sha256, outgoing.voice.file(piece.row_ref),
             )  # fmt: skip
 
 

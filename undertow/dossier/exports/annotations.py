@@ -15,7 +15,8 @@ _AROUND = 32
 class Annotations(Export):
     """W3C annotations with the quoted words and their place in the text of the row.
 
-    Where a name had to be masked the words are not those of the source any more: then only the place is given.
+    Where a name had to be masked the words are not those of the source any more, and words of private accounts are withheld:
+    then only the place is given.
     """
 
     name = "annotations"
@@ -51,11 +52,12 @@ class Annotations(Export):
 
 def _target(piece: Evidence, outgoing: Outgoing) -> dict[str, Any]:
     """The row as a fragment of the source, and in its raw text the words; positions are code points."""
-    place: dict[str, Any] = {"type": "FragmentSelector", "value": piece.row_ref}
+    place: dict[str, Any] = {"type": "FragmentSelector", "value": outgoing.voice.file(piece.row_ref)}
     words: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": piece.start, "end": piece.end}]
     before, after = piece.text[max(0, piece.start - _AROUND) : piece.start], piece.text[piece.end : piece.end + _AROUND]
-    if outgoing.voice.masked(piece.text) == piece.text and piece.quote:
+    voice = outgoing.voice
+    if piece.quote and not voice.withholds(piece) and voice.masked(piece.text) == piece.text:
         words.insert(0, {"type": "TextQuoteSelector", "exact": piece.quote, "prefix": before, "suffix": after})
     place["refinedBy"] = words[0] | ({"refinedBy": words[1]} if len(words) > 1 else {})
     target: dict[str, Any] = {"source": f"urn:sha256:{piece.source_sha256}", "selector": place}
-    return target | ({"state": {"type": "TimeState", "sourceDate": piece.at}} if piece.at else {})
+    return target | ({"state": {"type": "TimeState", "sourceDate": voice.at(piece)}} if piece.at else {})

@@ -29,7 +29,7 @@ class FollowTheMoney(Export):
 def _entities(outgoing: Outgoing) -> Iterator[dict[str, Any]]:
     dossier, voice = outgoing.dossier, outgoing.voice
     for source in dossier.sources:
-        told = {"fileName": voice.given_plain(source.name), "summary": f"SHA-256 {source.sha256}; {source.format}"}
+        told = {"fileName": voice.file(source.name), "summary": f"SHA-256 {source.sha256}; {source.format}"}
         yield _entity(outgoing, "Document", source.sha256, **told)
     for number, event in enumerate(dossier.events, 1):
         told = {

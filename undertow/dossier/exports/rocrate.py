@@ -28,7 +28,7 @@ class ROCrate(Export):
         written = _files(crate, outgoing, folder)
         sources = {}
         for source in dossier.sources:
-            told = {"@type": "CreativeWork", "name": given(source.name), "encodingFormat": source.format}
+            told = {"@type": "CreativeWork", "name": outgoing.voice.file(source.name), "encodingFormat": source.format}
             sources[source.sha256] = self._entity(crate, f"urn:sha256:{source.sha256}", told)
         for method in dossier.methods:
             version = method.versions.get("undertow", "")
@@ -38,7 +38,10 @@ class ROCrate(Export):
                 f"#{method.run_id}",
                 object=[sources[sha] for sha in method.inputs if sha in sources],
                 result=written,
-                properties={"name": method.title, "description": outgoing.voice.plain(method.error_statement)},
+                properties={
+                    "name": outgoing.voice.plain(method.title),
+                    "description": outgoing.voice.plain(method.error_statement),
+                },
             )
         crate.write(folder / "crate")
         yield folder / "crate" / "ro-crate-metadata.json"

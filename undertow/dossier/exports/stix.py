@@ -64,7 +64,7 @@ class _Bundle:
         """The note of a finding, what was observed where its accounts and days are known, and the verdict."""
         finding, voice = reviewed.finding, self._outgoing.voice
         own = [self._account(voice.account(account), accounts) for account in finding.accounts]
-        days = sorted(piece.at for piece in finding.evidence if len(piece.at) >= len("2022-08-01T12:00"))
+        days = sorted(day for piece in finding.evidence if len(day := voice.at(piece)) >= len("2022-08-01"))
         refs = [account.id for account in own] or [self._campaign.id]
         if own and days:
             seen = self._stix2.ObservedData(
@@ -76,7 +76,7 @@ class _Bundle:
             yield seen
         note = self._stix2.Note(
             abstract=finding.id,
-            content=f"{voice.plain(finding.statement)} Strength of evidence: {finding.grade}. {finding.null_model}".strip(),
+            content=f"{voice.plain(finding.statement)} Strength of evidence: {finding.grade}. {voice.plain(finding.null_model)}".strip(),
             object_refs=refs,
             **self._common("note", finding.id),
         )
@@ -101,6 +101,6 @@ class _Bundle:
 
 
 def _instant(text: str) -> str:
-    """A time of evidence (2022-08-01 12:00:05 UTC, or finer) as STIX writes it."""
+    """A time of evidence (2022-08-01 12:00:05 UTC, finer, or the day alone) as STIX writes it."""
     date, time = text[:10], text[11:].removesuffix("UTC").removesuffix("Z").strip()
-    return f"{date}T{time if time.count(':') == 2 else f'{time}:00'}Z"
+    return f"{date}T{time if time.count(':') == 2 else f'{time}:00' if time else '00:00:00'}Z"

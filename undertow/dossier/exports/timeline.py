@@ -47,7 +47,7 @@ def _events(outgoing: Outgoing) -> Iterator[dict[str, Any]]:
 
 def _findings(outgoing: Outgoing) -> Iterator[dict[str, Any]]:
     for reviewed in outgoing.standing:
-        days = sorted(piece.at for piece in reviewed.finding.evidence if _DATE.match(piece.at))
+        days = sorted(day for piece in reviewed.finding.evidence if _DATE.match(day := outgoing.voice.at(piece)))
         if days:
             yield {
                 "start_date": _date(days[0]),

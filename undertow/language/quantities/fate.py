@@ -23,6 +23,7 @@ _GENERAL = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)(?: \w+ly)? $")
 _NAMED_SO = re.compile(r"^,? (?:include\w*|including|among|as|were|was|are|is|numbers?|totals?)\b", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(r"(?:\d|million|thousand|hundred)[^.;]*,$")
 _ANOTHER_VERB = re.compile(r"(?:\d|million|thousand|hundred)[^.;]*, (?:and )?\w+(?:ed|ing)$")
 
 
@@ -52,16 +53,16 @@ def fate(sentence: str, start: int, noun: tuple[int, int], grammar: Grammar, who
     offset = start - len(left)
     right = _OF_THEM.sub(" ", right)
     inside = sentence[noun[0] : noun[1]] or who
+    called = _called(f"{inside}|{right}", inside, sentence, grammar) or _beside(sentence, start, noun, inside, grammar)
     found = [
         one
         for patterns in grammar.fates
         if patterns.of is None or patterns.of.search(inside)
         if patterns.unless is None or not patterns.unless.search(f"{inside}|{right}")
-        for one in _candidates(patterns, left, right, offset)
+        for one in _candidates(patterns, left, right, offset, named=called is not None)
     ]
     if _SOME_OF.search(left):
         found = [one for one in found if not one.predicate]
-    called = _called(f"{inside}|{right}", inside, sentence, grammar) or _beside(sentence, start, noun, inside, grammar)
     kind = called.fate.category if called else ""
     found = [one for one in found if not one.weak or one.category == kind]
     best = min(found, key=lambda one: one.distance, default=None)
@@ -126,7 +127,7 @@ def _outweighed(own: Found, best: Found) -> Found:
     return best if own.category != "killed" or best.category in ("killed", "missing_captive") else own
 
 
-def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Found]:
+def _candidates(p: FatePatterns, left: str, right: str, offset: int, *, named: bool) -> list[Found]:
     found = []
     for verb, rest in p.around:
         if (match := verb.search(left)) and rest.search(right):
@@ -145,7 +146,7 @@ def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Fou
         found.append(
             Found(*name, predicate=True, done=p.fate.done, distance=10 + match.start("verb") * 0.4, weak=p.fate.weak)
         )
-    if p.before and (match := p.before.search(left)) and _governs(left, match):
+    if p.before and (match := p.before.search(left)) and _governs(left, match, named=named):
         place = offset + match.start("verb"), offset + match.end("verb")
         found.append(
             Found(*name, governor=place, done=p.fate.done, distance=1 + len(match["fill"]) * 0.8, weak=p.fate.weak)
@@ -153,9 +154,11 @@ def _candidates(p: FatePatterns, left: str, right: str, offset: int) -> list[Fou
     return found
 
 
-def _governs(left: str, match: re.Match[str]) -> bool:
-    """Whether a verb before the number can have it as its object: 'were killed' and 'killed 10 men, tortured' cannot."""
-    if _ANOTHER_VERB.search(match["fill"].rstrip()):
+def _governs(left: str, match: re.Match[str], *, named: bool) -> bool:
+    """Whether a verb before the number can have it as its object: 'were killed' and 'killed 10 men, tortured' cannot,
+    nor 'killed 10 men,' that of a number whose noun says what happened."""
+    fill = match["fill"].rstrip()
+    if _ANOTHER_VERB.search(fill) or (named and _OTHER_NUMBER.search(fill)):
         return False
     verb = match["verb"]
     passive = _PASSIVE.search(left[: match.start("verb")]) and re.search(r"(?:ed|en|wn)$", verb)

@@ -121,9 +121,7 @@ class Reader:
         if _PRONOUN.fullmatch(phrase):
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):
-            if re.match(r"an?\s+[\w-]+\s+(?:Security Council|General Assembly|United Nations)\b", phrase):
-                return INSTITUTION
-            return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
+            return _of_article(phrase)
         if phrase.lower() == "one":
             return THING
         if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
@@ -210,6 +208,13 @@ def head(phrase: str) -> str:
     core = _CORE_END.split(" " + phrase + " ", maxsplit=1)[0].strip() or phrase
     found = _MARKS.sub(" ", core).split()
     return found[-1].lower().strip(".'’").removesuffix("’s").removesuffix("'s") if found else ""
+
+
+def _of_article(phrase: str) -> str:
+    """What 'a State', 'a plan' means: anyone of its kind, or a thing; but 'a renewed Security Council' is the known one."""
+    if re.match(r"an?\s+[\w-]+\s+(?:Security Council|General Assembly|United Nations)\b", phrase):
+        return INSTITUTION
+    return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
 
 
 def _mixed(kinds: Sequence[str]) -> str:

@@ -52,7 +52,10 @@ _JOINED_VERB = re.compile(
 _CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s(?!we\b|I\b)([^;:.]*),\s(?:then\s)?$")
 _OPENED_BY_CONDITION = re.compile(r"If\s(?!we\b|I\b)([^;:.]*?),\s(?:then\s)?(?:it|they)\b")
 #: What opens a sentence before its subject, and what stands before a pronoun that is meant as a whole.
-_PARTICIPLE = re.compile(r"(?:\w+ly\s+)?(?:(?i:recogni[sz]|accept|assum|bear|fulfil|consider|acknowledg|reali[sz]|understand)\w*ing|(?:Aware|Conscious|Mindful) of)\b[^;:.,]*$", re.I)
+_PARTICIPLE = re.compile(
+    r"(?:\w+ly\s+)?(?:(?i:recogni[sz]|accept|assum|bear|fulfil|consider|acknowledg|reali[sz]|understand)\w*ing|(?:Aware|Conscious|Mindful) of)\b[^;:.,]*$",
+    re.I,
+)
 _ALL_OF = re.compile(r"^(?:all|both|each|none) of ")
 _CLAUSE_BEGINS = re.compile(r"\bthat\s|[,;]\s(?:and\s|but\s)?")
 _PLURAL = re.compile(r"(?:they|them|their|these|those|both)", re.I)
@@ -151,7 +154,7 @@ class Clauses:
                 return found
             if until is None and ((opening := self.leading(sentence)) is None or opening.meaning != PRONOUN):
                 break
-            if until is None and opening.text.lower() in ("this", "that"):
+            if until is None and opening is not None and opening.text.lower() in ("this", "that"):
                 break
         return self._only_one_before(phrase, plural=plural) or phrase
 
@@ -296,7 +299,10 @@ class Clauses:
             opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin]))
         ):
             return self._segment(left[: opener[-1].start()].rstrip(" ,"))
-        if pronoun := re.search(r"(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bwith )\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$", left[:end]):
+        if pronoun := re.search(
+            r"(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bwith )\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$",
+            left[:end],
+        ):
             return pronoun.start(), end
         begin += _after_conjunction(self.reader, left, begin, end, self.sentence.start)
         return begin + _last_phrase(left[begin:end]), end

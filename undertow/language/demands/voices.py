@@ -24,7 +24,8 @@ _OWNER = re.compile(
 )
 #: What somebody has put forward, which asks in the name of its owner.
 _PLAN = re.compile(
-    r"(?:^(?P<owner>[^,;]{2,40}?)[’']s?\s)?(?:[\w-]+\s){0,3}\b(?:approach|platform|plan|proposals?|draft|initiative|vision|programme|policy|strategy|agenda)$", re.I
+    r"(?:^(?P<owner>[^,;]{2,40}?)[’']s?\s)?(?:[\w-]+\s){0,3}\b(?:approach|platform|plan|proposals?|draft|initiative|vision|programme|policy|strategy|agenda)$",
+    re.I,
 )
 _OUR = re.compile(r"^(?:our|my|this|these|the present)\b|\b(?:by|of) (?:my|our)\b", re.I)
 _JOINED = re.compile(
@@ -66,7 +67,9 @@ class Voices:
         plan = _PLAN.search(phrase.text)
         if plan is None:
             return None
-        if re.match(r"(?:our|my)\b", phrase.text, re.I) or re.search(r"\b(?:our|my) (?:own )?$", self.words[: phrase.start - self.span.start]):
+        if re.match(r"(?:our|my)\b", phrase.text, re.I) or re.search(
+            r"\b(?:our|my) (?:own )?$", self.words[: phrase.start - self.span.start]
+        ):
             return SELF, False
         if plan["owner"] is None:
             return None

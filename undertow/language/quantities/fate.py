@@ -87,15 +87,18 @@ def _called(whole: str, inside: str, sentence: str, grammar: Grammar) -> FatePat
 def _beside(sentence: str, start: int, noun: tuple[int, int], inside: str, grammar: Grammar) -> FatePatterns | None:
     """The fate of the noun before a number of the same people: the refugees, a third of the population."""
     before = grammar.beside.search(sentence[:start])
-    if before is None or not (_GENERAL.match(inside) or _SAME_PEOPLE.match(sentence[noun[1] :])):
+    if before is None or not (_GENERAL.match(inside.strip()) or _SAME_PEOPLE.match(sentence[noun[1] :])):
         return None
     if before["link"] == "," and not (
-        _SAME_PEOPLE.match(sentence[noun[1] :]) or re.search(r"third|quarter|half|fifth|cent", sentence[start : noun[1]])
+        _SAME_PEOPLE.match(sentence[noun[1] :])
+        or re.search(r"third|quarter|half|fifth|cent", sentence[start : noun[1]])
     ):
         return None
     for one in grammar.fates:
         for pattern in (one.inside, one.linked):
-            if pattern and pattern.search(before["who"] if pattern is one.inside else f" {before['who']}".replace(" those ", " ")):
+            if pattern and pattern.search(
+                before["who"] if pattern is one.inside else f" {before['who']}".replace(" those ", " ")
+            ):
                 return one
     return None
 

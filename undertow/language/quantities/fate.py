@@ -89,10 +89,8 @@ def _beside(sentence: str, start: int, noun: tuple[int, int], inside: str, gramm
     before = grammar.beside.search(sentence[:start])
     if before is None or not (_GENERAL.match(inside.strip()) or _SAME_PEOPLE.match(sentence[noun[1] :])):
         return None
-    if before["link"] == "," and not (
-        _SAME_PEOPLE.match(sentence[noun[1] :])
-        or re.search(r"third|quarter|half|fifth|cent", sentence[start : noun[1]])
-    ):
+    behind = sentence[noun[1] :]
+    if before["link"] == "," and not (_SAME_PEOPLE.match(behind) or (noun[0] < noun[1] and behind[:1] in ",.;)—")):
         return None
     for one in grammar.fates:
         for pattern in (one.inside, one.linked):

@@ -24,7 +24,9 @@ _OUT_OF = re.compile(r"\bout of (?:a|an|the|its|our) [^,;]*$", re.IGNORECASE)
 _MAKES_UP = re.compile(
     r"(?:representing|constituting|amounting to|making up|(?:who|which) (?:is|are|represents?|constitutes?|make up|makes up|form|forms)|that is,?|i\.e\.,?)(?: \w+ly)? ?$"
 )
-_GOES_ON = re.compile(r"(?:,|;|:| and|, and|; and|, and of (?:these|those))(?: then| also| another| a further| some)? ?$")
+_GOES_ON = re.compile(
+    r"(?:,|;|:| and|, and|; and|, and of (?:these|those))(?: then| also| another| a further| some)? ?$"
+)
 _NO_VERB = re.compile(
     r"^(?: and others)?(?: (?:in|from|of|among|at|near|per|a|an|each|altogether|this year|last year|every)\b(?:(?! (?:is|are|was|were|has|have|had|will|would|can|do|does|who|which|that|live|lives|remain)\b)[^,;.]){0,40})?(?:[,.;]|$| and (?=\d|more|some|over|about|nearly|almost|at least))"
 )

@@ -212,7 +212,7 @@ def head(phrase: str) -> str:
 
 def _of_article(phrase: str) -> str:
     """What 'a State', 'a plan' means: anyone of its kind, or a thing; but 'a renewed Security Council' is the known one."""
-    if re.match(r"an?\s+[\w-]+\s+(?:Security Council|General Assembly|United Nations)\b", phrase):
+    if re.match(r"(?i:an?)\s+[\w-]+\s+(?:Security Council|General Assembly|United Nations)\b", phrase):
         return INSTITUTION
     return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
 

@@ -263,3 +263,36 @@ def test_conduct_stays_a_demand_beside_what_is_none(text: str) -> None:
 )
 def test_an_end_is_told_apart_from_stopping_another(text: str, polarity: str) -> None:
     assert only(text).polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("Undoubtedly, if Sudrand is serious, it must stop. It must accept its duty.", "Sudrand"),
+        ("And this also applies to the Security Council. It has to change.", "the Security Council"),
+        ("That is why the parties and the States represented in it are asked to stop.", "the parties and the States"),
+        ("We regard it as a step, and encourage all the involved parties to go on.", "all the involved parties"),
+        ("A renewed Security Council should give voice to all regions.", "A renewed Security Council"),
+    ],
+)
+def test_whom_a_pronoun_or_a_passive_asks_is_found_in_the_sentence_before(text: str, addressee: str) -> None:
+    last = found(text)[-1]
+    assert last.addressee is not None and last.addressee.startswith(addressee)
+
+
+def test_what_our_own_approach_calls_for_is_asked_by_us() -> None:
+    assert only("Our approach calls for a just peace.").speaker == "self"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recognizing the role it must assume in the world, Norland will go on.",
+        "People must know what they buy.",
+        "The causes are known. All of them call for a common answer.",
+        "Peace is for the young. It must begin with them.",
+        "What we put forward is that the Council should open a debate.",
+    ],
+)
+def test_a_duty_of_our_own_of_people_in_general_or_of_things_is_no_demand(text: str) -> None:
+    assert found(text) == []

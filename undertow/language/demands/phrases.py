@@ -13,7 +13,7 @@ PRONOUN, THING, GENERIC, DOCUMENT = "pronoun", "thing", "generic", "document"
 ACTORS = (STATE, INSTITUTION, GROUP)
 
 _CORE_END = re.compile(
-    r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved|which|who|whose|that|itself|themselves|alike|including|such|like|"
+    r"\s(?:of|in|to|from|on|against|with|for|between|by|within|under|at|among|over|towards?|around|through|concerned|involved(?!\s+(?:parties|sides|states|countries|actors))|there|which|who|whose|that|itself|themselves|alike|including|such|like|"
     r"across|throughout|outside|responsible|bordering|possessing|having|present(?=\s*(?:here|in|at|today|$))|today|both|as|via|\w{3,}ing(?=\s+(?:with|in|on|to|for|the|at|from|their|its|an?)\b)|not|other than|bearing|seeking|wishing|still|here|represented|currently|gathered|assembled|sitting|long)\b|[,(—–]"
 )
 _LEADING = re.compile(
@@ -46,7 +46,7 @@ _SHARE_OF = re.compile(
     re.I,
 )
 _PRONOUN = re.compile(
-    r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such)",
+    r"(?:it|they|he|she|them|him|this|these|that|which|who|those|the former|the latter|both|neither|each|all|such|(?:all|both|each|none) of (?:them|these|those))",
     re.I,
 )
 #: Nouns that mean one thing beside certain words, and another without them.
@@ -121,7 +121,7 @@ class Reader:
         if _PRONOUN.fullmatch(phrase):
             return PRONOUN
         if re.match(r"(?:a|an)\s", phrase, re.I):
-            return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
+            return _of_article(phrase)
         if phrase.lower() == "one":
             return THING
         if re.match(r"(?:no one|nobody|you)$", phrase, re.I):
@@ -208,6 +208,13 @@ def head(phrase: str) -> str:
     core = _CORE_END.split(" " + phrase + " ", maxsplit=1)[0].strip() or phrase
     found = _MARKS.sub(" ", core).split()
     return found[-1].lower().strip(".'’").removesuffix("’s").removesuffix("'s") if found else ""
+
+
+def _of_article(phrase: str) -> str:
+    """What 'a State', 'a plan' means: anyone of its kind, or a thing; but 'a renewed Security Council' is the known one."""
+    if re.match(r"(?i:an?)\s+[\w-]+\s+(?:Security Council|General Assembly|United Nations)\b", phrase):
+        return INSTITUTION
+    return GENERIC if head(phrase) in (words.STATES | words.INSTITUTIONS | words.GROUPS) else THING
 
 
 def _mixed(kinds: Sequence[str]) -> str:

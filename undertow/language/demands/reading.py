@@ -55,6 +55,8 @@ _POINTING = re.compile(
 #: A condition that is over before the pronoun of the clause with the modal: 'if X wants peace, it must'.
 _CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s[^;:.]*,\s(?=(?:then\s)?(?:it|they|he|she)\s(?:\w+ly\s)?$)")
 _DENIAL = re.compile(r"\b(?:not|never|no longer|in no way|under no circumstances|at no time)\b")
+#: What things do, said of 'it': 'It must begin with the young'.
+_HAPPENS = re.compile(r"(?:begin|start|come|happen|last|apply|go) (?:with|in|at|from|to|here|now|today|for|beyond)\b")
 _NOBODY = re.compile(r"(?:no|none|neither|nobody)\b", re.I)
 _LAW = re.compile(
     r"\b(?:article|charter|convention|treaty|covenant|stipulat\w+|provides?|paragraph|constitution)\b", re.I
@@ -278,7 +280,9 @@ class Sentence(Voices):
     def _is_narrative(self, phrase: Phrase, due: Duty) -> bool:
         """What people have to do by circumstance, and what a treaty says that a party shall."""
         modal = self.words[due.modal[0] : due.modal[1]].lower()
-        people = phrase.text.lower() in ("people", "some people", "many people") and "have" in modal
+        people = phrase.text.lower() in ("people", "some people", "many people")
+        pointing = re.search(r"\b[Ii]t\s+(?:\w+ly\s+)?$", self.words[: due.modal[0]])
+        people = people or (pointing is not None and _HAPPENS.match(self.words[due.what :]) is not None)
         return people or (modal == "shall" and _LAW.search(self.words[: due.modal[0]]) is not None)
 
     def _made(

@@ -37,7 +37,7 @@ _BOUNDARY = re.compile(
     re.I,
 )
 _INTRODUCTORY = re.compile(
-    r"^(?:(?:and|but|so|yet|or|however|therefore|thus|moreover|furthermore|also|indeed|finally|first|firstly|second|secondly|third|thirdly|today|now|hence|similarly|accordingly|nevertheless|at the same time|in particular|in addition|for example|meanwhile|again|here|then|similarly)\b,?\s*)+", re.I)  # fmt: skip
+    r"^(?:(?:and|but|so|yet|or|however|therefore|thus|moreover|furthermore|also|indeed|finally|first|firstly|second|secondly|third|thirdly|today|now|hence|similarly|accordingly|nevertheless|at the same time|in particular|in addition|for example|meanwhile|again|here|then|similarly|\w+ly(?=,))\b,?\s*)+", re.I)  # fmt: skip
 _TOKEN = re.compile(r"[\w’'.-]*\w|[^\s\w]")
 _VERB = re.compile(
     r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|does|do|did|cannot|remains?|ha(?:s|ve)|continues?|calls?|urges?|believes?|hopes?|welcomes?|supports?|considers?|appeals?|demands?|insists?|makes?|takes?|"
@@ -50,6 +50,13 @@ _JOINED_VERB = re.compile(
 )
 #: A condition whose subject the pronoun behind it stands for, 'if X wants peace, it must', and where other clauses begin.
 _CONDITION = re.compile(r"(?<!what )(?<!What )\b[Ii]f\s(?!we\b|I\b)([^;:.]*),\s(?:then\s)?$")
+_OPENED_BY_CONDITION = re.compile(r"If\s(?!we\b|I\b)([^;:.]*?),\s(?:then\s)?(?:it|they)\b")
+#: What opens a sentence before its subject, and what stands before a pronoun that is meant as a whole.
+_PARTICIPLE = re.compile(
+    r"(?:\w+ly\s+)?(?:(?i:recogni[sz]|accept|assum|bear|fulfil|consider|acknowledg|reali[sz]|understand)\w*ing|(?:Aware|Conscious|Mindful) of)\b[^;:.,]*$",
+    re.I,
+)
+_ALL_OF = re.compile(r"^(?:all|both|each|none) of ")
 _CLAUSE_BEGINS = re.compile(r"\bthat\s|[,;]\s(?:and\s|but\s)?")
 _PLURAL = re.compile(r"(?:they|them|their|these|those|both)", re.I)
 
@@ -132,9 +139,12 @@ class Clauses:
 
     def resolved(self, phrase: Phrase) -> Phrase:
         """The phrase, or for a pronoun the one it stands for; a pronoun that stays open keeps its meaning."""
-        if phrase.meaning != PRONOUN or phrase.text.lower() not in ("it", "they", "he", "she", "them", "him"):
+        said = _ALL_OF.sub("", phrase.text.lower())
+        if phrase.meaning != PRONOUN or said not in ("it", "they", "he", "she", "them", "him"):
             return phrase._replace(meaning=GROUP) if phrase.text.lower() in ("those", "all") else phrase
-        plural = bool(_PLURAL.fullmatch(phrase.text))
+        plural = bool(_PLURAL.fullmatch(said))
+        if ahead := self._subject_ahead(phrase.start):
+            return ahead
         places = [(self.sentence, phrase.start), *((s, None) for s in self._before)]
         for sentence, until in places:
             found = self._named_first(sentence, until, plural=plural)
@@ -144,7 +154,34 @@ class Clauses:
                 return found
             if until is None and ((opening := self.leading(sentence)) is None or opening.meaning != PRONOUN):
                 break
-        return phrase
+            if until is None and opening is not None and opening.text.lower() in ("this", "that"):
+                break
+        return self._only_one_before(phrase, plural=plural) or phrase
+
+    def _subject_ahead(self, place: int) -> Phrase | None:
+        """The subject that a pronoun in the opening of its sentence points forward to: 'Recognizing the role it must play, Norland'."""
+        text, start = self.reader.text, self.sentence.start
+        comma = text.find(",", place, self.sentence.end)
+        if comma < 0 or not _PARTICIPLE.match(text[start:place]):
+            return None
+        found = self.leading(Span(comma + 1, self.sentence.end))
+        return found if found is not None and found.meaning in (*ACTORS, SELF) else None
+
+    def _only_one_before(self, phrase: Phrase, *, plural: bool) -> Phrase | None:
+        """The one actor whom the sentence before mentions, for a pronoun that opens its own; None where there are more."""
+        opening = self.reader.text[self.sentence.start : phrase.start]
+        if not self._before or _INTRODUCTORY.sub("", opening).strip():
+            return None
+        sentence = self._before[0]
+        clause = self.reader.text[sentence.start : sentence.end]
+        named: dict[str, Phrase] = {}
+        for match in _MENTION.finditer(clause):
+            found = self.reader.phrase(sentence.start + match.start(), sentence.start + match.end())
+            if found.meaning == SELF:
+                return None
+            if found.meaning in ACTORS and _agrees(found, plural=plural):
+                named[found.text.lower().removeprefix("the ")] = found
+        return next(iter(named.values())) if len(named) == 1 else None
 
     def object(self, phrase: Phrase) -> Phrase:
         """The one a pronoun stands for that is the object of a verb: the actor mentioned last, or what a subject would be."""
@@ -170,6 +207,8 @@ class Clauses:
         begins = [0, *(m.end() for m in _CLAUSE_BEGINS.finditer(clause))] if until else [0]
         if until and (condition := _CONDITION.search(clause)):
             begins.insert(0, condition.start(1))
+        elif not until and (opened := _OPENED_BY_CONDITION.match(clause)):
+            begins.append(opened.start(1))
         for begin in begins:
             found = self.leading(Span(sentence.start + begin, sentence.end), end)
             owner = found is not None and re.search(r"[’']s?$", found.text) is not None
@@ -260,7 +299,10 @@ class Clauses:
             opener := list(re.finditer(r"\b(?:who|which|that)\b", left[:begin]))
         ):
             return self._segment(left[: opener[-1].start()].rstrip(" ,"))
-        if pronoun := re.search(r"\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$", left[:end]):
+        if pronoun := re.search(
+            r"(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bwith )\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|I|[Ww]e|[Yy]ou)\s*$",
+            left[:end],
+        ):
             return pronoun.start(), end
         begin += _after_conjunction(self.reader, left, begin, end, self.sentence.start)
         return begin + _last_phrase(left[begin:end]), end
@@ -349,6 +391,6 @@ def _agrees(phrase: Phrase, *, plural: bool) -> bool:
     many = (
         phrase.meaning == GROUP
         or (phrase.head.endswith("s") and phrase.head not in ("nations", "states"))
-        or " and " in phrase.text
+        or " and " in phrase.text.replace("Economic and Social", "Economic")
     )
     return plural == many or phrase.meaning == SELF

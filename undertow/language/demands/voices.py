@@ -22,6 +22,11 @@ _DOCUMENT = re.compile(r"\b(?:resolutions?|declarations?|decisions?|communiqués
 _OWNER = re.compile(
     r"((?:[A-Z][\w-]+\s?){1,3}|\bthe [\w -]{3,40})[’'](?:s)?\s+(?:\w+\s+){0,2}$|\b((?:[A-Z][\w-]+\s+){1,3})(?:\w+\s+)?$"
 )
+#: What somebody has put forward, which asks in the name of its owner.
+_PLAN = re.compile(
+    r"(?:^(?P<owner>[^,;]{2,40}?)[’']s?\s)?(?:[\w-]+\s){0,3}\b(?:approach|platform|plan|proposals?|draft|initiative|vision|programme|policy|strategy|agenda)$",
+    re.I,
+)
 _OUR = re.compile(r"^(?:our|my|this|these|the present)\b|\b(?:by|of) (?:my|our)\b", re.I)
 _JOINED = re.compile(
     r"\b(?:support|join|share|second|endorse|reiterate|renew|repeat|echo|add|agree with|subscribe to|associate \w+ with|stand by|make|address|launch|issue)s?\s+(?:\w+\s+){0,2}$|\bis\s+$",
@@ -44,6 +49,8 @@ class Voices:
         if one.noun:
             return self._owner(one, left)
         phrase = self._asker(one, left)
+        if phrase is not None and phrase.meaning == THING and (voice := self._of_plan(phrase)):
+            return voice
         if phrase is None or phrase.meaning == THING:
             return self._nobody(one, phrase, left)
         if phrase.meaning == SELF:
@@ -54,6 +61,22 @@ class Voices:
             told = one.kind != "nominal" or self.words[: one.trigger[1]].rstrip().endswith(("ed", "ed for"))
             return (phrase.text, True) if told and is_strong(self.words[one.trigger[0] :]) else None
         return _organ(phrase.text), True
+
+    def _of_plan(self, phrase: Phrase) -> Voice | None:
+        """Whose plan asks: 'our approach calls for', 'Norland's proposal calls for'; None where none is or nobody's."""
+        plan = _PLAN.search(phrase.text)
+        if plan is None:
+            return None
+        if re.match(r"(?:our|my)\b", phrase.text, re.I) or re.search(
+            r"\b(?:our|my) (?:own )?$", self.words[: phrase.start - self.span.start]
+        ):
+            return SELF, False
+        if plan["owner"] is None:
+            return None
+        owner = self.reader.phrase(phrase.start, phrase.start + plan.end("owner"))
+        if owner.meaning == SELF:
+            return SELF, False
+        return (owner.text, True) if owner.meaning in ACTORS else None
 
     def _asker(self, one: Asking, left: str) -> Phrase | None:
         verb = self.words[one.trigger[0] : one.trigger[1]].split()[0].lower()

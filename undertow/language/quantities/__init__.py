@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from undertow.language.quantities.calamity import BEFORE, by_nature
 from undertow.language.quantities.counted import Counted, counted, small_without_fate, with_who
 from undertow.language.quantities.fate import Found, fate, standing
 from undertow.language.quantities.grammar import Grammar, grammar
@@ -71,7 +72,8 @@ def quantities(text: str, language: str = "en", speaker: str = "") -> Iterator[Q
         dated = _dated(text, before, sentence, known)
         before = sentence
         following = text[sentence.span.end : sentence.span.end + _FOLLOWING]
-        for made in _in_sentence(sentence, known, earlier, speaker):
+        preceding = text[max(0, sentence.span.start - BEFORE) : sentence.span.start]
+        for made in _in_sentence(sentence, known, earlier, (speaker, preceding)):
             one = replace(made[1], voiced=voiced(sentence.text, made[0], following, language, speaker))
             one = one if one.period.words or not dated else replace(one, period=Slot(dated, True))
             yield one
@@ -102,8 +104,10 @@ def _dated(text: str, before: Sentence | None, sentence: Sentence, known: Gramma
 
 
 def _in_sentence(
-    sentence: Sentence, known: Grammar, earlier: list[Quantity], speaker: str
+    sentence: Sentence, known: Grammar, earlier: list[Quantity], around: tuple[str, str]
 ) -> Iterator[tuple[tuple[int, int], Quantity]]:
+    """The claims of a sentence with their places in it. around: who speaks, and what stands before the sentence."""
+    speaker, preceding = around
     claims: list[_Claim] = []
     made: list[Quantity] = []
     given = list(numbers(sentence.text, known.lexicon, known.number))
@@ -118,6 +122,8 @@ def _in_sentence(
         found = fate(sentence.text, number.start if what.anchor < 0 else what.anchor, what.noun, known, what.who)
         if last is not None:
             found = continued(sentence.text, last.counted, last.found, what, found, known)
+        if by_nature(found, what.who, sentence.text, preceding):
+            found = None
         quantity = _made(sentence, _Claim(number, what, found, until), known, (made, earlier), speaker)
         if small_without_fate(number, quantity.status) or (
             quantity.open_part

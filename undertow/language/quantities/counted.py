@@ -68,6 +68,12 @@ def _misread(number: Number, noun: re.Match[str], sentence: str) -> bool:
     """Whether the number only points back, as in those two citizens, or stands before a noun by chance."""
     if number.low is not None and re.match(r" (?:the|our|its|their|my)\b", noun["of"], re.IGNORECASE):
         return True
+    if (
+        number.vague.endswith("s")
+        and not noun["of"]
+        and re.match(r"(?!more|other|and|or)\S+ (?:\S+ )", noun["modifiers"])
+    ):
+        return True
     if noun["head"].lower() == "peoples" and (number.low is not None or not noun["modifiers"]):
         return True
     before = sentence[max(0, number.start - 7) : number.start].lower()

@@ -43,6 +43,8 @@ class FatePatterns:
     inside: re.Pattern[str] | None
     around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
     of: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    where: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Grammar:
     ends_clause: re.Pattern[str]
     ends_left: re.Pattern[str]
     aside: re.Pattern[str]
+    beside: re.Pattern[str]
 
 
 @cache
@@ -128,6 +131,7 @@ def _compiled(lexicon: Lexicon) -> Grammar:
         ends_clause=one(lexicon.ends_clause),
         ends_left=one(lexicon.ends_left),
         aside=one(rf"^(?:{lexicon.aside})"),
+        beside=one(rf"\b(?:{lexicon.beside})"),
     )
 
 
@@ -150,4 +154,6 @@ def _fate(lexicon: Lexicon, fate: Fate) -> FatePatterns:
             for verb, rest in fate.around
         ),
         of=lexicon.pattern(fate.of) if fate.of else None,
+        unless=lexicon.pattern(fate.unless) if fate.unless else None,
+        where=lexicon.pattern(fate.where) if fate.where else None,
     )

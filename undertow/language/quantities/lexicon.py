@@ -47,6 +47,7 @@ class Fate:
     before: of a verb or noun that governs the number. after: of a predicate behind it. inside: of the counted noun itself.
     done: whether somebody does it, so that a subject or a 'by' names the doer. weak: counts only where the noun is of this category.
     around: a verb before the number with what completes it behind, as in *turned* thousands *into refugees*. of: counts only of these people.
+    unless: does not count where this stands in 'noun|what follows': hold thousands *under the yoke*, *victims of hunger*. where: the noun itself says it only in a sentence that holds this.
     """
 
     status: str
@@ -58,6 +59,8 @@ class Fate:
     weak: bool = False
     around: tuple[tuple[str, str], ...] = ()
     of: str = ""
+    unless: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Lexicon:
     from another. land: a noun for territory. bare: what may follow a number whose noun is understood, governed_far: what may stand before it, where the cue is its last word. acting: where that can only be said of people. of_number: another number of
     which it is a part. of_them: marks a part.
     name: a run of names. place: what follows 'from'. doer: who may do something. periods: phrases that date.
-    aside: what is put in between the people and what happens to them.
+    aside: what is put in between the people and what happens to them. beside: a noun beside which the number of the same people stands.
     """
 
     code: str
@@ -103,6 +106,7 @@ class Lexicon:
     ends_clause: str
     ends_left: str
     aside: str
+    beside: str = r"(?!)"
 
     def pattern(self, pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
         """A compiled pattern in which <name> stands for a list of words of this language."""

@@ -19,6 +19,17 @@ _LISTED = re.compile(
     r"^(?:,? (?:representing|constituting|amounting to|equivalent to|and|or|and also|as well as|plus)|,)(?: (?:indeed|even|then|also|perhaps))? ?$",
     re.IGNORECASE,
 )
+#: A whole behind its part; a share beside the number of the same people; a number that goes on with a list and has no verb.
+_OUT_OF = re.compile(r"\bout of (?:a|an|the|its|our) [^,;]*$", re.IGNORECASE)
+_MAKES_UP = re.compile(
+    r"(?:representing|constituting|amounting to|making up|(?:who|which) (?:is|are|represents?|constitutes?|make up|makes up|form|forms)|that is,?|i\.e\.,?)(?: \w+ly)? ?$"
+)
+_GOES_ON = re.compile(
+    r"(?:,|;|:| and|, and|; and|, and of (?:these|those))(?: then| also| another| a further| some)? ?$"
+)
+_NO_VERB = re.compile(
+    r"^(?: and others)?(?: (?:in|from|of|among|at|near|per|a|an|each|altogether|this year|last year|every)\b(?:(?! (?:is|are|was|were|has|have|had|will|would|can|do|does|who|which|that|live|lives|remain)\b)[^,;.]){0,40})?(?:[,.;]|$| and (?=\d|more|some|over|about|nearly|almost|at least))"
+)
 _ADJECTIVE = re.compile(r"(?:ish|ian|ese|[bs]i|can)$")
 #: How far a fate stands that the noun itself says.
 _OWN_FATE = 99
@@ -51,15 +62,29 @@ def continued(
 ) -> Found | None:
     """What happened to an item of a list or a part of a whole, taken over from the number before it where nothing nearer says it."""
     between = sentence[last.end : what.start]
+    if last_found is not None and _shares(sentence, last_found, what, found, between):
+        return last_found
     listed = _LISTED.match(between)
     if listed and what.noun[0] == what.noun[1] and (last_found is None or (found is not None and found.predicate)):
         return found
-    joined = listed or (grammar.including.search(sentence[: what.start]) and len(between) < 90)
+    among = grammar.including.search(sentence[: what.start]) and not _OUT_OF.search(sentence[: what.start])
+    joined = listed or (among and len(between) < 90)
     own = last_found is not None and last_found.governor is None and not last_found.predicate
     named = what.noun[0] < what.noun[1] and (own if found is None else found.distance == _OWN_FATE)
     if joined and last_found is not None and not (named and listed) and (found is None or found.distance > 8):
         return last_found
     return found
+
+
+def _shares(sentence: str, last: Found, what: Counted, found: Found | None, between: str) -> bool:
+    """Whether a number without a verb of its own takes what happened to those before it: 300 died, 20 of them in Norland;
+    or is a share that the same people make up."""
+    if found is not None or last.category == "other":
+        return False
+    if what.unit == "share_of_people" and _MAKES_UP.search(between):
+        return True
+    said = last.predicate or last.governor is not None
+    return bool(said and _GOES_ON.search(between) and _NO_VERB.match(sentence[what.noun[1] :]))
 
 
 def goes_back(sentence: str, last: Counted, last_found: Found | None, what: Counted, found: Found | None) -> bool:

@@ -21,7 +21,7 @@ EVENTS = (
 #: actor, role, since, text for the channel that vouches for it; all to the organisation.
 RELATIONS = (
     ("chair", "chairs", "2022-08-21", "At our congress Ordel Harvaat was elected chair of the association."),
-    ("norvania", "funds", "2023-11", "The government of Norvania paid for the hall in Tamsted."),
+    ("norvania", "funds", "2023-11", "The government of Norvania has funded our association since November 2023."),
 )
 
 

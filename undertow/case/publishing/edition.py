@@ -113,7 +113,7 @@ def parsed(text: str, name: str = FILE) -> Edition:
 def read(path: Path) -> Edition:
     """The edition in a file; an empty one where there is none. Raises: BadSetting."""
     try:
-        return parsed(path.read_text("utf-8")) if path.exists() else Edition()
+        return parsed(path.read_text("utf-8-sig")) if path.exists() else Edition()
     except UnicodeDecodeError as error:
         raise BadSetting(f"{path.name} is not UTF-8 ({error}). Save it as UTF-8.") from None
 

@@ -61,7 +61,15 @@ def test_levels_and_dates_are_printed_in_words() -> None:
         ((0.0123, 0), 4),
         ((), 0),
         ((1234.5, 2), 0),
+        ((3e-8, 1e-12), 4),
     ],
 )
 def test_a_column_has_one_number_of_decimals(cells: tuple[object, ...], decimals: int) -> None:
     assert numbers.decimals_among(cells) == decimals
+
+
+def test_a_number_too_small_for_its_column_is_less_than_its_last_digit_and_not_zero() -> None:
+    assert numbers.celled(3e-8, 4) == "< 0.0001"
+    assert numbers.celled(0.0, 4) == "0.0000"
+    assert numbers.celled(0.0123, 4) == "0.0123"
+    assert numbers.celled(0.2, 0) == "< 1"

@@ -14,6 +14,10 @@ _WIDE = 4.5
 _SHARE = re.compile(r"share\b\s*")
 
 
+#: Decimals that a column of small numbers has at most.
+FINEST = 4
+
+
 def number(value: float, decimals: int | None = None, *, signed: bool = False) -> str:
     """A number in words fit for print; without `decimals`, whole numbers whole and others to three digits."""
     if decimals is None:
@@ -30,11 +34,18 @@ def decimals_of(low: float, high: float) -> int:
 
 
 def decimals_among(cells: Sequence[object]) -> int:
-    """Decimals with which a column of numbers is printed: as many as its finest number has, three digits at most."""
+    """Decimals with which a column of numbers is printed: so that its largest number has three digits, and at most FINEST."""
     values = [abs(float(cell)) for cell in cells if isinstance(cell, int | float) and cell and math.isfinite(cell)]
     if all(value.is_integer() for value in values):
         return 0
-    return max(0, 2 - math.floor(math.log10(max(values))))
+    return min(FINEST, max(0, 2 - math.floor(math.log10(max(values)))))
+
+
+def celled(value: float, decimals: int) -> str:
+    """A number in a column: one too small for its decimals is less than the least of them, and not 0."""
+    text = number(value, decimals)
+    zero = not any(c in "123456789" for c in text)
+    return f"< {10.0**-decimals:.{decimals}f}" if zero and value > 0 else text
 
 
 def measured(estimate: Estimate) -> str:

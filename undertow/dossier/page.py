@@ -170,6 +170,7 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         "looks_like": looks_like,
         "picture": lambda figure: picture(figure, voice),
         "number": numbers.number,
+        "celled": numbers.celled,
         "decimals": lambda table: [numbers.decimals_among(column) for column in zip(*table.rows, strict=True)],
         "measured": numbers.measured,
         "interval": numbers.interval,

@@ -52,7 +52,7 @@ def _cells(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
             if isinstance(cell, tuple):
                 yield numbers.triple(cell, "")
             elif isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
-                yield numbers.number(cell, decimals)
+                yield numbers.celled(cell, decimals)
             elif isinstance(cell, str):
                 yield cell
 

@@ -12,8 +12,6 @@ from undertow.model import Estimate
 
 _WIDE = 4.5
 _SHARE = re.compile(r"share\b\s*")
-
-
 #: Decimals that a column of small numbers has at most.
 FINEST = 4
 

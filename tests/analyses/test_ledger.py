@@ -16,6 +16,7 @@ from undertow.analyses.comparisons import Comparisons
 from undertow.analyses.events import Events
 from undertow.analyses.obligations import Obligations
 from undertow.analyses.positions import Positions
+from undertow.dossier.linting.findings import blockers
 from undertow.tables.ledger import LEDGERS, entered
 
 ACTORS = [
@@ -282,6 +283,8 @@ def test_changes_near_an_event_stand_beside_it_with_what_chance_would_give(duckd
     drawn = [(row["start"], row["lane"]) for row in finding.figures[0].rows if row["lane"] != "Event"]
     assert drawn == [("2022-01-01", "Narrative"), ("2022-04-10", "Narrative")]
     assert "20 % lie so near an event" in finding.counter_evidence[0]
+    assert any(value.startswith("20 %, ") for _, value in finding.facts)
+    assert not [one for one in blockers(finding) if one.kind == "number"]
     assert "caused" not in str(finding)
 
 

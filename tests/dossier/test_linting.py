@@ -85,6 +85,13 @@ def test_a_sentence_of_the_finding_may_round_what_was_measured_and_tell_the_rest
     assert own.nearest("4800") == "4,812"
 
 
+@pytest.mark.parametrize("rest", ["75", "76"])
+def test_the_rest_of_a_share_may_be_told_however_its_half_is_rounded(rest: str) -> None:
+    found = replace(finding(), sensitivity=0.245, facts=(("Found again", "in 24% of 49 other settings"),))
+    found = replace(found, counter_evidence=(f"In {rest}% of the other settings less was found.",))
+    assert not [one for one in blockers(found) if one.kind == "number"] and not Own(found).holds("77")
+
+
 def test_nothing_keeps_a_sound_finding_from_being_published() -> None:
     assert not list(blockers(finding(), sources=["ab" * 32]))
 

@@ -39,6 +39,7 @@ def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names:
         if at.precision == "day" and abs((then.first - at.first).days) <= days
     ]
     beside = {_key(change) for _, _, _, change in near}
+    chance = _by_chance(dated, found, days)
     made = words.described(
         "events",
         SUBJECT,
@@ -49,8 +50,8 @@ def timeline(events: Sequence[Row], changes: Sequence[Mapping[str, Any]], names:
     )
     yield replace(
         made,
-        facts=(*made.facts, ("Changes found by other analyses", f"{len(found):,}"), ("Near an event, within days", f"{len(beside):,} within {days:,}")),
-        counter_evidence=(_by_chance(dated, found, days),),
+        facts=(*made.facts, ("Changes found by other analyses", f"{len(found):,}"), ("Near an event, within days", f"{len(beside):,} within {days:,}"), *([("Days so near an event", f"{_percent(*chance)} %, {chance[0]:,} of {chance[1]:,}")] if chance else [])),
+        counter_evidence=(_against(chance),),
         caveats=(*made.caveats, "Nearness in time, before or after. It never says that one thing was the reason for another."),
         benign_explanations=("With many events and long windows, some changes lie near one by chance.",),
         figures=(words.chronology("Events and dated changes", f"{len(dated)} events and {len(found)} dated changes, in order of time.", list(_marks(dated, found, names))),),
@@ -69,15 +70,26 @@ def _told(beside: int, found: int, days: int) -> str:
     )
 
 
-def _by_chance(dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Mapping[str, Any]]], days: int) -> str:
-    """How much of the time is near an event anyhow."""
+def _by_chance(
+    dated: Sequence[tuple[When, Row]], found: Sequence[tuple[When, Mapping[str, Any]]], days: int
+) -> tuple[int, int] | None:
+    """How many days from the first change to the last lie near an event anyhow, and of how many; None without a change."""
     if not found:
-        return "No change was there to be compared."
+        return None
     first, last = min(at.first for at, _ in found), max(at.first for at, _ in found)
     span = [first + timedelta(n) for n in range((last - first).days + 1)]
     exact = [at.first for at, _ in dated if at.precision == "day"]
-    share = sum(any(abs((day - one).days) <= days for one in exact) for day in span) / len(span)
-    return f"Of all days from the first to the last of these changes, {100 * share:.0f} % lie so near an event; that much would be expected by chance."
+    return sum(any(abs((day - one).days) <= days for one in exact) for day in span), len(span)
+
+
+def _percent(near: int, of: int) -> str:
+    return f"{100 * near / of:.0f}"
+
+
+def _against(chance: tuple[int, int] | None) -> str:
+    if chance is None:
+        return "No change was there to be compared."
+    return f"Of all days from the first to the last of these changes, {_percent(*chance)} % lie so near an event; that much would be expected by chance."
 
 
 def _line(at: When, row: Row, then: When, change: Mapping[str, Any], names: Names) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ def _values(finding: Finding) -> Iterator[float]:
     e = finding.estimate
     yield from (e.value, e.low, e.high, e.n, e.level, finding.evidence_count, len(finding.accounts))
     yield from (v for v in (finding.p_value, finding.q_value, finding.sensitivity) if v is not None)
+    # the rest of a share is stated too: not found again in 1 - sensitivity of the settings
+    yield from (1 - v for v in (e.value, finding.sensitivity) if v is not None and 0 < v < 1)
     for table in finding.tables:
         yield from _of_rows([dict(enumerate(row)) for row in table.rows])
     for figure in finding.figures:

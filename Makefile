@@ -7,7 +7,7 @@ DEMO ?= demo-case
 # make score GOLD=tests/gold/quantities_second.jsonl   scores the rules for numbers or demands on any gold file
 GOLD ?= tests/gold/quantities_second.jsonl
 
-.PHONY: fresh setup score demo test check docs site wheel-check bench test-slow test-browser test-spark clean
+.PHONY: fresh setup score demo test check docs site wheel-check bench test-slow test-shown test-browser test-spark clean
 
 setup: $(VENV)/.ready
 
@@ -61,6 +61,9 @@ bench: setup
 
 test-slow: setup
 	@$(BIN)/pytest -m slow -s
+
+test-shown: setup
+	@$(BIN)/pytest -m "slow or not slow" tests/test_commands_shown.py tests/test_tutorial.py -k "not does_what_it_says"
 
 test-browser: setup
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/browser

@@ -1,4 +1,4 @@
-"""docs/tutorial.md, run line by line on the real data it speaks of."""
+"""docs/tutorial.md, run line by line on the real data it speaks of; and on invented tables of the same columns."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.commands_shown import tables_of_the_tutorial
 from undertow.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,16 @@ def test_the_tutorial_does_what_it_says(chapter, tmp_path, monkeypatch):
         assert (done.exit_code == 0) == succeeds, f"{command}\n{done.output}"
         for words in expected:
             assert " ".join(words.split()) in printed, f"{command}\n{done.output}"
+
+
+@pytest.mark.slow  # make test-shown
+@pytest.mark.parametrize("chapter", [1, 2])
+def test_the_tutorial_can_be_typed_where_the_real_data_are_not(chapter, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = tables_of_the_tutorial(tmp_path / "data")
+    for command, succeeds, _ in steps(chapter):
+        done = CliRunner().invoke(main, shlex.split(command.replace("$DATA", str(data)))[1:], standalone_mode=False)
+        assert (done.exit_code == 0) == succeeds, f"{command}\n{done.output}"
 
 
 def test_the_tutorial_has_steps_to_run():

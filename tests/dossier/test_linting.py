@@ -12,7 +12,7 @@ from undertow.dossier.linting.graded import wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
 from undertow.dossier.linting.spelled import spelled_numbers
 from undertow.dossier.linting.stated import Own, printed
-from undertow.model import Column, Estimate, Evidence, Finding, Table
+from undertow.model import Column, Estimate, Evidence, Figure, Finding, Table
 
 
 def finding(**changes: object) -> Finding:
@@ -139,3 +139,9 @@ def test_the_seven_words_of_likelihood_pass_and_quotations_are_not_judged() -> N
 def test_the_findings_of_the_sample_use_no_word_that_may_not_be_published() -> None:
     for reviewed in sample.dossier().findings:
         assert not [one for one in blockers(reviewed.finding) if one.kind == "words"]
+
+
+def test_rows_of_a_figure_may_lack_what_other_rows_have() -> None:
+    rows = ({"x": 1, "value": 17.25}, {"x": 2, "value": 41.5, "low": 40.75})
+    drawn = Figure(kind="lines", title="Shares", unit="%", alt="Shares", rows=rows)
+    assert {"17.2", "41.5", "40.8"} <= printed(finding(figures=(drawn,)))

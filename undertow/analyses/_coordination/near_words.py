@@ -330,7 +330,7 @@ def _counter_evidence(group: NearGroup, context: NearContext, base: float) -> It
     for kind in group.kinds:
         yield f"{kind_word(kind).capitalize()}: {_placebo_words(context.layers[kind])}"
     if (persistence := group.persistence) is not None and persistence < 1:
-        yield f"In {1 - persistence:.0%} of the other settings tried, less than half of the group is found again."
+        yield f"Half of the group or more is found again in {persistence:.0%} of the other settings tried, and not in the rest."
     if not group.originals:
         yield "An account that is first nearly every time, and that the others may follow, was looked for; there is none."
 

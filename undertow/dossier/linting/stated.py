@@ -40,7 +40,9 @@ def printed(finding: Finding) -> set[str]:
         texts += [table.title, table.note, *_cells(table.rows)]
     for figure in finding.figures:
         texts += [figure.title, figure.unit, figure.note]
-        texts += _cells(figure.table.rows if figure.table else [tuple(row.values()) for row in figure.rows[:15]])
+        columns = dict.fromkeys(column for row in figure.rows for column in row)  # a row may lack one that others have
+        rows = [tuple(row.get(column) for column in columns) for row in figure.rows[:15]]
+        texts += _cells(figure.table.rows if figure.table else rows)
     return written(texts)
 
 

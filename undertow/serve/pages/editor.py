@@ -100,7 +100,8 @@ def blockers(view: View) -> list[Blocker]:
 
 
 def _edited(view: View) -> Edited:
-    held, _ = on_what_is_left(Case(view.folder), [h for h in view.findings if h.found_again])
+    """The findings under the edition, as the present reader may see them: what another rejected unseen still stands there."""
+    held, _ = on_what_is_left(Case(view.folder), [h for h in view.as_read if h.found_again])
     return edited(read(view.folder / FILE), held)
 
 

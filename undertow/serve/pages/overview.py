@@ -132,7 +132,7 @@ def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
         grades = ", ".join(f"{unread[grade]:,} {grade}" for grade in GRADES if unread[grade])
         total = sum(unread.values())
         yield Waiting(f"{total:,} {'finding' if total == 1 else 'findings'} to review", "/inbox", grades)
-    moved = sum(h.found_again and h.changed_since_review for h in view.findings)
+    moved = sum(h.found_again and h.changed_since_review for h in view.as_read)
     if moved:
         yield Waiting(f"{moved:,} reviewed findings have changed since", "/inbox", "Read them again.")
     for line in lines:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,8 @@ T = TypeVar("T")
 MOST = 300
 #: After another program was in the way, this long passes before it is tried again.
 RETRY_SECONDS = 1.0
+#: Whether what is at work here is made in the background, where nobody waits for it.
+IN_BACKGROUND: ContextVar[bool] = ContextVar("in_background", default=False)
 
 
 class NotYet(CaseBusy):
@@ -117,6 +120,7 @@ class Keeping:
         return isinstance(making.error, CaseBusy) and monotonic() - making.ended > RETRY_SECONDS
 
     def _carry_out(self, name: str, making: _Making, make: Callable[[], T], kind: type[T]) -> None:
+        IN_BACKGROUND.set(True)  # of this thread alone
         try:
             making.value = self.stored(name, mark_of(making.stamp), make, kind)
         except UndertowError as error:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,7 +34,7 @@ from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
 from undertow.registry import members
 from undertow.serve.jobs import Jobs
-from undertow.serve.keeping import Keeping
+from undertow.serve.keeping import IN_BACKGROUND, Keeping
 from undertow.serve.standing import Standing, asked
 from undertow.serve.turns import Turns
 from undertow.tables import TABLES
@@ -61,6 +62,7 @@ class View:
         #: Whose verdicts and judgements are given here, and whose eyes see those of others only after their own.
         self.reader = login()
         self._turns = Turns()
+        self._beside = Lock()
 
     # ------------------------------------------------------------------ from files: always there
 
@@ -202,7 +204,9 @@ class View:
         import duckdb
 
         path = str(self.at.database)
-        with self._turns.reading():
+        with self._turns.reading(None if IN_BACKGROUND.get() else _SHORT) as admitted:
+            if not admitted:
+                raise CaseBusy(BUSY)
             try:
                 database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
             except duckdb.Error as error:
@@ -219,13 +223,17 @@ class View:
     def changing(self, *, beside: bool = False) -> Iterator[Case]:
         """The case, to change it or to ask what only Case answers.
 
-        beside: for what can be done while a run has the case (`review`, `labelling.record`). Raises: CaseBusy while another
-        command has it.
+        beside: for what can be done while a run has the case (`review`, `labelling.record`): it does not touch the database,
+        and waits for nothing that does. Raises: CaseBusy while another command has it.
         """
+        if beside:
+            with self._beside:
+                yield Case.open(self.folder)
+            return
         with self._turns.writing():
             with self.at.lock(wait=False) as free:
                 pass
-            if not free and not beside:
+            if not free:
                 raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
             yield Case.open(self.folder)
 

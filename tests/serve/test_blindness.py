@@ -14,7 +14,9 @@ PAGES = sorted(
     key=lambda kind: kind.name,
 )
 #: Hashes, times and the folder differ between two cases whatever was decided in them.
-_OWN = re.compile(r"[0-9a-f]{12,64}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d\d-\d\d \d\d:\d\d|\d\d:\d\d(:\d\d)?|case-(confirmed|rejected)")
+_OWN = re.compile(
+    r"[0-9a-f]{12,64}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d\d-\d\d \d\d:\d\d|\d\d:\d\d(:\d\d)?|case-(confirmed|rejected)"
+)
 
 
 @pytest.fixture(scope="module")

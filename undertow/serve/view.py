@@ -6,6 +6,7 @@ findings, runs); what needs the database raises CaseBusy while another program w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ from undertow.case.findings import Findings, Held
 from undertow.case.folder import Folder
 from undertow.case.journal import Entry, Journal
 from undertow.case.people import handles_of
+from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.reviewing import Act, Reviews, login
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, read
@@ -100,8 +102,21 @@ class View:
     @property
     def findings(self) -> list[Held]:
         """Every finding with its newest verdict, by id; those the newest run did not find again are among them."""
-        stamps = (*_stamps((self.at.root / "findings").glob("*.json")), self._reviewed)
-        return self.kept("findings", stamps, Findings(self.at.root).all)
+        return self.kept("findings", self._findings, Findings(self.at.root).all)
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """The ids of findings whose sources are in the case and whose run is not damaged: what a dossier can hold."""
+        stamps = (
+            self._findings,
+            _stamps(self.at.runs.glob("[!.]*/settings.json")),
+            _stamp(self.at.sources / "manifest.json"),
+        )
+
+        def left() -> frozenset[str]:
+            return frozenset(h.finding.id for h in on_what_is_left(Case(self.folder), self.findings)[0])
+
+        return self.kept("whole", stamps, left)
 
     @property
     def acts(self) -> list[Act]:
@@ -111,7 +126,9 @@ class View:
     @property
     def as_read(self) -> list[Held]:
         """Every finding as the present reader may see it: verdicts of others only where a verdict of this reader stands."""
-        return [held.as_read_by(self.reader) for held in self.findings]
+        reader = self.reader
+        seen = (self._findings, reader)
+        return self.kept("as read", seen, lambda: [held.as_read_by(reader) for held in self.findings])
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -168,7 +185,7 @@ class View:
     @property
     def names(self) -> Mapping[str, str]:
         """Handles of the accounts that findings speak of, by account; none while they are being looked up."""
-        stamps = (self.material_mark, *_stamps((self.at.root / "findings").glob("*.json")))
+        stamps = (self.material_mark, *self._findings[:-1])
         try:
             return self.keeping.soon("handles", stamps, self._handles, dict[str, str], "Who is who")
         except UndertowError:
@@ -240,8 +257,18 @@ class View:
     # ------------------------------------------------------------------
 
     @property
-    def _reviewed(self) -> object:
+    def _reviewed(self) -> tuple[str, int, int]:
         return _stamp(self.at.root / "reviews.jsonl")
+
+    @property
+    def _findings(self) -> tuple[tuple[str, int, int], ...]:
+        """Changes with the findings and with what was said of them, which comes last."""
+        try:
+            with os.scandir(self.at.root / "findings") as entries:
+                found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
+        except OSError:
+            found = []
+        return (*sorted((name, s.st_mtime_ns, s.st_size) for name, s in found), self._reviewed)
 
     def _written(self) -> Iterator[Path]:
         """Files the analyst writes, on which it depends what can run and what is out of date."""

@@ -11,7 +11,6 @@ from undertow.case import Case
 from undertow.case.findings import Held
 from undertow.case.publishing.editing import Edited, edited
 from undertow.case.publishing.edition import FILE, SECTIONS, Edition, LeftOut, Passage, read
-from undertow.case.publishing.selection import on_what_is_left
 from undertow.dossier.linting import Blocker
 from undertow.errors import BadSetting, CaseBusy
 from undertow.serve.pages import Done, Page, Query
@@ -125,7 +124,7 @@ def _stop(blocker: Blocker, edition: Edition) -> Stop:
 
 def _edited(view: View) -> Edited:
     """The findings under the edition, as the present reader may see them: what another rejected unseen still stands there."""
-    held, _ = on_what_is_left(Case(view.folder), [h for h in view.as_read if h.found_again])
+    held = [h for h in view.as_read if h.found_again and h.finding.id in view.whole]
     return edited(read(view.folder / FILE), held)
 
 

@@ -1,14 +1,22 @@
-"""Does every page of `undertow serve` answer in under 300 ms on a large case? Builds one, runs analyses, asks each page 40 times.
+"""Does every page of `undertow serve` answer in under 300 ms on a large case? Builds one and asks each page 40 times.
 
     python bench/serve.py --posts 200000      (make bench uses this)
-    python bench/serve.py --posts 5000000     (the size the promise is about; needs about 6 GB of disk)
+    python bench/serve.py --posts 5000000 --read 20000     (the size the promise is about)
 
-The first answers are among the measured ones: what takes a scan is worked out in the background and must not delay them.
+A file of posts is added as a user adds it (--read N: only so many, the others are put beside them). Results as large as those of runs on so many posts are then made from them by
+statements (--analyses NAMES carries those analyses out as well): a pair of the network for every four posts, a hit of a
+narrative for every ten, a number read for every fifty. Every registered page is asked, with a group, a pair, a window, a
+narrative, a series, a run, a sentence or a piece of evidence chosen where it lets a reader choose, and as JSON. The first
+answers are among the measured ones: what takes a scan is worked out in the background and must not delay them. Two readings
+of each answer: how long it took, and how much of a processor all threads of the server used meanwhile, which other work on
+the machine does not lengthen as much.
 """
 
+from __future__ import annotations
+
 import argparse
+import json
 import os
-import random
 import resource
 import shutil
 import statistics
@@ -18,11 +26,22 @@ import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
+import duckdb
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.serve.placing import evidence, figure, finding, place, table
 from undertow.case import Case
+from undertow.model import mention
 
 BUDGET_MS = 300
 ASKED = 40
+MEMBERS, GROUPS = 60, 20
+WHOLE = MEMBERS * GROUPS
+WORDS = ["river", "harvest", "council", "market", "bridge", "granary", "letter", "valley", "school", "road", "winter", "choir"]  # fmt: skip
 CODEBOOK = """\
 [codebook]
 id = "bench"
@@ -42,52 +61,62 @@ en = ["river granary letter road"]
 [frame.counter_examples]
 en = ["granary"]
 """
+DRAFT = "In 2022, 1,200 accounts posted 40,000 times. Most of them began in March. “granary letter”, wrote one of them."
 
 
-def write_posts(path, posts):
-    """Posts of posts/40 accounts over two years; one in ten repeats a text of others, some within seconds."""
-    rng, day = random.Random(7), 86_400
-    words = [
-        "river",
-        "harvest",
-        "council",
-        "market",
-        "bridge",
-        "granary",
-        "letter",
-        "valley",
-        "school",
-        "road",
-        "winter",
-        "choir",
-    ]
-    shared = [" ".join(rng.choices(words, k=9)) for _ in range(2_000)]
-    with path.open("w", encoding="utf-8") as out:
-        out.write("message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n")
-        accounts = max(posts // 40, 10)
-        for n in range(posts):
-            account = rng.randrange(accounts)
-            text = rng.choice(shared) if n % 10 == 0 else f"{' '.join(rng.choices(words, k=6))} {n}"
-            at = 1_600_000_000 + rng.randrange(730 * day)
-            if n % 200 == 0:  # rows that cannot be read belong to every large case
-                out.write(f"{n},{account},u{account},,,{text},on a {words[n % 12]},\n")
-            else:
-                out.write(f"{n},{account},u{account},,,{text},{at},\n")
+def generated(first: int, last: int, posts: int) -> str:
+    """Posts `first` to before `last` of so many, over two years, in no order, as a statement whose parameter is WORDS.
+
+    A quarter is by the accounts of the groups; one in ten has the words of others; the time of one in 200 cannot be read.
+    """
+    words = " || ' ' || ".join(f"$1[1 + (hash(n * 8 + {k}) % 12)::INT]" for k in range(6))
+    shared = " || ' ' || ".join(f"$1[1 + (hash(hash(n) % 2000 * 8 + {k}) % 12)::INT]" for k in range(8))
+    return f"""SELECT n, account, CASE WHEN n % 10 = 0 THEN {shared} ELSE {words} || ' ' || n END AS message, $1[1 + n % 12] AS word,
+        1600000000 + hash(n * 3) % (730 * 86400) AS seconds
+        FROM (SELECT i AS n, (hash(i) % CASE WHEN i % 4 = 1 THEN {WHOLE} ELSE {max(posts // 40, 10)} END)::VARCHAR AS account
+        FROM range({first}, {last}) t(i))"""
 
 
-def built(folder, posts, analyses):
-    """The case, and how long each part of making it took."""
+def write_posts(path: Path, first: int, posts: int) -> None:
+    """The first of so many posts as a CSV file of another tool."""
+    with duckdb.connect() as db:
+        db.execute(
+            f"""COPY (SELECT n AS message_id, account AS user_id, 'u' || account AS username, NULL AS repost_id, NULL AS reply_id, message,
+            CASE WHEN n % 200 = 0 THEN 'on a ' || word ELSE seconds::VARCHAR END AS timestamp, NULL AS urls
+            FROM ({generated(0, first, posts)}) ORDER BY n) TO '{path}' (FORMAT csv, HEADER)""",
+            [WORDS],
+        )
+
+
+def put_posts(case: Case, first: int, posts: int) -> None:
+    """The others, put into the table as if they had stood in the same file."""
+    with duckdb.connect(str(case.folder / "tables" / "case.duckdb")) as db:
+        db.execute(
+            f"""INSERT INTO posts BY NAME SELECT n::VARCHAR AS post, 'platform' AS platform, account, 'u' || account AS handle,
+            to_timestamp(seconds::BIGINT) AT TIME ZONE 'UTC' AS "at", 's' AS at_precision, 'original' AS kind, message AS text, md5(message) AS text_key,
+            '{case.sources()[0].sha256}' AS source_sha256, 'line ' || (n + 2) AS row_ref, n + 1 AS row_index
+            FROM ({generated(first, posts, posts)}) ORDER BY n""",
+            [WORDS],
+        )
+
+
+def built(folder: Path, posts: int, read: int, analyses: list[str]) -> dict[str, float]:
+    """The case, of which so many posts are read from a file, and how long each part of making it took."""
     took, begun = {}, time.monotonic()
     source = folder / "posts.csv"
-    write_posts(source, posts)
+    write_posts(source, read, posts)
     case = Case.create(folder / "case", title=f"{posts:,} posts")
     took["write the file"] = time.monotonic() - begun
     begun = time.monotonic()
     case.add(source)
     source.unlink()
     took["add"] = time.monotonic() - begun
+    if read < posts:
+        begun = time.monotonic()
+        put_posts(case, read, posts)
+        took["put the other posts"] = time.monotonic() - begun
     (case.folder / "codebook" / "bench.toml").write_text(CODEBOOK, encoding="utf-8")
-    settings = {"coordination": {"kinds": "text", "tries": 1}}
+    settings: dict[str, dict[str, Any]] = {"coordination": {"kinds": "text", "tries": 1}}
     for name in analyses:
         begun = time.monotonic()
         try:
@@ -95,94 +124,248 @@ def built(folder, posts, analyses):
         except Exception as error:  # noqa: BLE001  # a bench says what it could not do and goes on
             print(f"{name}: {type(error).__name__}: {str(error)[:200]}")
         took[f"run {name}"] = time.monotonic() - begun
+    begun = time.monotonic()
+    put(case, posts)
+    took["put results of that size"] = time.monotonic() - begun
     return took
 
 
-def served(folder):
-    """The server as a process of its own, its port and its cookie."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "undertow", "-C", str(folder), "serve", "--no-open", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    line = process.stdout.readline()
-    address = line.rsplit(" ", 1)[1].strip()
-    port = int(address.split(":")[2].split("/")[0])
-    connection = HTTPConnection("127.0.0.1", port)
-    connection.request("GET", "/?" + address.split("?")[1])
-    answer = connection.getresponse()
-    answer.read()
-    return process, port, answer.headers["set-cookie"].split(";")[0]
+# ------------------------------------------------------------------ results as large as those of runs on so many posts
 
 
-def asked(port, cookie, paths):
-    """Milliseconds of each of so many answers, by path, asked in turns as a reader goes from page to page."""
-    found = {path: [] for path in paths}
-    for _ in range(ASKED):
-        for path in paths:
-            connection = HTTPConnection("127.0.0.1", port)
-            begun = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookie})
-            answer = connection.getresponse()
-            answer.read()
-            found[path].append(1000 * (time.perf_counter() - begun))
-            connection.close()
-            if answer.status != 200:
-                print(f"{path}: answered {answer.status}")
-    return found
+def put(case: Case, posts: int) -> None:
+    """Findings and results of three analyses, made of the posts of the case."""
+    words = case.query("SELECT text FROM posts ORDER BY row_index LIMIT 9")
+    cited = tuple(evidence(case, text) for (text,) in words)
+    runs = {
+        "coordination": place(case, "coordination", [group(n, cited) for n in range(GROUPS)], window_seconds=60),
+        "narratives": place(case, "narratives", [narrative(n, cited) for n in range(40)], {"sought": [{"frame": "f0", "name": "One"}]}),
+        "claims": place(case, "claims", [series(n, cited) for n in range(60)]),
+    }  # fmt: skip
+    with duckdb.connect() as db:
+        db.execute(f"ATTACH '{case.folder / 'tables' / 'case.duckdb'}' AS held (READ_ONLY)")
+        db.execute("USE held")
+        for analysis, name, sql in results(posts, case.sources()[0].sha256):
+            path = case.folder / "runs" / runs[analysis][0].run_id / f"{name}.parquet"
+            db.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
+            record = path.parent / "settings.json"
+            told = json.loads(record.read_text("utf-8"))
+            told["results"][name] = 1
+            record.write_text(json.dumps(told), "utf-8")
 
 
-def memory(process):
-    """Megabytes the server holds now and at most; 0 where the system does not say."""
-    try:
-        lines = dict(line.split(":", 1) for line in Path(f"/proc/{process.pid}/status").read_text().splitlines())
-        return [int(lines[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM")]
-    except (OSError, KeyError):
-        return [0.0, 0.0]
+def results(posts: int, sha: str) -> list[tuple[str, str, str]]:
+    """Analysis, name and statement of each large result."""
+    side = '{0}."at" AS {1}_at, {0}.at_precision AS {1}_at_precision, {0}.post AS {1}_post, {0}.source_sha256 AS {1}_source_sha256, {0}.row_ref AS {1}_row_ref'
+    members = f'SELECT *, row_number() OVER (PARTITION BY account::INT // {MEMBERS} ORDER BY "at", post) AS k FROM posts WHERE account::INT < {WHOLE}'
+    pairs = f"""WITH m AS ({members}) SELECT 'link' AS kind, a.account AS "left", b.account AS "right", 'https://a.example/' || a.post AS object,
+        5 AS delay, {side.format("a", "left")}, {side.format("b", "right")}
+        FROM m a JOIN m b ON a.account::INT // {MEMBERS} = b.account::INT // {MEMBERS} AND b.k BETWEEN a.k - 3 AND a.k + 3 AND a.account < b.account
+        ORDER BY 1, 2, 3 LIMIT {posts // 4}"""
+    near = f"""SELECT kind, a::VARCHAR AS "left", b::VARCHAR AS "right", 3 AS hits, 4 AS episodes, 1.5 AS expected, 0.01 AS q, true AS supporting
+        FROM range({WHOLE}) t(a), range({WHOLE}) u(b), (VALUES ('link'), ('text'), ('hashtag'), ('repost'), ('reply')) v(kind)
+        WHERE a // {MEMBERS} = b // {MEMBERS} AND a::VARCHAR < b::VARCHAR ORDER BY 1, 2, 3"""
+    return [
+        ("coordination", "pairs", pairs),
+        ("coordination", "near_pairs", near),
+        ("narratives", "hits", "SELECT 'f' || (row_index % 4) AS frame, 'posts' AS \"table\", source_sha256, row_index, 0 AS start, 5 AS \"end\" FROM posts WHERE row_index % 10 = 1 ORDER BY 1, 4"),
+        ("claims", "claims_found", f"SELECT 'q' || i AS id, CASE WHEN i % 100 < 3 THEN 'q' || (i // 100) ELSE '' END AS series, '2022-01-01' AS day, 'A' AS speaker, 'some' AS said, 1.0 AS interval_low, 2.0 AS interval_high, 'who' AS who, '' AS from_where, '' AS by_whom, 'killed' AS status, '' AS period, ['killed', 'displaced', 'troops'][1 + i % 3] AS category, '{sha}' AS source_sha256, 'line ' || i AS row_ref FROM range({posts // 50}) t(i)"),
+    ]  # fmt: skip
 
 
-def pages():
-    """The address of every page that needs no parameter, and its JSON."""
+def group(n: int, cited: tuple[Any, ...]) -> Any:
+    """A finding about a group, as large as a real one of this size."""
+    names = [str(n * MEMBERS + k) for k in range(MEMBERS)]
+    rows = [{"left": mention(min(a, b)), "right": mention(max(a, b)), "weight": (i * j) % 17 + 2, "group": "Group"} for i, a in enumerate(names) for j, b in enumerate(names) if i < j < i + 14]  # fmt: skip
+    bins = [
+        {"seconds": 60 * k, "width": 60, "measured": 900 // (k + 1), "expected": 40.0, "window": 60} for k in range(20)
+    ]
+    members = table("Members", *[(mention(a), 10, 1, 0.001) for a in names])
+    return finding(
+        "coordination", f"group {n}", accounts=tuple(names), p_value=0.001, tables=(members,), evidence=cited, evidence_count=len(cited),
+        figures=(figure("network", "Pairs", rows), figure("delay_null", "Delays", bins)),
+    )  # fmt: skip
+
+
+def narrative(n: int, cited: tuple[Any, ...]) -> Any:
+    """A finding about a narrative, with a curve for each of ten voices."""
+    rows = [
+        {"series": f"Voice {v}", "kind": "point", "start": f"20{10 + m // 12}-{m % 12 + 1:02}-01", "end": f"20{10 + m // 12}-{m % 12 + 1:02}-28", "value": m % 7, "low": 0, "high": 9, "label": ""}
+        for v in range(10) for m in range(60)
+    ]  # fmt: skip
+    return finding("narratives", f'["narrative", "f{n}"]', evidence=cited, figures=(figure("voices", f"Who {n}", rows),))  # fmt: skip
+
+
+def series(n: int, cited: tuple[Any, ...]) -> Any:
+    """A finding about numbers of one voice."""
+    facts = (("Status", "for a person's verdict"), ("Pairs that exclude each other", "2"))
+    side_by_side = table("The statements side by side", *[(f"q{k}", k) for k in range(6)])
+    return finding("claims", f"series a | q{n}", facts=facts, evidence=cited, tables=(side_by_side,))
+
+
+# ------------------------------------------------------------------ asking
+
+
+class Server:
+    """The server as a process of its own, asked as a browser asks it."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "undertow", "-C", str(folder), "serve", "--no-open", "--port", "0"]
+        begun = time.perf_counter()
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        line = self.process.stdout.readline()  # type: ignore[union-attr]
+        self.seconds_to_start = time.perf_counter() - begun
+        address = line.rsplit(" ", 1)[1].strip()
+        self.port = int(address.split(":")[2].split("/")[0])
+        self.cookie = ""
+        _, headers, _ = self.ask("/?" + address.split("?")[1])
+        self.cookie = headers["set-cookie"].split(";")[0]
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, Any, bytes]:
+        """Status, headers and body of an answer."""
+        connection = HTTPConnection("127.0.0.1", self.port)
+        headers = {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
+        if form is None:
+            connection.request("GET", path, headers=headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST", path, urlencode(form), headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    def told(self, path: str) -> Any:
+        """What a page tells as JSON."""
+        return json.loads(self.ask(path)[2])
+
+    def processor(self) -> float:
+        """Milliseconds of a processor that the threads of the server have used; 0 where the system does not say."""
+        used = 0
+        for path in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"):
+            try:
+                used += int(path.read_text().split()[0])
+            except (OSError, ValueError, IndexError):
+                continue
+        return used / 1e6
+
+    def memory(self) -> list[float]:
+        """Megabytes the server holds now and at most; 0 where the system does not say."""
+        try:
+            text = Path(f"/proc/{self.process.pid}/status").read_text()
+            lines = dict(line.split(":", 1) for line in text.splitlines())
+            return [int(lines[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM")]
+        except (OSError, KeyError):
+            return [0.0, 0.0]
+
+    def close(self) -> None:
+        """Ends it."""
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def plain() -> list[str]:
+    """The address of every page that needs no parameter, and of its JSON."""
     from undertow.registry import members
     from undertow.serve.pages import Page
 
-    kinds = members("undertow.serve.pages", Page).values()
-    plain = [kind for kind in kinds if "{" not in kind.path]
-    return [kind.path for kind in plain] + [kind.json_path() for kind in plain]
+    kinds = [kind for kind in members("undertow.serve.pages", Page).values() if "{" not in kind.path]  # type: ignore[type-abstract]
+    return [kind.path for kind in kinds] + [kind.json_path() for kind in kinds]
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def chosen(server: Server) -> list[str]:
+    """Addresses with something chosen, for every page that lets a reader choose."""
+    network = server.told("/coordination.json")
+    server.ask("/do/draft/keep", {"name": "bench", "text": DRAFT})
+    by_analysis = {item["analysis"]: item["id"] for item in server.told("/inbox.json")["items"]}
+    told = {name: server.told(f"/{name}.json") for name in ("audience", "narratives", "convergence", "actors")}
+    pair = next(iter(network["pairs"]), None)
+    groups = [one["said"]["finding"] for one in network["found"]]
+    run = next(iter(server.told("/provenance.json")["runs"]), None)
+    found = [
+        *[f"/inbox?finding={id_}&evidence={n}" for id_ in by_analysis.values() for n in (1, 2)],
+        "/inbox?show=open&q=group",
+        *[f"/coordination?group={id_}" for id_ in groups[-1:]],
+        *[f"/drawing/{id_}/0" for id_ in groups[:1]],
+        *[f"/{name}?{urlencode({page['name']: c['value']})}" for name, page in told.items() for c in page["choices"] if not c["picked"]][:6],
+        "/claims?quantity=troops&from=4001",
+        *([f"/provenance?run={run['run']['id']}"] if run else []),
+        "/labelling?narrative=bench%2Fgranary&language=en",
+        "/draft?draft=bench&sentence=1",
+        "/dossier?sheet=1",
+    ]  # fmt: skip
+    if pair:
+        names = {"group": network["group"], "left": pair["left"], "right": pair["right"]}
+        found += [f"/coordination?{urlencode(names)}", f"/coordination?{urlencode({**names, 'from': 11})}"]
+        found += [f"/coordination?{urlencode({'group': network['group'], 'account': pair['left'], 'window': 3})}"]
+    return found
+
+
+def asked(server: Server, paths: list[str], rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """Milliseconds and processor milliseconds of each of so many answers, by path, asked in turns as a reader goes about."""
+    found: dict[str, list[tuple[float, float]]] = {path: [] for path in paths}
+    told = set()
+    for _ in range(rounds):
+        for path in paths:
+            used, begun = server.processor(), time.perf_counter()
+            status, _, body = server.ask(path)
+            found[path].append((1000 * (time.perf_counter() - begun), server.processor() - used))
+            if status != 200 and (path, status) not in told:
+                told.add((path, status))
+                print(f"{path}: answered {status} at least once: {body[-300:] if status == 500 else ''!r}")
+    return found
+
+
+def main() -> None:
+    """Builds or takes a case, asks, prints."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--posts", type=int, default=200_000)
-    options.add_argument("--analyses", default="coordination,narratives", help="a comma list; empty runs none")
-    options.add_argument("--case", type=Path, help="ask the pages of this case instead")
+    options.add_argument(
+        "--read", type=int, help="read only so many from a file and put the others by statement: quicker"
+    )
+    options.add_argument("--analyses", default="", help="a comma list of analyses to carry out as well")
+    options.add_argument(
+        "--case", type=Path, help="ask the pages of this case instead; a draft named bench is put into it"
+    )
+    options.add_argument("--keep", type=Path, help="build the case here and leave it")
+    options.add_argument("--rounds", type=int, default=ASKED)
     given = options.parse_args()
-    place = Path(tempfile.mkdtemp(prefix="undertow-bench-"))
+    place_ = given.keep or Path(tempfile.mkdtemp(prefix="undertow-bench-"))
     try:
-        folder = given.case or place / "case"
         if not given.case:
-            for what, seconds in built(
-                place, given.posts, [name for name in given.analyses.split(",") if name]
-            ).items():
-                print(f"{what}: {seconds:.1f} s")
-            print(
-                f"memory of the process that built it: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
-            )
-        process, port, cookie = served(folder)
-        try:
-            times = asked(port, cookie, pages())
-            now, most = memory(process)
-        finally:
-            process.terminate()
-            process.wait(10)
-        print(f"\n{'page':28}{'p50':>8}{'p95':>8}{'worst':>8}  ms, {ASKED} answers each")
-        slow = []
-        for path, each in times.items():
-            p95 = statistics.quantiles(each, n=20)[-1]
-            slow += [path] if p95 > BUDGET_MS else []
-            print(f"{path:28}{statistics.median(each):8.0f}{p95:8.0f}{max(each):8.0f}")
-        print(f"\nmemory of the server: {now:,.0f} MB, at most {most:,.0f} MB")
-        print(f"over {BUDGET_MS} ms (p95): {', '.join(slow) or 'none'}")
+            place_.mkdir(parents=True, exist_ok=True)
+            names = [name for name in given.analyses.split(",") if name]
+            for what, seconds in built(place_, given.posts, min(given.read or given.posts, given.posts), names).items():
+                print(f"{what}: {seconds:.1f} s", flush=True)
+            used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"memory of the process that built it: {used:,.0f} MB")
+        measure(given.case or place_ / "case", given.rounds)
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if not given.keep:
+            shutil.rmtree(place_, ignore_errors=True)
+
+
+def measure(folder: Path, rounds: int) -> None:
+    """Asks every page and prints what it took."""
+    server = Server(folder)
+    try:
+        times = asked(server, plain(), 1)  # the very first answers, before anything was worked out
+        paths = [*plain(), *chosen(server)]
+        for path, each in asked(server, paths, rounds).items():
+            times[path] = [*times.get(path, []), *each]
+        now, most = server.memory()
+    finally:
+        server.close()
+    print(f"\n{'page':60}{'p50':>7}{'p95':>7}{'worst':>7}{'first':>7}{'CPU p50':>9}{'CPU p95':>9}  ms, {rounds} answers each")  # fmt: skip
+    slow = []
+    for path, each in times.items():
+        wall, used = ([one[k] for one in each] for k in (0, 1))
+        p95 = statistics.quantiles(wall, n=20)[-1]
+        slow += [path] if p95 > BUDGET_MS else []
+        print(f"{path[:58]:60}{statistics.median(wall):7.0f}{p95:7.0f}{max(wall):7.0f}{wall[0]:7.0f}{statistics.median(used):9.0f}{statistics.quantiles(used, n=20)[-1]:9.0f}")  # fmt: skip
+    print(f"\nready after {server.seconds_to_start:.1f} s; memory of the server: {now:,.0f} MB, at most {most:,.0f} MB")
+    print(f"over {BUDGET_MS} ms (p95): {', '.join(slow) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,17 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.case.conftest import posts
+from tests.serve.placing import HOSTILE, RTL, evidence, figure, finding, place, table
 from undertow.case import Case
+from undertow.case.drafts import Drafts
+from undertow.case.publishing.edition import Passage
 
 WIDTHS = {"desk": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -198,3 +202,22 @@ def address(case: Case) -> Iterator[str]:
     """That case, served."""
     with served(case.folder) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def filled(groups_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same case with results of other analyses, a draft, words around the findings that cannot go out, and a reader who judged."""
+    case = Case.open(shutil.copytree(groups_made, tmp_path_factory.mktemp("filled") / "case"))
+    shown = evidence(case, "the words of group 0 number 1 are these")
+    curve = [{"series": f"Voice {v}", "kind": "point", "start": f"2020-{m:02}-01", "end": f"2020-{m:02}-28", "value": m, "low": 0, "high": 9, "label": ""} for v in range(2) for m in range(1, 9)]  # fmt: skip
+    sides = table("The statements side by side", ("q1", HOSTILE), ("q2", RTL))
+    facts = (("Status", "for a person's verdict"), ("Pairs that exclude each other", "2"))
+    place(case, "narratives", [finding("narratives", '["narrative", "words"]', HOSTILE, evidence=(shown,), figures=(figure("voices", "Who", curve),))])  # fmt: skip
+    place(case, "claims", [finding("claims", "series a | q1", facts=facts, tables=(sides,), evidence=(shown,))])
+    for analysis in ("audience", "convergence", "actors"):
+        place(case, analysis, [finding(analysis, "x:ann", evidence=(shown,), tables=(table("Rows", (1, RTL)),))])
+    Drafts(case).keep("article", "In 2022 three accounts posted 40,000 times. Most of them began in March.")
+    case.review(case.findings()[0].finding.id, "confirmed", "read", by="Ann")
+    edition = case.edition.read()
+    case.edition.save(replace(edition, prose=(Passage(text="No fewer than 977 posts were bought.", before="findings"),)), seen=case.edition.sha256)  # fmt: skip
+    return case.folder

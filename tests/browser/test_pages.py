@@ -1,10 +1,12 @@
 """Every page of the app in a real browser: labelling and publishing by click, nothing for axe-core to find, nothing asked outside."""
 
 import json
+import shutil
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.conftest import WIDTHS, too_wide
+from tests.browser.conftest import WIDTHS, served, too_wide
 from undertow.registry import members
 from undertow.serve.pages import Page
 
@@ -76,13 +78,69 @@ def test_hostile_words_stay_words(visit, address):
     assert page.locator("#page script, #page img").count() == 0 and "<img" in page.inner_text(".case")
 
 
+def chosen(seen) -> list[str]:
+    """Addresses at which something is chosen: a group, a pair, an account, a run, a sentence, a finding of each analysis."""
+    told = lambda path: json.loads(seen.go(path).inner_text("body"))  # noqa: E731
+    network, inbox = told("/coordination.json"), told("/inbox.json")
+    pair = network["pairs"][0]
+    names = {"group": network["group"], "left": pair["left"], "right": pair["right"]}
+    return [
+        TASK,
+        f"/coordination?{urlencode(names)}",
+        f"/coordination?{urlencode({'group': network['found'][-1]['said']['finding'], 'account': ''})}",
+        f"/coordination?{urlencode({'group': network['group'], 'account': pair['left']})}",
+        f"/provenance?run={told('/provenance.json')['runs'][0]['run']['id']}",
+        "/draft?draft=article&sentence=1",
+        "/dossier?all=1",
+        *[f"/inbox?finding={id_}" for id_ in {item["analysis"]: item["id"] for item in inbox["items"]}.values()],
+    ]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_at_any_width_in_light_or_dark(visit, address, violations, width, scheme):
-    seen = visit(address, width, scheme)
-    for path in (*PATHS, TASK):
-        page = ready(seen, path)
-        assert violations(page) == [], path
-        assert violations(page, unfolded=True) == [], path
-        assert too_wide(page) <= 0, path
+def test_axe_finds_nothing_at_any_width_in_light_or_dark(visit, filled, tmp_path, violations, width, scheme):
+    with served(shutil.copytree(filled, tmp_path / "case")) as address:
+        seen = visit(address, width, scheme)
+        for path in (*PATHS, *chosen(seen)):
+            page = ready(seen, path)
+            if scheme == "light":
+                assert violations(page) == [], path
+            assert violations(page, unfolded=True) == [], path
+            assert too_wide(page) <= 0, path
+
+
+@pytest.mark.browser
+def test_a_job_is_cancelled_and_resumed_and_axe_finds_nothing_meanwhile(visit, address, violations):
+    seen = visit(address)
+    page = seen.go("/")
+    page.click("[aria-label='Run coordination']")
+    page.click("#cancel")
+    seen.until("document.querySelector('#job').innerText.includes('cancelled')", 60)
+    assert violations(page, unfolded=True) == []
+    page.click("[aria-label='Resume Run coordination']")
+    seen.until("!!document.querySelector('#cancel')", 60)
+    assert violations(page, unfolded=True) == []
+    seen.until("document.querySelector('#job-h').innerText === 'Nothing is running'", 180)
+    assert "done" in page.inner_text("#job")
+
+
+@pytest.mark.browser
+def test_a_number_that_rests_on_nothing_is_mended_where_the_page_says_and_published(visit, filled, tmp_path):
+    with served(shutil.copytree(filled, tmp_path / "case")) as address:
+        seen = visit(address)
+        page = ready(seen, "/dossier?all=1")
+        assert page.is_disabled("button:has-text('Publish')")
+        page.click("text=Mend it in the editor")
+        ready(seen, "/editor")
+        page.click("a:has-text('Passage 1')")
+        assert page.evaluate("location.hash") == "#prose-1"
+        page.fill("#prose-1", "Posts were bought, they said.")
+        page.fill("#title", "The tide")
+        page.click("button:has-text('Save') >> nth=-1")
+        assert page.inner_text("#said") == "Saved."
+        ready(seen, "/dossier")
+        page.click("button:has-text('Publish')")
+        assert "Published: dossier.html" in page.inner_text("#said")
+    told = (tmp_path / "case" / "dossier" / "dossier.html").read_text("utf-8")
+    assert "Posts were bought, they said." in told and "The tide" in told

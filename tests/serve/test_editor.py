@@ -95,10 +95,22 @@ def test_a_number_without_its_finding_is_told_with_its_place(ours):
         told = ours.get("/editor.json").json()
         if not told["waits"]:
             break
-    assert any("dossier.toml" in stop["where"] for stop in told["stops"])
+    assert [(s["field"], s["name"]) for s in told["stops"] if "dossier.toml" in s["where"]] == [("summary", "Summary")]
+    assert '<a href="#summary">Summary</a>' in ours.get("/editor").text
     assert "to mend before it can be published" in ours.get("/editor").text
     page = ours.get("/dossier").text
     assert "Mend it in the editor" in page and re.search(r"<button[^>]* disabled>Publish", page)
+
+
+def test_a_number_in_a_passage_is_told_with_the_field_to_mend_it_in(ours):
+    sent = fields(ours)
+    sent["prose"] = ["Words alone."]
+    ours.post("/do/editor/save", data=sent)
+    sent = fields(ours)
+    sent["prose"] = ["Words alone.", "No fewer than 977 posts were bought."]
+    ours.post("/do/editor/save", data=sent)
+    told = ours.get("/editor.json").json()
+    assert [(s["field"], s["name"]) for s in told["stops"]] == [("prose-2", "Passage 2")]
 
 
 def test_what_the_form_does_not_show_is_kept(ours, folder):

@@ -1,5 +1,7 @@
 from threading import Event, Thread
 
+import pytest
+
 from undertow.serve.keeping import Keeping, NotYet
 from undertow.serve.turns import Turns
 
@@ -52,3 +54,11 @@ def test_memory_is_bounded(tmp_path):
     for n in range(MOST + 50):
         keeping.now(f"n{n}", "", lambda n=n: n)
     assert len(keeping._held) == MOST
+
+
+def test_what_is_only_begun_is_not_waited_for(tmp_path):
+    keeping, go = Keeping(tmp_path, patience=60), Event()
+    with keeping.unasked(), pytest.raises(NotYet):
+        keeping.soon("sum", "a", lambda: (go.wait(5), 7)[1], int)
+    go.set()
+    assert keeping.soon("sum", "a", lambda: 8, int) == 7

@@ -36,7 +36,7 @@ def serve(port: int, no_open: bool) -> None:
     token = secrets.token_urlsafe(32)
     with _listening(port) as bound:
         port = bound.getsockname()[1]
-        app = create_app(case.folder, token, port)
+        app = create_app(case.folder, token, port, ahead=True)
         address = f"http://{_HOST}:{port}/?token={token}"
         say(f"{case.settings.title} is at {address}")
         click.echo("Only this machine is answered, and only with this address. Stop with Ctrl-C.")

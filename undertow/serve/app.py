@@ -25,6 +25,7 @@ from undertow.crash import crash_report
 from undertow.errors import BadSetting, UndertowError
 from undertow.formats import Format
 from undertow.registry import members
+from undertow.serve.coverage import coverage
 from undertow.serve.drawing import HERE, Drawing
 from undertow.serve.errors import status_of
 from undertow.serve.guard import Guard
@@ -40,15 +41,17 @@ _STATED_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content
 MOST_BYTES = 2_000_000
 
 
-def create_app(folder: Path, token: str, port: int, patience: float = PATIENCE) -> Starlette:
+def create_app(folder: Path, token: str, port: int, patience: float = PATIENCE, *, ahead: bool = False) -> Starlette:
     """The case in `folder` as a web application that answers under 127.0.0.1:`port` to whoever knows `token`.
 
-    patience: seconds a page waits for what is worked out in the background.
+    patience: seconds a page waits for what is worked out in the background. ahead: whether that is begun before a page asks.
     Raises: UnknownName if there is no case, DamagedCase if it is not whole.
     """
     Case.open(folder)
     server = Server(folder, patience)
     server.prepare()
+    if ahead:
+        server.begin()
     return Starlette(
         routes=server.routes(),
         middleware=[Middleware(Guard, token=token, port=port)],
@@ -65,10 +68,21 @@ class Server:
         self.drawing = Drawing(self.view, self.pages)
 
     def prepare(self) -> None:
-        """Loads what pages need before the first is asked for: analyses and formats take seconds."""
+        """Loads what pages need before the first is asked for: analyses, formats, the database and templates take seconds."""
+        import duckdb  # noqa: F401  # a page would wait for its first import
+
         members("undertow.formats", Format)  # type: ignore[type-abstract]
+        self.drawing.prepare()
         with suppress(UndertowError):
-            _ = self.view.analyses, self.view.findings, self.view.runs, self.view.sources
+            _ = self.view.analyses, self.view.findings, self.view.runs, self.view.sources, self.view.whole
+
+    def begin(self) -> None:
+        """Begins in the background what the first pages would otherwise wait for."""
+        with self.view.keeping.unasked():
+            _ = self.view.names
+            for begun in (coverage, lambda view: view.standing):
+                with suppress(UndertowError):
+                    begun(self.view)
 
     def routes(self) -> list[Route]:
         """Every page, its JSON before it (a parameter of a path would swallow the ending), every action, the assets."""

@@ -37,6 +37,11 @@ class Drawing:
         }
         self._environment.globals |= {"version": __version__}
 
+    def prepare(self) -> None:
+        """Reads the templates of all pages."""
+        for page in self._pages:
+            self._environment.get_template(page.template or f"{page.name}.html")
+
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
         """The page as HTML."""
         return self._fill(page.template or f"{page.name}.html", page, {**content, "said": said})

@@ -6,7 +6,9 @@ Nothing here is part of the case. It can be deleted at any time and is made agai
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +27,9 @@ T = TypeVar("T")
 MOST = 300
 #: After another program was in the way, this long passes before it is tried again.
 RETRY_SECONDS = 1.0
+_UNASKED: ContextVar[bool] = ContextVar("unasked", default=False)
+#: Whether what is at work here is made in the background, where nobody waits for it.
+IN_BACKGROUND: ContextVar[bool] = ContextVar("in_background", default=False)
 
 
 class NotYet(CaseBusy):
@@ -50,6 +55,16 @@ class Keeping:
         self._held: OrderedDict[str, tuple[object, Any]] = OrderedDict()
         self._made: dict[str, _Making] = {}
         self._lock = Lock()
+
+    @staticmethod
+    @contextmanager
+    def unasked() -> Iterator[None]:
+        """Inside, nothing is waited for: what is asked for is only begun."""
+        before = _UNASKED.set(True)
+        try:
+            yield
+        finally:
+            _UNASKED.reset(before)
 
     def now(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when the stamp differs from last time."""
@@ -80,7 +95,7 @@ class Keeping:
                 Thread(
                     target=self._carry_out, args=(name, making, make, kind), name=f"undertow-{name}", daemon=True
                 ).start()
-        if not making.done.wait(self.patience):
+        if not making.done.wait(0 if _UNASKED.get() else self.patience):
             raise NotYet(f"{what} is being worked out and appears in a moment.")
         if making.error is not None:
             raise making.error
@@ -117,6 +132,7 @@ class Keeping:
         return isinstance(making.error, CaseBusy) and monotonic() - making.ended > RETRY_SECONDS
 
     def _carry_out(self, name: str, making: _Making, make: Callable[[], T], kind: type[T]) -> None:
+        IN_BACKGROUND.set(True)  # of this thread alone
         try:
             making.value = self.stored(name, mark_of(making.stamp), make, kind)
         except UndertowError as error:

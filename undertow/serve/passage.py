@@ -21,9 +21,9 @@ _TEXTS = {
 _THOSE = " WHERE source_sha256 IN (SELECT unnest(?)) AND row_ref IN (SELECT unnest(?))"
 Standing = Literal["found", "gone", "unknown", "counted"]
 CHECKS: Mapping[Standing, str] = {
-    "found": "Quote found in the source, as the case holds it; `undertow verify` reads the original file again.",
+    "found": "Quote found in the source, as the case holds it; “undertow verify” reads the original file again.",
     "gone": "The source no longer holds these words at this place. Run the analysis again before you judge it.",
-    "counted": "No quote to look for; `undertow verify` counts again.",
+    "counted": "No quote to look for; “undertow verify” counts again.",
     "unknown": "Another command is writing to the tables of this case; the quote is looked for when it is done.",
 }
 

@@ -17,13 +17,16 @@ class Turns:
         self._writing = False
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Waits until nobody writes."""
+    def reading(self, seconds: float | None = None) -> Iterator[bool]:
+        """Waits until nobody writes, at most so many seconds (for ever without); whether it is this reader's turn."""
         with self._free:
-            self._free.wait_for(lambda: not self._writing and not self._writers_waiting)
-            self._readers += 1
+            admitted = self._free.wait_for(lambda: not self._writing and not self._writers_waiting, seconds)
+            self._readers += admitted
+        if not admitted:
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             with self._free:
                 self._readers -= 1

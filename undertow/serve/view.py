@@ -6,11 +6,13 @@ findings, runs); what needs the database raises CaseBusy while another program w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +25,7 @@ from undertow.case.findings import Findings, Held
 from undertow.case.folder import Folder
 from undertow.case.journal import Entry, Journal
 from undertow.case.people import handles_of
+from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.reviewing import Act, Reviews, login
 from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, read
@@ -33,7 +36,7 @@ from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
 from undertow.registry import members
 from undertow.serve.jobs import Jobs
-from undertow.serve.keeping import Keeping
+from undertow.serve.keeping import IN_BACKGROUND, Keeping
 from undertow.serve.standing import Standing, asked
 from undertow.serve.turns import Turns
 from undertow.tables import TABLES
@@ -61,6 +64,7 @@ class View:
         #: Whose verdicts and judgements are given here, and whose eyes see those of others only after their own.
         self.reader = login()
         self._turns = Turns()
+        self._beside = Lock()
 
     # ------------------------------------------------------------------ from files: always there
 
@@ -98,8 +102,21 @@ class View:
     @property
     def findings(self) -> list[Held]:
         """Every finding with its newest verdict, by id; those the newest run did not find again are among them."""
-        stamps = (*_stamps((self.at.root / "findings").glob("*.json")), self._reviewed)
-        return self.kept("findings", stamps, Findings(self.at.root).all)
+        return self.kept("findings", self._findings, Findings(self.at.root).all)
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """The ids of findings whose sources are in the case and whose run is not damaged: what a dossier can hold."""
+        stamps = (
+            self._findings,
+            _stamps(self.at.runs.glob("[!.]*/settings.json")),
+            _stamp(self.at.sources / "manifest.json"),
+        )
+
+        def left() -> frozenset[str]:
+            return frozenset(h.finding.id for h in on_what_is_left(Case(self.folder), self.findings)[0])
+
+        return self.kept("whole", stamps, left)
 
     @property
     def acts(self) -> list[Act]:
@@ -109,7 +126,9 @@ class View:
     @property
     def as_read(self) -> list[Held]:
         """Every finding as the present reader may see it: verdicts of others only where a verdict of this reader stands."""
-        return [held.as_read_by(self.reader) for held in self.findings]
+        reader = self.reader
+        seen = (self._findings, reader)
+        return self.kept("as read", seen, lambda: [held.as_read_by(reader) for held in self.findings])
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -166,7 +185,7 @@ class View:
     @property
     def names(self) -> Mapping[str, str]:
         """Handles of the accounts that findings speak of, by account; none while they are being looked up."""
-        stamps = (self.material_mark, *_stamps((self.at.root / "findings").glob("*.json")))
+        stamps = (self.material_mark, *self._findings[:-1])
         try:
             return self.keeping.soon("handles", stamps, self._handles, dict[str, str], "Who is who")
         except UndertowError:
@@ -202,7 +221,9 @@ class View:
         import duckdb
 
         path = str(self.at.database)
-        with self._turns.reading():
+        with self._turns.reading(None if IN_BACKGROUND.get() else _SHORT) as admitted:
+            if not admitted:
+                raise CaseBusy(BUSY)
             try:
                 database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
             except duckdb.Error as error:
@@ -219,21 +240,35 @@ class View:
     def changing(self, *, beside: bool = False) -> Iterator[Case]:
         """The case, to change it or to ask what only Case answers.
 
-        beside: for what can be done while a run has the case (`review`, `labelling.record`). Raises: CaseBusy while another
-        command has it.
+        beside: for what can be done while a run has the case (`review`, `labelling.record`): it does not touch the database,
+        and waits for nothing that does. Raises: CaseBusy while another command has it.
         """
+        if beside:
+            with self._beside:
+                yield Case.open(self.folder)
+            return
         with self._turns.writing():
             with self.at.lock(wait=False) as free:
                 pass
-            if not free and not beside:
+            if not free:
                 raise CaseBusy("An analysis or another command is at work in this case. Try again when it is done.")
             yield Case.open(self.folder)
 
     # ------------------------------------------------------------------
 
     @property
-    def _reviewed(self) -> object:
+    def _reviewed(self) -> tuple[str, int, int]:
         return _stamp(self.at.root / "reviews.jsonl")
+
+    @property
+    def _findings(self) -> tuple[tuple[str, int, int], ...]:
+        """Changes with the findings and with what was said of them, which comes last."""
+        try:
+            with os.scandir(self.at.root / "findings") as entries:
+                found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
+        except OSError:
+            found = []
+        return (*sorted((name, s.st_mtime_ns, s.st_size) for name, s in found), self._reviewed)
 
     def _written(self) -> Iterator[Path]:
         """Files the analyst writes, on which it depends what can run and what is out of date."""

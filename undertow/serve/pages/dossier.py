@@ -45,6 +45,7 @@ class Dossier(Page):
             "warnings": list(_warnings(view)),
             "published": _published(view),
             "findings": sum(h.found_again for h in view.findings),
+            "unseen": 0 if query.get("all") == "1" else _unseen(view),
         }
 
     def do_publish(self, view: View, form: Query) -> Done:
@@ -68,6 +69,12 @@ def drawn(view: View) -> str:
     changed = [e.hash for e in view.log if e.command != "publish"][-1:]
     written = [(p.name, p.stat().st_mtime_ns) for p in [view.at.settings, *sorted(view.at.ledger.glob("*.csv"))]]
     return view.keeping.soon("dossier-preview", (changed, written), make, str)
+
+
+def _unseen(view: View) -> int:
+    """How many findings others have judged and the present reader has not: the dossier would tell their verdicts."""
+    pairs = zip(view.findings, view.as_read, strict=True)
+    return sum(h.found_again and h.verdict is not None and mine.verdict is None for h, mine in pairs)
 
 
 def _warnings(view: View) -> Iterator[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +11,13 @@ from undertow.case import Case
 from undertow.case.findings import Held
 from undertow.case.publishing.editing import Edited, edited
 from undertow.case.publishing.edition import FILE, SECTIONS, Edition, LeftOut, Passage, read
-from undertow.case.publishing.selection import on_what_is_left
 from undertow.dossier.linting import Blocker
 from undertow.errors import BadSetting, CaseBusy
 from undertow.serve.pages import Done, Page, Query
 from undertow.serve.view import View
 
 _SIDES = ("before", "after")
+_LINE = re.compile(re.escape(FILE) + r", line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ class Line:
     statement: str
     confirmed: bool
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What keeps the dossier from being published. field: the id of the field to mend it in, its name beside it; empty where
+    it is not mended here."""
+
+    where: str
+    what: str
+    todo: str
+    field: str = ""
+    name: str = ""
 
 
 class DossierEditor(Page):
@@ -56,7 +69,7 @@ class DossierEditor(Page):
             "ids": {
                 p.before or p.after: found.id_of(p.before or p.after) or p.before or p.after for p in edition.prose
             },
-            "stops": stops,
+            "stops": [_stop(one, edition) for one in stops],
             "waits": waits,
         }
 
@@ -99,8 +112,19 @@ def blockers(view: View) -> list[Blocker]:
     return view.keeping.soon("dossier-blockers", stamp, make, list[Blocker])
 
 
+def _stop(blocker: Blocker, edition: Edition) -> Stop:
+    """The same, with the field in which the line of the file stands: the last one that begins at or before it."""
+    fields = [(edition.lines[name], name, name.capitalize()) for name in ("title", "summary") if name in edition.lines]
+    fields += [(e.line, f"why-{e.finding}", f"Why {e.finding} is left out") for e in edition.left_out]
+    fields += [(p.line, f"prose-{n}", f"Passage {n}") for n, p in enumerate(edition.prose, 1)]
+    found = _LINE.fullmatch(blocker.where)
+    _, field, name = max((f for f in fields if found and f[0] <= int(found[1])), default=(0, "", ""))
+    return Stop(blocker.where, blocker.what, blocker.todo, field, name)
+
+
 def _edited(view: View) -> Edited:
-    held, _ = on_what_is_left(Case(view.folder), [h for h in view.findings if h.found_again])
+    """The findings under the edition, as the present reader may see them: what another rejected unseen still stands there."""
+    held = [h for h in view.as_read if h.found_again and h.finding.id in view.whole]
     return edited(read(view.folder / FILE), held)
 
 

@@ -155,10 +155,11 @@ def _tasks(view: View, labels: Sequence[Label]) -> list[Task]:
     if run and "namings" in run.results:
         table = view.result(run, "namings", ["account", "target"]).to_pydict()
         pairs = Counter(zip(table["account"], table["target"], strict=True)).most_common(_MOST_PAIRS)
-        for (account, target), _ in pairs:
-            own = sum(x.task == f"stance {account} {target}" for x in mine)
-            address = _address({"account": account, "actor": target})
-            tasks.append(Task(f"{view.name(account)} on {target}", "", address, own))
+        with view.naming():
+            for (account, target), _ in pairs:
+                own = sum(x.task == f"stance {account} {target}" for x in mine)
+                address = _address({"account": account, "actor": target})
+                tasks.append(Task(f"{view.name(account)} on {target}", "", address, own))
     return tasks
 
 

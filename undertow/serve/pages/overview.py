@@ -132,7 +132,7 @@ def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
         grades = ", ".join(f"{unread[grade]:,} {grade}" for grade in GRADES if unread[grade])
         total = sum(unread.values())
         yield Waiting(f"{total:,} {'finding' if total == 1 else 'findings'} to review", "/inbox", grades)
-    moved = sum(h.found_again and h.changed_since_review for h in view.findings)
+    moved = sum(h.found_again and h.changed_since_review for h in view.as_read)
     if moved:
         yield Waiting(f"{moved:,} reviewed findings have changed since", "/inbox", "Read them again.")
     for line in lines:
@@ -164,6 +164,8 @@ def _words(entry: Entry) -> str:
         "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} findings",
         # who said what is shown with the finding, to those who have given a verdict of their own
         "review": lambda: f"finding {data['finding']} was read by {data['by']}",
+        "edition": lambda: "the words around the findings were changed",
+        "label": lambda: f"{data['judged']:,} {'passage was' if data['judged'] == 1 else 'passages were'} judged",
         "publish": lambda: f"{data['file']} was published",
         "draft": lambda: f"a version of the draft {data['name']} was kept",
         "check": lambda: f"{data['checked']:,} of the sentences of {data['draft']} judged by {data['by']}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ _SQL = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A run and why it no longer speaks for the case, empty when it does; whether another version made it."""
+    """A run without its findings, and why it no longer speaks for the case, empty when it does; whether another version made it."""
 
     run: Run
     out_of_date: str
@@ -47,7 +47,8 @@ class Provenance(Page):
         except CaseBusy as error:
             standing, waits = Standing(), str(error)
         newest = [
-            Stood(run, standing.out_of_date.get(run.id, ""), run.version != __version__) for run in view.newest.values()
+            Stood(replace(run, findings=()), standing.out_of_date.get(run.id, ""), run.version != __version__)
+            for run in view.newest.values()
         ]
         chosen = _chosen(view, query.get("run", ""))
         return {

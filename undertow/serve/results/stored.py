@@ -35,7 +35,7 @@ class Stored:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        found = [h for h in view.findings if h.found_again]
+        found = [h for h in view.as_read if h.found_again]  # a verdict of another would lead the reader
         self.held = sorted(
             found, key=lambda h: (GRADES.index(h.finding.grade), -h.finding.evidence_count, h.finding.id)
         )

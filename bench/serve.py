@@ -157,11 +157,12 @@ def put(case: Case, posts: int) -> None:
 def results(posts: int, sha: str) -> list[tuple[str, str, str]]:
     """Analysis, name and statement of each large result."""
     side = '{0}."at" AS {1}_at, {0}.at_precision AS {1}_at_precision, {0}.post AS {1}_post, {0}.source_sha256 AS {1}_source_sha256, {0}.row_ref AS {1}_row_ref'
-    members = f'SELECT *, row_number() OVER (PARTITION BY account::INT // {MEMBERS} ORDER BY "at", post) AS k FROM posts WHERE account::INT < {WHOLE}'
-    pairs = f"""WITH m AS ({members}) SELECT 'link' AS kind, a.account AS "left", b.account AS "right", 'https://a.example/' || a.post AS object,
+    members = f"""SELECT *, account::INT // {MEMBERS} AS own, row_number() OVER (PARTITION BY account::INT // {MEMBERS} ORDER BY "at", post) AS k
+        FROM posts WHERE account::INT < {WHOLE}"""
+    pairs = f"""WITH m AS ({members}), d AS (SELECT *, k + unnest([1, 2, 3]) AS other FROM m)
+        SELECT 'link' AS kind, a.account AS "left", b.account AS "right", 'https://a.example/' || a.post AS object,
         5 AS delay, {side.format("a", "left")}, {side.format("b", "right")}
-        FROM m a JOIN m b ON a.account::INT // {MEMBERS} = b.account::INT // {MEMBERS} AND b.k BETWEEN a.k - 3 AND a.k + 3 AND a.account < b.account
-        ORDER BY 1, 2, 3 LIMIT {posts // 4}"""
+        FROM d a JOIN m b ON a.own = b.own AND a.other = b.k WHERE a.account < b.account ORDER BY 1, 2, 3 LIMIT {posts // 4}"""
     near = f"""SELECT kind, a::VARCHAR AS "left", b::VARCHAR AS "right", 3 AS hits, 4 AS episodes, 1.5 AS expected, 0.01 AS q, true AS supporting
         FROM range({WHOLE}) t(a), range({WHOLE}) u(b), (VALUES ('link'), ('text'), ('hashtag'), ('repost'), ('reply')) v(kind)
         WHERE a // {MEMBERS} = b // {MEMBERS} AND a::VARCHAR < b::VARCHAR ORDER BY 1, 2, 3"""

@@ -108,39 +108,3 @@ def test_axe_finds_nothing_at_any_width_in_light_or_dark(visit, filled, tmp_path
                 assert violations(page) == [], path
             assert violations(page, unfolded=True) == [], path
             assert too_wide(page) <= 0, path
-
-
-@pytest.mark.browser
-def test_a_job_is_cancelled_and_resumed_and_axe_finds_nothing_meanwhile(visit, address, violations):
-    seen = visit(address)
-    page = seen.go("/")
-    page.click("[aria-label='Run coordination']")
-    page.click("#cancel")
-    seen.until("document.querySelector('#job').innerText.includes('cancelled')", 60)
-    assert violations(page, unfolded=True) == []
-    page.click("[aria-label='Resume Run coordination']")
-    seen.until("!!document.querySelector('#cancel')", 60)
-    assert violations(page, unfolded=True) == []
-    seen.until("document.querySelector('#job-h').innerText === 'Nothing is running'", 180)
-    assert "done" in page.inner_text("#job")
-
-
-@pytest.mark.browser
-def test_a_number_that_rests_on_nothing_is_mended_where_the_page_says_and_published(visit, filled, tmp_path):
-    with served(shutil.copytree(filled, tmp_path / "case")) as address:
-        seen = visit(address)
-        page = ready(seen, "/dossier?all=1")
-        assert page.is_disabled("button:has-text('Publish')")
-        page.click("text=Mend it in the editor")
-        ready(seen, "/editor")
-        page.click("a:has-text('Passage 1')")
-        assert page.evaluate("location.hash") == "#prose-1"
-        page.fill("#prose-1", "Posts were bought, they said.")
-        page.fill("#title", "The tide")
-        page.click("button:has-text('Save') >> nth=-1")
-        assert page.inner_text("#said") == "Saved."
-        ready(seen, "/dossier")
-        page.click("button:has-text('Publish')")
-        assert "Published: dossier.html" in page.inner_text("#said")
-    told = (tmp_path / "case" / "dossier" / "dossier.html").read_text("utf-8")
-    assert "Posts were bought, they said." in told and "The tide" in told

@@ -163,7 +163,7 @@ def test_a_finding_left_out_is_counted_with_its_reason_and_goes_into_no_export(r
         ("summary = 'It was 77.'", "dossier.toml, line 1", "77 rests on nothing"),
         ("summary = '''\n\nIt was.\nAnd 77 [ID].'''", "dossier.toml, line 4", "77 is not stated by [ID]; the nearest number there is"),
         ("summary = 'Seventy-seven accounts did [ID].'", "dossier.toml, line 1", "77 is not stated by [ID]"),
-        ("[[prose]]\nafter = 'ID'\ntext = 'It was 77%.'", "dossier.toml, line 3", "77 is not stated by [ID]"),
+        ("[[prose]]\nafter = 'ID'\ntext = 'It was 77%.'", "dossier.toml, line 3", "77% is not stated by [ID]"),
         ("title = 'All 77 of them'", "dossier.toml, line 1", "77 is stated by no finding"),
         ("summary = 'This proves it.'", "dossier.toml, line 1", "'proves' claims more than a measure can"),
         ("summary = 'The bots did it.'", "dossier.toml, line 1", "the word 'bots' says what somebody is"),
@@ -213,6 +213,11 @@ def test_a_number_of_a_row_of_the_ledger_needs_the_row_and_the_row_a_source(read
     assert "has no source that bears it out" in told(ready) and "77,000 is not stated by [claims/c1]" in told(ready)
     enter(reported_by="The Courier of 3 May 2022")
     assert told(ready) == ""
+    wrote(ready, "summary = 'They spoke of 2 people, of 2022 people [claims/c1].'")
+    assert "2 is not stated by [claims/c1]" in told(ready) and "2022 is not stated by" in told(ready), (
+        "line and date bear out nothing"
+    )
+    wrote(ready, "summary = 'They spoke of 77,000 people [claims/c1].'")
     assert "The Courier of 3 May 2022" in ready.publish()[0].read_text("utf-8")
 
 

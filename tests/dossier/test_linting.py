@@ -10,6 +10,7 @@ from tests.dossier import sample
 from undertow.dossier.linting.findings import blockers
 from undertow.dossier.linting.graded import wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
+from undertow.dossier.linting.prose import prose_numbers, token, tokens
 from undertow.dossier.linting.spelled import spelled_numbers
 from undertow.dossier.linting.stated import Own, printed
 from undertow.model import Column, Estimate, Evidence, Finding, Table
@@ -73,8 +74,45 @@ def test_numbers_are_compared_with_their_rounding() -> None:
 
 def test_prose_may_use_what_the_finding_prints_and_at_no_other_rounding() -> None:
     numbers = printed(finding())
-    assert {"31.4", "30.1", "32.7", "4812", "1511", "95", "17.2", "3.5"} <= numbers
-    assert not {"31", "31.40", "17", "2.5"} & numbers
+    assert {"31.4%", "30.1", "32.7%", "4812", "1511", "95%", "17.2", "3.5"} <= numbers
+    assert not {"31%", "31.40%", "31.4", "17", "2.5", "1511%"} & numbers
+
+
+def test_in_prose_each_number_counts_that_is_not_shown_to_be_a_date_an_ordinal_a_quotation_or_an_id() -> None:
+    text = "12k, 3m, 7bn, 5x, $4m, c.41; accounts: 41, number 42, page 43, articles 44; 2000 houses, in 2001 houses, May 45; rose by 2002, 1.2 million."
+    found = [token(number.written) for number in prose_numbers(text)]
+    assert found == [
+        "12000",
+        "3000000",
+        "7000000000",
+        "5x",
+        "4000000",
+        "41",
+        "41",
+        "42",
+        "43",
+        "44",
+        "2000",
+        "2001",
+        "45",
+        "2002",
+        "1200000",
+    ]
+    dated = "In 2022 it grew, since 2019, and by 2021. From 2019 to 2022, 2019–2022, in August 2022, on 19 August 2022, August 2, 2021, the 1990s, the 2022 election."
+    others = (
+        "“12,000 people” in a 3rd wave [claims/c1], 0776ad1ce891, COVID-19, @ab12, Finding 3, https://example.org/12"
+    )
+    assert not list(prose_numbers(f"{dated} {others}"))
+    assert [number.written for number in prose_numbers("1\u200b2 accounts")] == ["12"]
+
+
+def test_in_prose_the_sign_and_the_unit_are_part_of_the_number() -> None:
+    assert [
+        token(number.written) for number in prose_numbers("−17 points, +17, of 12–15 accounts, 31.4 percent, 5-fold")
+    ] == ["−17", "+17", "12", "15", "31.4%", "5x"]
+    fell = printed(replace(finding(), estimate=Estimate(value=-17, low=-20, high=-14, unit="points", n=90)))
+    assert {"−17", "17"} <= fell and "+17" not in fell and "47%" not in tokens(["47 accounts"])
+    assert tokens(["On 19 August 2022, source ab12ab12ab12, line 7."]) == {"7"}
 
 
 def test_a_sentence_of_the_finding_may_round_what_was_measured_and_tell_the_rest_of_a_count() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.dossier import sample
 from undertow.dossier.linting.findings import blockers
-from undertow.dossier.linting.graded import wrong_words
+from undertow.dossier.linting.graded import prose_words, wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
 from undertow.dossier.linting.prose import prose_numbers, token, tokens
 from undertow.dossier.linting.spelled import spelled_numbers
@@ -177,3 +177,17 @@ def test_the_seven_words_of_likelihood_pass_and_quotations_are_not_judged() -> N
 def test_the_findings_of_the_sample_use_no_word_that_may_not_be_published() -> None:
     for reviewed in sample.dossier().findings:
         assert not [one for one in blockers(reviewed.finding) if one.kind == "words"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "orchestrated by", "is behind it", "run by", "paid by", "state-run", "controlled", "propagandists", "inauthentic", "astroturfing", "trolled",
+        "puppeteer", "spies", "criminals", "liars", "clearly", "surely", "bought its followers", "b\u200bots", "tro\u00adlls", "b\u043ets",
+        "\u0431\u043e\u0442", "\u0431\u043e\u0442\u044b", "\u0442\u0440\u043e\u043b\u043b\u044c", "\u0442\u0440\u043e\u043b\u043b\u0438",
+    ],
+)  # fmt: skip
+def test_prose_does_not_say_who_is_behind_something_unless_it_quotes(words: str) -> None:
+    ((_, what, todo),) = prose_words(f"The ministry {words} them.")
+    assert what and todo
+    assert not list(prose_words(f"“The ministry {words} them”, the paper wrote."))

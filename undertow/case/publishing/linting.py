@@ -11,11 +11,12 @@ from undertow.case.findings import Held
 from undertow.case.ledger import Row
 from undertow.case.publishing.editing import Edited, mistakes
 from undertow.case.publishing.edition import FILE, SECTIONS
+from undertow.case.publishing.recorded import blockers as of_records
 from undertow.dossier import prose
 from undertow.dossier.linting import Blocker
 from undertow.dossier.linting.findings import blockers as of_finding
 from undertow.dossier.linting.findings import named
-from undertow.dossier.linting.graded import wrong_words
+from undertow.dossier.linting.graded import prose_words
 from undertow.dossier.linting.measured import Number
 from undertow.dossier.linting.prose import prose_numbers, token, tokens, value
 from undertow.dossier.linting.spelled import spelled_numbers
@@ -51,6 +52,7 @@ def blockers(case: Case, held: Sequence[Held], edited: Edited) -> Iterator[Block
     for text in _texts(case, edited):
         yield from known.blockers(text)
     yield from _events(rows["events"])
+    yield from of_records(case)
     runs = {run.id: run.words for run in case.runs()}
     sources = [source.sha256 for source in case.sources()]
     for h in edited.shown:
@@ -96,7 +98,7 @@ class _Known:
             bare = prose.unmarked(line)
             for number in [*prose_numbers(bare), *spelled_numbers(bare)]:
                 yield from self._number(text, block.at, number, inherited)
-            for sentence, what, todo in wrong_words(bare):
+            for sentence, what, todo in prose_words(bare):
                 yield Blocker(kind="words", where=text.at(block.at), what=what, todo=todo, sentence=named(sentence))
 
     def _references(self, text: _Text, at: int, line: str) -> Iterator[Blocker]:
@@ -189,7 +191,7 @@ def _events(rows: Sequence[Row]) -> Iterator[Blocker]:
                         todo="Give source_id and quote, or reported_by.",
                         sentence=named(number.sentence),
                     )
-            for sentence, what, todo in wrong_words(prose.rounded(text)):
+            for sentence, what, todo in prose_words(prose.rounded(text)):
                 yield Blocker(kind="words", where=where, what=what, todo=todo, sentence=named(sentence))
 
 

@@ -165,6 +165,8 @@ def test_a_finding_left_out_is_counted_with_its_reason_and_goes_into_no_export(r
         ("summary = 'It was 77.'", "dossier.toml, line 1", "77 rests on nothing"),
         ("summary = '''\n\nIt was.\nAnd 77 [ID].'''", "dossier.toml, line 4", "77 is not stated by [ID]; the nearest number there is"),
         ("summary = 'Seventy-seven accounts did [ID].'", "dossier.toml, line 1", "77 is not stated by [ID]"),
+        ("summary = 'Dozens of houses did [ID].'", "dossier.toml, line 1", "dozens is not stated by [ID]"),
+        ("summary = 'One in seven did [ID].'", "dossier.toml, line 1", "14.3% is not stated by [ID]"),
         ("[[prose]]\nafter = 'ID'\ntext = 'It was 77%.'", "dossier.toml, line 3", "77% is not stated by [ID]"),
         ("title = 'All 77 of them'", "dossier.toml, line 1", "77 is stated by no finding"),
         ("summary = 'This proves it.'", "dossier.toml, line 1", "'proves' claims more than a measure can"),

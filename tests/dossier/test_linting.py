@@ -11,7 +11,7 @@ from undertow.dossier.linting.findings import blockers
 from undertow.dossier.linting.graded import prose_words, wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
 from undertow.dossier.linting.prose import prose_numbers, token, tokens
-from undertow.dossier.linting.spelled import spelled_numbers
+from undertow.dossier.linting.spelled import bears, spelled_numbers
 from undertow.dossier.linting.stated import Own, printed
 from undertow.model import Column, Estimate, Evidence, Finding, Table
 
@@ -62,9 +62,26 @@ def test_dates_ordinals_quotations_and_ids_are_not_measured(text: str, numbers: 
     assert [number.written for number in measured_numbers(text)] == numbers
 
 
-def test_numbers_in_words_are_measured_before_what_is_counted() -> None:
+def test_numbers_in_words_are_measured_before_any_noun() -> None:
     text = "Twelve accounts wrote two hundred and fifty posts; two sides agree; one account did not; a dozen people, “nine posts”."
-    assert [number.written for number in spelled_numbers(text)] == ["12", "250", "12"]
+    assert [number.written for number in spelled_numbers(text)] == ["12", "250", "2", "12"]
+    shares = "Dozens came, half of them, a third of ministers, one in three, doubled, twice, threefold, ½ of houses, two thirds, twenty per cent."
+    assert [number.written for number in spelled_numbers(shares)] == [
+        "dozens",
+        "50%",
+        "33.3%",
+        "33.3%",
+        "2x",
+        "2x",
+        "3x",
+        "50%",
+        "66.7%",
+        "20%",
+    ]
+    assert not list(
+        spelled_numbers("A third wave, in the second half of 2022; one of them; it rose in a quarter, “twice”.")
+    )
+    assert bears("33%", "33.3%") and bears("33.3%", "33.3%") and not bears("34%", "33.3%") and not bears("2", "2x")
 
 
 def test_numbers_are_compared_with_their_rounding() -> None:

@@ -19,7 +19,7 @@ from undertow.dossier.linting.findings import named
 from undertow.dossier.linting.graded import prose_words
 from undertow.dossier.linting.measured import Number
 from undertow.dossier.linting.prose import prose_numbers, token, tokens, value
-from undertow.dossier.linting.spelled import spelled_numbers
+from undertow.dossier.linting.spelled import bears, spelled_numbers
 from undertow.dossier.linting.stated import printed
 from undertow.tables.ledger import LEDGERS, REPORTED, VERIFIED
 
@@ -132,15 +132,18 @@ class _Known:
         names = [*own, *text.about] if own else list(inherited)
         allowed = [self._of(name) for name in names]
         wanted = token(number.written)
-        if any(wanted in numbers for numbers in allowed) or (
-            text.anywhere and any(wanted in numbers for numbers in self._shown.values())
+        spelled = number.written not in number.sentence
+        if any(_borne(wanted, numbers, spelled) for numbers in allowed) or (
+            text.anywhere and any(_borne(wanted, numbers, spelled) for numbers in self._shown.values())
         ):
             return
-        elsewhere = [name for name, numbers in self._shown.items() if wanted in numbers]
+        elsewhere = [name for name, numbers in self._shown.items() if _borne(wanted, numbers, spelled)]
         if names and not text.anywhere:
             near = _nearest(wanted, set().union(*allowed))
             what = f"{number.written} is not stated by {' or '.join(f'[{name}]' for name in dict.fromkeys(names))}"
-            what += f"; the nearest number there is {near}" if near else ", which states no number"
+            what += (
+                f"; the nearest number there is {near}" if near else "" if any(allowed) else ", which states no number"
+            )
         else:
             what = f"{number.written} rests on nothing: no reference stands in the sentence or its paragraph"
             if text.anywhere:
@@ -148,6 +151,8 @@ class _Known:
             near = _nearest(wanted, set().union(*self._shown.values())) if self._shown else ""
             what += f"; the nearest number of any finding is {near}" if near and not elsewhere else ""
         todo = "Write the number as the finding prints it, name the finding that states it, or take the number out."
+        if value(wanted) == float("inf"):
+            todo = "Say how many, as the finding prints it, or take the word out."
         if _YEAR.fullmatch(number.written):
             todo += " If it is a year, write a word such as in or since before it and a comma after it."
         if elsewhere:
@@ -195,5 +200,11 @@ def _events(rows: Sequence[Row]) -> Iterator[Blocker]:
                 yield Blocker(kind="words", where=where, what=what, todo=todo, sentence=named(sentence))
 
 
+def _borne(wanted: str, numbers: set[str], spelled: bool) -> bool:
+    return wanted in numbers or (wanted.endswith("%") and spelled and any(bears(known, wanted) for known in numbers))
+
+
 def _nearest(wanted: str, numbers: Iterable[str]) -> str:
+    if value(wanted) == float("inf"):
+        return ""
     return min(numbers, key=lambda known: (abs(value(known) - value(wanted)), known), default="")

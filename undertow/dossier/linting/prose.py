@@ -99,8 +99,9 @@ def tokens(texts: Iterable[str], *, bare: bool = False) -> set[str]:
 
 
 def value(of: str) -> float:
-    """The number in a token, for how near two are."""
-    return float(of.rstrip("%x").replace("−", "-").replace("+", ""))
+    """The number in a token, for how near two are; infinite for words that leave it open."""
+    bare = of.rstrip("%x").replace("−", "-").replace("+", "")
+    return float(bare) if bare[-1:].isdecimal() else float("inf")
 
 
 def _both(one: str, *, bare: bool) -> set[str]:

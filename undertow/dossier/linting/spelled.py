@@ -110,7 +110,7 @@ def bears(known: str, wanted: str) -> bool:
     if not known.endswith("%") or not wanted.endswith("%"):
         return known == wanted
     digits = len(known.rstrip("%").partition(".")[2])
-    return abs(value(known) - value(wanted)) < 0.5 * 10**-digits + 0.04
+    return abs(value(known) - value(wanted)) < 0.5 * 10.0**-digits + 0.04
 
 
 def _percent(top: int, of: int) -> str:

@@ -11,12 +11,7 @@ import sys
 from tests.gold import draw
 from tests.gold.corpus import HERE, rows
 
-SEEDS = {
-    "third": "undertow gold 3",
-    "fourth": "undertow gold 6",
-    "fifth": "undertow gold 8",
-    "sixth": "undertow gold 10",
-}
+SEEDS = {"third": "undertow gold 3", "fourth": "undertow gold 6", "fifth": "undertow gold 8", "sixth": "undertow gold 10"}
 QUOTAS = {"asking": 55, "duty": 42, "cue": 45, "none": 8}
 PREFIX = {"third": "dt", "fourth": "dv", "fifth": "dw", "sixth": "dy"}
 BEFORE = {

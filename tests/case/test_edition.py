@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from undertow.case import Case
+from undertow.case.publishing.concerned import correct
+from undertow.case.publishing.concerned import name as name_actor
 from undertow.case.publishing.edition import Against, Edition, LeftOut, Passage, own_comments, parsed
 from undertow.case.publishing.writing import GENERATED, written
 from undertow.cli import main
@@ -163,7 +165,9 @@ def test_a_finding_left_out_is_counted_with_its_reason_and_goes_into_no_export(r
         ("summary = 'It was 77.'", "dossier.toml, line 1", "77 rests on nothing"),
         ("summary = '''\n\nIt was.\nAnd 77 [ID].'''", "dossier.toml, line 4", "77 is not stated by [ID]; the nearest number there is"),
         ("summary = 'Seventy-seven accounts did [ID].'", "dossier.toml, line 1", "77 is not stated by [ID]"),
-        ("[[prose]]\nafter = 'ID'\ntext = 'It was 77%.'", "dossier.toml, line 3", "77 is not stated by [ID]"),
+        ("summary = 'Dozens of houses did [ID].'", "dossier.toml, line 1", "dozens is not stated by [ID]"),
+        ("summary = 'One in seven did [ID].'", "dossier.toml, line 1", "14.3% is not stated by [ID]"),
+        ("[[prose]]\nafter = 'ID'\ntext = 'It was 77%.'", "dossier.toml, line 3", "77% is not stated by [ID]"),
         ("title = 'All 77 of them'", "dossier.toml, line 1", "77 is stated by no finding"),
         ("summary = 'This proves it.'", "dossier.toml, line 1", "'proves' claims more than a measure can"),
         ("summary = 'The bots did it.'", "dossier.toml, line 1", "the word 'bots' says what somebody is"),
@@ -213,6 +217,11 @@ def test_a_number_of_a_row_of_the_ledger_needs_the_row_and_the_row_a_source(read
     assert "has no source that bears it out" in told(ready) and "77,000 is not stated by [claims/c1]" in told(ready)
     enter(reported_by="The Courier of 3 May 2022")
     assert told(ready) == ""
+    wrote(ready, "summary = 'They spoke of 2 people, of 2022 people [claims/c1].'")
+    assert "2 is not stated by [claims/c1]" in told(ready) and "2022 is not stated by" in told(ready), (
+        "line and date bear out nothing"
+    )
+    wrote(ready, "summary = 'They spoke of 77,000 people [claims/c1].'")
     assert "The Courier of 3 May 2022" in ready.publish()[0].read_text("utf-8")
 
 
@@ -276,3 +285,34 @@ def test_no_text_is_lost_where_its_section_is_empty(tmp_path: Path) -> None:
     )
     html = case.publish()[0].read_text("utf-8")
     assert all(f"Said {side} {at}." in html for at in places for side in ("before", "after"))
+
+
+def test_check_reads_reasons_of_verdicts_roles_and_notices_too_and_says_what_helps(ready: Case) -> None:
+    name = only(ready)
+    ready.review(name, "confirmed", why="The ministry is clearly behind it.", by="reader")
+    name_actor(ready, "ann", "propagandist", "She runs the puppets.", "Ann")
+    found = [(one.where, one.what, one.todo) for one in ready.edition.blockers()]
+    wheres = [where for where, _, _ in found]
+    assert (
+        wheres[0].startswith(f"verdict on finding {name} (confirmed, reader, ")
+        and f"`undertow review {name}`" in found[0][2]
+    )
+    assert any("column public_role" in where and "line " in where for where in wheres)
+    assert any("column named_because" in where for where in wheres)
+    ready.review(name, "confirmed", why="Read in full.", by="reader")
+    assert "verdict on finding" not in told(ready)
+
+
+def test_a_notice_that_may_not_be_published_is_refused_and_not_stored(ready: Case) -> None:
+    ready.publish()
+    with pytest.raises(BadSetting, match=r"'bots' says what somebody is.*Nothing was recorded"):
+        correct(ready, "We called them bots.")
+    assert not [entry for entry in ready.journal.entries() if entry.command == "correct"]
+    correct(ready, "We called them “bots”.")
+    with ready.changing() as journal:
+        journal.append("correct", notice="These trolls were not theirs.", finding="", statement="", version=1)
+    assert (
+        "log, entry " in told(ready)
+        and "'trolls' says what somebody is" in told(ready)
+        and told(ready).count("log, entry") == 1
+    )

@@ -8,9 +8,10 @@ import pytest
 
 from tests.dossier import sample
 from undertow.dossier.linting.findings import blockers
-from undertow.dossier.linting.graded import wrong_words
+from undertow.dossier.linting.graded import prose_words, wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
-from undertow.dossier.linting.spelled import spelled_numbers
+from undertow.dossier.linting.prose import prose_numbers, token, tokens
+from undertow.dossier.linting.spelled import bears, spelled_numbers
 from undertow.dossier.linting.stated import Own, printed
 from undertow.model import Column, Estimate, Evidence, Figure, Finding, Table
 
@@ -61,9 +62,26 @@ def test_dates_ordinals_quotations_and_ids_are_not_measured(text: str, numbers: 
     assert [number.written for number in measured_numbers(text)] == numbers
 
 
-def test_numbers_in_words_are_measured_before_what_is_counted() -> None:
+def test_numbers_in_words_are_measured_before_any_noun() -> None:
     text = "Twelve accounts wrote two hundred and fifty posts; two sides agree; one account did not; a dozen people, “nine posts”."
-    assert [number.written for number in spelled_numbers(text)] == ["12", "250", "12"]
+    assert [number.written for number in spelled_numbers(text)] == ["12", "250", "2", "12"]
+    shares = "Dozens came, half of them, a third of ministers, one in three, doubled, twice, threefold, ½ of houses, two thirds, twenty per cent."
+    assert [number.written for number in spelled_numbers(shares)] == [
+        "dozens",
+        "50%",
+        "33.3%",
+        "33.3%",
+        "2x",
+        "2x",
+        "3x",
+        "50%",
+        "66.7%",
+        "20%",
+    ]
+    assert not list(
+        spelled_numbers("A third wave, in the second half of 2022; one of them; it rose in a quarter, “twice”.")
+    )
+    assert bears("33%", "33.3%") and bears("33.3%", "33.3%") and not bears("34%", "33.3%") and not bears("2", "2x")
 
 
 def test_numbers_are_compared_with_their_rounding() -> None:
@@ -73,8 +91,45 @@ def test_numbers_are_compared_with_their_rounding() -> None:
 
 def test_prose_may_use_what_the_finding_prints_and_at_no_other_rounding() -> None:
     numbers = printed(finding())
-    assert {"31.4", "30.1", "32.7", "4812", "1511", "95", "17.2", "3.5"} <= numbers
-    assert not {"31", "31.40", "17", "2.5"} & numbers
+    assert {"31.4%", "30.1", "32.7%", "4812", "1511", "95%", "17.2", "3.5"} <= numbers
+    assert not {"31%", "31.40%", "31.4", "17", "2.5", "1511%"} & numbers
+
+
+def test_in_prose_each_number_counts_that_is_not_shown_to_be_a_date_an_ordinal_a_quotation_or_an_id() -> None:
+    text = "12k, 3m, 7bn, 5x, $4m, c.41; accounts: 41, number 42, page 43, articles 44; 2000 houses, in 2001 houses, May 45; rose by 2002, 1.2 million."
+    found = [token(number.written) for number in prose_numbers(text)]
+    assert found == [
+        "12000",
+        "3000000",
+        "7000000000",
+        "5x",
+        "4000000",
+        "41",
+        "41",
+        "42",
+        "43",
+        "44",
+        "2000",
+        "2001",
+        "45",
+        "2002",
+        "1200000",
+    ]
+    dated = "In 2022 it grew, since 2019, and by 2021. From 2019 to 2022, 2019–2022, in August 2022, on 19 August 2022, August 2, 2021, the 1990s, the 2022 election."
+    others = (
+        "“12,000 people” in a 3rd wave [claims/c1], 0776ad1ce891, COVID-19, @ab12, Finding 3, https://example.org/12"
+    )
+    assert not list(prose_numbers(f"{dated} {others}"))
+    assert [number.written for number in prose_numbers("1\u200b2 accounts")] == ["12"]
+
+
+def test_in_prose_the_sign_and_the_unit_are_part_of_the_number() -> None:
+    assert [
+        token(number.written) for number in prose_numbers("−17 points, +17, of 12–15 accounts, 31.4 percent, 5-fold")
+    ] == ["−17", "+17", "12", "15", "31.4%", "5x"]
+    fell = printed(replace(finding(), estimate=Estimate(value=-17, low=-20, high=-14, unit="points", n=90)))
+    assert {"−17", "17"} <= fell and "+17" not in fell and "47%" not in tokens(["47 accounts"])
+    assert tokens(["On 19 August 2022, source ab12ab12ab12, line 7."]) == {"7"}
 
 
 def test_a_sentence_of_the_finding_may_round_what_was_measured_and_tell_the_rest_of_a_count() -> None:
@@ -145,3 +200,17 @@ def test_rows_of_a_figure_may_lack_what_other_rows_have() -> None:
     rows = ({"x": 1, "value": 17.25}, {"x": 2, "value": 41.5, "low": 40.75})
     drawn = Figure(kind="lines", title="Shares", unit="%", alt="Shares", rows=rows)
     assert {"17.2", "41.5", "40.8"} <= printed(finding(figures=(drawn,)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "orchestrated by", "is behind it", "run by", "paid by", "state-run", "controlled", "propagandists", "inauthentic", "astroturfing", "trolled",
+        "puppeteer", "spies", "criminals", "liars", "clearly", "surely", "bought its followers", "b\u200bots", "tro\u00adlls", "b\u043ets",
+        "\u0431\u043e\u0442", "\u0431\u043e\u0442\u044b", "\u0442\u0440\u043e\u043b\u043b\u044c", "\u0442\u0440\u043e\u043b\u043b\u0438",
+    ],
+)  # fmt: skip
+def test_prose_does_not_say_who_is_behind_something_unless_it_quotes(words: str) -> None:
+    ((_, what, todo),) = prose_words(f"The ministry {words} them.")
+    assert what and todo
+    assert not list(prose_words(f"“The ministry {words} them”, the paper wrote."))

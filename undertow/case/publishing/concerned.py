@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from undertow.case.ledger import Actor, actors, read_ledger, write_ledger
 from undertow.case.people import People, handles_of
+from undertow.case.publishing.recorded import check_notice
 from undertow.case.publishing.selection import rejected
 from undertow.case.publishing.versions import Versions
 from undertow.dossier import Correction, Decisions, Dossier, Named, Reply
@@ -137,10 +138,11 @@ def corrections(case: Case) -> tuple[Correction, ...]:
 def correct(case: Case, notice: str, finding: str = "") -> Correction:
     """Records what was wrong in what was published; it stands on top of the next version.
 
-    Raises: BadSetting without words or before anything was published, UnknownName for a finding no version held.
+    Raises: BadSetting without words, for words that may not be published, or before anything was published, UnknownName for a finding no version held.
     """
     if not notice.strip():
         raise BadSetting('A correction says what was wrong, and what is right: --notice "...".')
+    check_notice(notice)
     versions = Versions(case.folder).all()
     if not versions:
         raise BadSetting("Nothing was published yet, so there is nothing to correct. Change the case and publish.")

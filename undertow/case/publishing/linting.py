@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,18 +11,22 @@ from undertow.case.findings import Held
 from undertow.case.ledger import Row
 from undertow.case.publishing.editing import Edited, mistakes
 from undertow.case.publishing.edition import FILE, SECTIONS
+from undertow.case.publishing.recorded import blockers as of_records
 from undertow.dossier import prose
 from undertow.dossier.linting import Blocker
 from undertow.dossier.linting.findings import blockers as of_finding
 from undertow.dossier.linting.findings import named
-from undertow.dossier.linting.graded import wrong_words
-from undertow.dossier.linting.measured import Number, measured_numbers, plain
-from undertow.dossier.linting.spelled import spelled_numbers
-from undertow.dossier.linting.stated import printed, written
+from undertow.dossier.linting.graded import prose_words
+from undertow.dossier.linting.measured import Number
+from undertow.dossier.linting.prose import prose_numbers, token, tokens, value
+from undertow.dossier.linting.spelled import bears, spelled_numbers
+from undertow.dossier.linting.stated import printed
 from undertow.tables.ledger import LEDGERS, REPORTED, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ def blockers(case: Case, held: Sequence[Held], edited: Edited) -> Iterator[Block
     for text in _texts(case, edited):
         yield from known.blockers(text)
     yield from _events(rows["events"])
+    yield from of_records(case)
     runs = {run.id: run.words for run in case.runs()}
     sources = [source.sha256 for source in case.sources()]
     for h in edited.shown:
@@ -90,9 +96,9 @@ class _Known:
                 continue
             inherited = [*text.about, *(name for name, _ in prose.references(line))]
             bare = prose.unmarked(line)
-            for number in [*measured_numbers(bare), *spelled_numbers(bare)]:
+            for number in [*prose_numbers(bare), *spelled_numbers(bare)]:
                 yield from self._number(text, block.at, number, inherited)
-            for sentence, what, todo in wrong_words(bare):
+            for sentence, what, todo in prose_words(bare):
                 yield Blocker(kind="words", where=text.at(block.at), what=what, todo=todo, sentence=named(sentence))
 
     def _references(self, text: _Text, at: int, line: str) -> Iterator[Blocker]:
@@ -125,23 +131,30 @@ class _Known:
         own = [name for name, _ in prose.references(number.sentence)]
         names = [*own, *text.about] if own else list(inherited)
         allowed = [self._of(name) for name in names]
-        value = plain(number.written)
-        if any(value in numbers for numbers in allowed) or (
-            text.anywhere and any(value in numbers for numbers in self._shown.values())
+        wanted = token(number.written)
+        spelled = number.written not in number.sentence
+        if any(_borne(wanted, numbers, spelled) for numbers in allowed) or (
+            text.anywhere and any(_borne(wanted, numbers, spelled) for numbers in self._shown.values())
         ):
             return
-        elsewhere = [name for name, numbers in self._shown.items() if value in numbers]
+        elsewhere = [name for name, numbers in self._shown.items() if _borne(wanted, numbers, spelled)]
         if names and not text.anywhere:
-            near = _nearest(value, set().union(*allowed))
+            near = _nearest(wanted, set().union(*allowed))
             what = f"{number.written} is not stated by {' or '.join(f'[{name}]' for name in dict.fromkeys(names))}"
-            what += f"; the nearest number there is {near}" if near else ", which states no number"
+            what += (
+                f"; the nearest number there is {near}" if near else "" if any(allowed) else ", which states no number"
+            )
         else:
             what = f"{number.written} rests on nothing: no reference stands in the sentence or its paragraph"
             if text.anywhere:
                 what = f"{number.written} is stated by no finding of the dossier"
-            near = _nearest(value, set().union(*self._shown.values())) if self._shown else ""
+            near = _nearest(wanted, set().union(*self._shown.values())) if self._shown else ""
             what += f"; the nearest number of any finding is {near}" if near and not elsewhere else ""
         todo = "Write the number as the finding prints it, name the finding that states it, or take the number out."
+        if value(wanted) == float("inf"):
+            todo = "Say how many, as the finding prints it, or take the word out."
+        if _YEAR.fullmatch(number.written):
+            todo += " If it is a year, write a word such as in or since before it and a comma after it."
         if elsewhere:
             todo = f"The finding {elsewhere[0]} states it: refer to it with [{elsewhere[0]}], or take the number out."
         at = max(at, text.text.find(number.written, at))
@@ -152,13 +165,14 @@ class _Known:
         if found:
             return self._shown.get(found) or self._hidden.get(found) or set()
         row = self._rows.get(name.casefold())
-        return written(_stated(row)) if row is not None and not _ungrounded(name, row) else set()
+        return _stated(row) if row is not None and not _ungrounded(name, row) else set()
 
 
-def _stated(row: Row) -> Iterable[str]:
-    """The cells of a row as text; numbers with and without what separates thousands."""
-    for cell in row.values():
-        yield f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+def _stated(row: Row) -> set[str]:
+    """The numbers that a row of the ledger bears out: its values, and those in its statement and its quote."""
+    values = [cell for name in ("value_low", "value_high") if (cell := row.get(name)) is not None]
+    cells = [f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in values]
+    return tokens(cells, bare=True) | tokens(str(row.get(name) or "") for name in ("statement", "quote"))
 
 
 def _ungrounded(name: str, row: Row) -> str:
@@ -173,7 +187,7 @@ def _events(rows: Sequence[Row]) -> Iterator[Blocker]:
     for row in rows:
         where = f"ledger/events.csv, line {row['line']}"
         for text in (row["title"], row["place"]):
-            for number in measured_numbers(prose.rounded(text)):
+            for number in prose_numbers(prose.rounded(text)):
                 if why := _ungrounded(f"events/{row['id']}", row):
                     yield Blocker(
                         kind="number",
@@ -182,9 +196,15 @@ def _events(rows: Sequence[Row]) -> Iterator[Blocker]:
                         todo="Give source_id and quote, or reported_by.",
                         sentence=named(number.sentence),
                     )
-            for sentence, what, todo in wrong_words(prose.rounded(text)):
+            for sentence, what, todo in prose_words(prose.rounded(text)):
                 yield Blocker(kind="words", where=where, what=what, todo=todo, sentence=named(sentence))
 
 
-def _nearest(value: str, numbers: Iterable[str]) -> str:
-    return min(numbers, key=lambda known: abs(float(known) - float(value)), default="")
+def _borne(wanted: str, numbers: set[str], spelled: bool) -> bool:
+    return wanted in numbers or (wanted.endswith("%") and spelled and any(bears(known, wanted) for known in numbers))
+
+
+def _nearest(wanted: str, numbers: Iterable[str]) -> str:
+    if value(wanted) == float("inf"):
+        return ""
+    return min(numbers, key=lambda known: (abs(value(known) - value(wanted)), known), default="")

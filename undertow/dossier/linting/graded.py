@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
+from undertow.dossier.linting.prose import UNSEEN
 from undertow.dossier.words import QUOTED, forbidden_in
 from undertow.language.sentences import sentences
 
@@ -37,6 +39,44 @@ _CERTAIN = re.compile(
     r"|irrefutabl[ey]|beyond (?:any )?doubt|without (?:a |any )?doubt|(?:is|are) no doubt|no doubt that|guilty|culprits?|mastermind(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+#: Words that say who did something, or what somebody is, without a measure: for what the analyst writes.
+_ATTRIBUTED = re.compile(
+    r"\b(?:orchestrat\w+|(?:is|are|was|were|been|be|stands?|stood) behind (?:it|this|that|these|them|the|an?)"
+    r"|(?:run|paid|bankrolled|directed|commanded|steered|hired) (?:by|for)"
+    r"|(?:state|government|foreign)[ -](?:run|controlled|sponsored|backed|directed)|controlled(?: by)?|puppeteers?|puppetry"
+    r"|propagandists?|inauthentic(?:ally|ity)?|astro-?turf\w*|troll\w*|botnets?|spy|spies|criminals?|liars?"
+    r"|(?:bought|buys?|buying|purchased) (?:(?:its|their|his|her|the|fake) )?(?:followers?|likes|accounts)|(?:followers?|accounts) (?:were|was|are) bought"
+    r"|бот(?:ы|ов|а|ам|ами|ах|у|ом|е)?|бот(?:нет|оферм|овод)\w*|тролл\w*)\b",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"\b(?:clearly|surely|evidently|of course|needless to say|without question)\b", re.IGNORECASE)
+#: Letters of Cyrillic that look like Latin ones, as they stand in words of both scripts.
+_ALIKE = str.maketrans("аеорсухіјѕкмтвнАЕОРСУХІЈЅКМТВН", "aeopcyxijskmtbhAEOPCYXIJSKMTBH")
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+")
+
+
+def prose_words(text: str) -> Iterator[tuple[str, str, str]]:
+    """The same for what the analyst writes: also who is said to be behind something, and words that are split or spelled to hide."""
+    text = _MIXED.sub(lambda word: word[0].translate(_ALIKE), UNSEEN.sub("", normalize("NFKC", text)))
+    found = list(wrong_words(text))
+    yield from found
+    told = {what for _, what, _ in found}
+    for span in sentences(text):
+        whole = text[span.start : span.end]
+        own = QUOTED.sub("", whole)
+        for hit in _ATTRIBUTED.finditer(own):
+            if f"the word {hit[0].lower()!r} says what somebody is" not in told:
+                yield (
+                    whole,
+                    f"{hit[0]!r} says who did it or what somebody is, which no measure shows",
+                    "Write what the accounts did (“posted the same words within a minute”), or put in quotation marks who says so.",
+                )
+        for hit in _SURE.finditer(own):
+            yield (
+                whole,
+                f"{hit[0]!r} claims more than a measure can",
+                "Take the word out, or say what was seen and how good the evidence is.",
+            )
 
 
 def wrong_words(text: str) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ class Number(NamedTuple):
     at: int
 
 
-_MONTHS = (
+MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
@@ -34,9 +34,9 @@ _EXEMPT = re.compile(
       “[^”]*” | «[^»]*» | „[^“”]*[“”] | "[^"\n]*"                                  # quotations
     | \[\w[\w./:-]*\]                                                              # references
     | \b\d{{4}}-\d{{2}}(?:-\d{{2}})?(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?\b      # 2022-08-19
-    | \b\d{{1,2}}(?:[–-]\d{{1,2}})?(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b\.?(?:,?\s+\d{{4}}\b)?   # 19 August 2022
-    | \b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?        # August 19, 2022
-    | \b(?:{_MONTHS})\b\.?,?\s+\d{{4}}\b                                           # August 2022
+    | \b\d{{1,2}}(?:[–-]\d{{1,2}})?(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})\b\.?(?:,?\s+\d{{4}}\b)?   # 19 August 2022
+    | \b(?:{MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?        # August 19, 2022
+    | \b(?:{MONTHS})\b\.?,?\s+\d{{4}}\b                                           # August 2022
     | \b\d{{1,2}}:\d{{2}}(?::\d{{2}})?\b                                           # 08:30
     | \b(?:1[5-9]|20)\d\d(?:s\b|(?=\s*[–-]\s*(?:1[5-9]|20)\d\d\b)|(?!\s+(?:{COUNTED})\b)(?![\d.,]*\d|\s*%|\w))   # 2022, 1990s
     | \b\d+(?:st|nd|rd|th)\b                                                       # 3rd

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from undertow.dossier import numbers
 from undertow.dossier.linting.measured import plain
+from undertow.dossier.linting.prose import tokens
 from undertow.model import FEW, SMALL_CELL, Cell, Finding, with_names
 
 _WRITTEN = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)?(?:\.\d+|(?<=\d))")
@@ -22,13 +23,14 @@ def written(texts: Iterable[str]) -> set[str]:
 def printed(finding: Finding) -> set[str]:
     """The numbers a reader finds in the finding as it is published, each with the rounding it is printed with.
 
-    Prose about the finding may use these and no others.
+    Prose about the finding may use these and no others; each with its sign and unit, as `prose.token` gives it.
     """
     e = finding.estimate
     texts = [finding.statement, *finding.paragraphs, finding.null_model, finding.detectable]
     texts += [*finding.caveats, *finding.counter_evidence, *finding.benign_explanations, *finding.would_change]
     texts += [text for pair in finding.facts for text in pair]
-    texts += [numbers.measured(e), numbers.interval(e), numbers.level(e), numbers.number(e.n)]
+    texts += [numbers.measured(e), numbers.level(e), numbers.number(e.n)]
+    cells = [numbers.interval(e)]
     texts += [numbers.probability(p) for p in (finding.p_value, finding.q_value) if p is not None]
     if finding.sensitivity is not None:
         texts.append(f"{finding.sensitivity * 100:.0f}%")
@@ -37,13 +39,14 @@ def printed(finding: Finding) -> set[str]:
         texts.append(numbers.number(len(finding.accounts)))
     texts += [evidence.counted for evidence in finding.evidence if evidence.counted]
     for table in finding.tables:
-        texts += [table.title, table.note, *_cells(table.rows)]
+        texts += [table.title, table.note]
+        cells += _cells(table.rows)
     for figure in finding.figures:
         texts += [figure.title, figure.unit, figure.note]
         columns = dict.fromkeys(column for row in figure.rows for column in row)  # a row may lack one that others have
         rows = [tuple(row.get(column) for column in columns) for row in figure.rows[:15]]
-        texts += _cells(figure.table.rows if figure.table else rows)
-    return written(texts)
+        cells += _cells(figure.table.rows if figure.table else rows)
+    return tokens(texts) | tokens(cells, bare=True)
 
 
 def _cells(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:

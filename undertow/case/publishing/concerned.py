@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,8 @@ def replies(case: Case, dossier: Dossier) -> tuple[Reply, ...]:
     numbered = {r.finding.id: r.number for r in dossier.findings}
     rows = [row for row in case.ledger()["replies"] if row["asked_at"] and (row["actor"] or row["account"])]
     found = handles_of(case.query, [], [plain(row["account"]) for row in rows if row["account"]]) if rows else {}
-    by_handle = {plain(handle): account for account, handle in found.items()}
+    bearing = Counter(map(plain, found.values()))  # a handle of several accounts stands for none of them
+    by_handle = {plain(handle): account for account, handle in found.items() if bearing[plain(handle)] == 1}
     return tuple(
         Reply(
             who=_asked(row["actor"], row["account"], known, by_handle),
@@ -171,6 +173,11 @@ def concerns(case: Case) -> Iterator[str]:
     yield from (row["problem"] for row in case.ledger()["actors"] if "column named_because" in row["problem"])
     findings = [h.finding for h in case.findings() if h.found_again and not rejected(h)]
     people = case.people(sorted({a for f in findings for a in (*f.accounts, *mentioned(f.statement))}))
+    for alias in people.unclear:
+        yield (
+            f"ledger/actors.csv: the alias {alias} fits accounts of several platforms, so none of them is named. Write the platform "
+            f"with it, for example x:{alias}, or the id of the account."
+        )
     rows = [row for row in case.ledger()["replies"] if row["asked_at"]]
     asked = {row["actor"] for row in rows} | {plain(row["account"]) for row in rows if row["account"]}
     waiting = []

@@ -230,6 +230,13 @@ def test_evidence_says_how_much_of_it_is_shown(rich: str) -> None:
     assert "line 1, characters 0–41" in rich
 
 
+def test_withheld_words_are_counted_over_the_rows_shown() -> None:
+    rows = tuple(replace(row, account=True, who="x:1", table="posts") for row in sample.evidence(20))
+    words = " ".join(re.sub(r"<[^>]+>", " ", one(evidence=rows, evidence_count=1501)).split())
+    said = re.search(r"12 of 1,501 rows; .*?The words of (\d+) of the 12 shown are withheld", words)
+    assert said and 0 < int(said[1]) <= 12
+
+
 def test_numbers_follow_the_house_rules(rich: str) -> None:
     for said in (
         "31.4% of followers",

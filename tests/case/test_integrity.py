@@ -5,9 +5,11 @@ import shutil
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from tests.case.conftest import posts
 from undertow.case import Case
+from undertow.cli import main
 from undertow.cli.printing import print_table
 from undertow.errors import BadSetting, DamagedCase, UnreadableInput
 
@@ -71,6 +73,33 @@ def test_edited_tables_are_found(case):
 def test_a_missing_dossier_is_found(case):
     case.publish()[0].unlink()
     assert kinds(case) == {"dossier"}
+
+
+def test_a_tampered_export_or_version_is_found_and_the_same_export_is_logged_once(case):
+    case.publish()
+    (path,) = case.export("claimreview")
+    case.export("claimreview")
+    logged = [e.data["file"] for e in case.journal.entries() if e.command == "export"]
+    assert logged == ["dossier/exports/claimreview/claims.jsonld"] and kinds(case) == set()
+    path.write_text("{}")
+    assert kinds(case) == {"dossier"}
+    case.export("claimreview")
+    for name in ("1.html", "1.json"):
+        kept = case.folder / "published" / name
+        whole = kept.read_bytes()
+        kept.write_bytes(whole + b"\n")
+        assert kinds(case) == {"version"}, name
+        kept.write_bytes(whole)
+    assert kinds(case) == set()
+    (case.folder / "published" / "2.json").write_text("{}")
+    assert any("2.json is no version that the log records" in p.what for p in case.verify())
+
+
+def test_what_keeps_a_dossier_from_being_published_keeps_it_from_being_exported(case):
+    (case.folder / "dossier.toml").write_text('order = ["nothing like it"]')
+    asked = CliRunner().invoke(main, ["-C", str(case.folder), "export", "claimreview"])
+    assert asked.exit_code == 1 and "no finding is called" in asked.output
+    assert not (case.folder / "dossier").exists()
 
 
 def test_a_ledger_that_quotes_what_is_in_no_source_is_found(case):

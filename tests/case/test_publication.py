@@ -14,7 +14,7 @@ from undertow.case import Case
 from undertow.case.publishing.concerned import concerns, correct, name
 from undertow.case.publishing.versions import Versions, differences
 from undertow.cli import main
-from undertow.errors import BadSetting, UnknownName
+from undertow.errors import BadSetting, NotPublishable, UnknownName
 from undertow.model import FEW, mention, said
 
 
@@ -65,7 +65,12 @@ def test_a_finding_that_was_rejected_stays_listed_as_withdrawn(ready: Case) -> N
     ready.review(held.finding.id, "rejected", "the posts are quotations")
     text = told(ready)
     assert "1 finding of earlier versions is withdrawn" in text
-    assert "Last in version 1; a reader rejected it: the posts are quotations." in text
+    assert f"Finding {held.finding.id} , " in text and "Last in version 1: a reader rejected it." in text
+    assert "the posts are quotations" not in text and "seconds of each other" not in text.partition("Withdrawn")[2]
+    correct(ready, "The posts are one quotation.", held.finding.id)
+    text = told(ready)
+    assert "Last in version 1: The posts are one quotation. " in text and "quotation.." not in text
+    assert "It was about" not in text
     asked = CliRunner().invoke(main, ["-C", str(ready.folder), "diff", "--published", "1", "2"])
     assert asked.exit_code == 0 and asked.output.startswith(f"Withdrawn: finding {held.finding.id}: @ann (ann)")
 
@@ -124,6 +129,36 @@ def test_a_row_of_replies_that_cannot_be_right_is_told(ready: Case, row: str, wr
     enter(ready, "replies", row)
     (entered,) = ready.ledger()["replies"]
     assert wrong in entered["problem"] and entered["problem"].startswith("ledger/replies.csv, line ")
+
+
+@pytest.mark.parametrize(
+    ("finding", "wrong"),
+    [
+        ("ffff00000000", "column findings: no finding is called 'ffff00000000'"),
+        ("{id:.3}", "is too short to name a finding; write at least 4 characters"),
+    ],
+)
+def test_a_reply_about_no_single_finding_and_one_with_a_wrong_day_keep_it_from_being_published(
+    ready: Case, finding: str, wrong: str
+) -> None:
+    (held,) = ready.findings()
+    enter(ready, "replies", f"r,,ann,2024-02-01,,,{finding.format(id=held.finding.id)},,,")
+    (found,) = ready.edition.blockers()
+    assert wrong in found.what and re.fullmatch(r"ledger/replies\.csv, line \d+", found.where)
+    enter(ready, "replies", "s,,ann,yesterday,,,,,,", f"t,,ann,2024-02-03,,,{held.finding.id[:4]},2024-02-01,No.,")
+    said = [b.what for b in ready.edition.blockers()[1:]]
+    assert len(said) == 2 and "'yesterday' is no date" in said[0] and "is before the question" in said[1]
+    with pytest.raises(NotPublishable):
+        ready.publish()
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"), [("0", "at least 8 characters"), ("ffff0000", "no finding of the case begins so")]
+)
+def test_words_are_quoted_for_no_name_that_is_not_one_finding(ready: Case, named: str, wrong: str) -> None:
+    restate(ready, ("[publishing]", f'[publishing]\nquote_private_in = {{ {named} = "a court asked" }}'))
+    with pytest.raises(BadSetting, match=wrong):
+        ready.publish()
 
 
 def test_a_person_is_named_only_with_role_and_reason_and_the_log_and_the_page_say_why(ready: Case) -> None:

@@ -89,9 +89,9 @@ def test_a_rating_says_what_a_person_said_in_two_steps_and_no_more(tmp_path):
     assert "186,341" in first["reviewBody"]
 
 
-def test_the_author_is_the_byline_of_the_case_or_the_person_who_judged(tmp_path):
+def test_the_author_is_the_byline_of_the_case_or_nobody_by_name(tmp_path):
     assert written(tmp_path, byline="The Desk")["@graph"][0]["author"] == {"@type": "Organization", "name": "The Desk"}
-    assert written(tmp_path, byline="")["@graph"][0]["author"] == {"@type": "Person", "name": "ada"}
+    assert written(tmp_path, byline="")["@graph"][0]["author"] == {"@type": "Person", "name": "the analyst"}
 
 
 def test_private_persons_are_masked_and_ids_stay_the_same(tmp_path):

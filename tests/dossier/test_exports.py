@@ -126,6 +126,31 @@ def test_stix_is_valid_says_no_threat_actor_and_keeps_its_ids(tmp_path: Path) ->
         assert piece.type != "observed-data" or piece.first_observed <= piece.last_observed
 
 
+def test_a_rejected_finding_is_revoked_and_no_report_or_account_leads_to_it(tmp_path: Path) -> None:
+    stix2 = pytest.importorskip("stix2")
+    made = outgoing()
+    gone = next(r for r in made.judged if r.verdict and r.verdict.verdict == "rejected")
+    gone = replace(gone, finding=replace(gone.finding, accounts=("x:only-here",)))
+    judged = tuple(gone if r.finding.id == gone.finding.id else r for r in made.judged)
+
+    def objects(changed: str) -> list[Any]:
+        [path] = KNOWN["stix"]().write(replace(made, judged=judged, changed=changed), tmp_path)
+        return list(stix2.parse(path.read_text("utf-8")).objects)
+
+    found = objects("2024-04-01T10:00:00Z")
+    note = next(o for o in found if o.type == "note" and o.abstract == gone.finding.id)
+    (report,) = [o for o in found if o.type == "report"]
+    opinions = [o.id for o in found if o.type == "opinion" and note.id in o.object_refs]
+    assert note.revoked and opinions and not {note.id, *opinions} & set(report.object_refs)
+    name = made.voice.account("x:only-here")
+    assert not any(o.type == "user-account" and o.user_id == name for o in found)
+    assert "REJECTED-STATEMENT" not in str(found)
+    later = objects("2024-04-02T10:00:00Z")
+    assert [o.id for o in later] == [o.id for o in found]
+    assert note.modified < next(o for o in later if o.id == note.id).modified
+    assert [str(o) for o in objects("2024-04-01T10:00:00Z")] == [str(o) for o in found]
+
+
 def test_followthemoney_reads_every_entity_and_each_note_leads_somewhere(tmp_path: Path) -> None:
     model = extra_or_skip("followthemoney").model
     [path] = written("ftm", tmp_path)

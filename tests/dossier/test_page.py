@@ -230,6 +230,14 @@ def test_evidence_says_how_much_of_it_is_shown(rich: str) -> None:
     assert "line 1, characters 0–41" in rich
 
 
+def test_withheld_words_are_counted_over_the_rows_shown() -> None:
+    rows = tuple(replace(row, who="x:1") for row in sample.evidence(20))
+    found = Reviewed(finding=sample.finding(1, evidence=rows, evidence_count=1501), number=1)
+    html = render(replace(sample.dossier(0), findings=(found,)), sample.pseudonym, lambda _: False)
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "12 of 1,501 rows; the case holds them all. The words of 12 of the 12 shown are withheld" in words
+
+
 def test_numbers_follow_the_house_rules(rich: str) -> None:
     for said in (
         "31.4% of followers",

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.dossier import sample
+from undertow.case.journal import Journal
 from undertow.case.publishing.index import publish_site
 from undertow.cli import main
 from undertow.dossier import Dossier, render, smaller
@@ -59,6 +60,31 @@ def test_the_site_holds_what_was_published_byte_for_byte_and_nothing_of_the_case
     copies = {hashlib.sha256((made.path.parent / name).read_bytes()).hexdigest() for name in files[:-1]}
     assert copies == originals and "SECRET" not in made.path.read_text("utf-8")
     assert [words.split(":")[0].rpartition("/")[2] for words in made.left_out] == ["note.html"]
+
+
+def test_beside_a_case_only_what_its_log_vouches_for_is_taken_and_a_loose_one_is_not_checked(tmp_path: Path) -> None:
+    for name in ("good", "forged"):
+        page = written(tmp_path / name / "dossier" / "dossier.html", replace(sample.dossier(), title=f"The {name} one"))
+        digest = hashlib.sha256(page.read_bytes()).hexdigest()
+        Journal(tmp_path / name / "log.jsonl").append(
+            "publish", file="dossier/dossier.html", sha256=digest, working=False
+        )
+    page.write_bytes(page.read_bytes().replace(b"The forged one", b"The FORGED one"))
+    written(tmp_path / "loose.html", replace(sample.dossier(), title="A loose one"))
+    made = publish_site(tmp_path)
+    index = made.path.read_text("utf-8")
+    assert made.dossiers == 2 and "FORGED" not in index
+    assert len(made.left_out) == 1 and "the log of the case does not say" in made.left_out[0]
+    assert len(made.unchecked) == 1 and "loose.html" in made.unchecked[0]
+    assert index.count("not checked") == 1
+
+
+def test_a_working_edition_is_refused_wherever_it_lies(tmp_path: Path) -> None:
+    written(tmp_path / "one.html")
+    written(tmp_path / "renamed.html", replace(sample.dossier(), title="SECRET", working=True))
+    made = publish_site(tmp_path)
+    assert made.dossiers == 1 and "SECRET" not in made.path.read_text("utf-8")
+    assert len(made.left_out) == 1 and "a working edition" in made.left_out[0]
 
 
 def test_a_dossier_that_is_gone_leaves_the_site_and_files_of_others_stay(cases: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from undertow.analyses._texts import Text
+from undertow.language.accounts import accounts_as_written, as_account
 from undertow.language.gazetteer import Gazetteer
 from undertow.tables.ledger import is_person
 
@@ -32,8 +33,9 @@ class Actors:
 
     def of_account(self, account: str, handle: str = "") -> str:
         """The actor with a public role whose account it is; empty if it is nobody's."""
-        wanted = {plain(account), plain(handle)} - {""}
-        return next((row["id"] for row in self.rows if row["public_role"] and wanted & _called(row)), "")
+        wanted = set(accounts_as_written(account, handle))
+        owning = (row for row in self.rows if row["public_role"])
+        return next((row["id"] for row in owning if wanted & set(map(as_account, row["aliases"] or ()))), "")
 
     def of_speaker(self, name: str) -> str:
         """The public actor of that name; empty if the ledger has none."""

@@ -85,7 +85,8 @@ class Events(Analysis):
 
 def _in_material(tables: Tables, actors: Actors) -> Iterator[dict[str, Any]]:
     """Steps that the material itself dates: the opening of each account of a public actor, and its first post."""
-    owned = {plain(name): row["id"] for row in actors.rows if row["public_role"] for name in row["aliases"] or ()}
+    aliases = [alias for row in actors.rows if row["public_role"] for alias in row["aliases"] or ()]
+    owned = sorted({plain(part) for alias in aliases for part in (alias, alias.rpartition(":")[2])})
     accounts, posts = tables["accounts"], tables["posts"]
     known = accounts.account.lower().isin([*owned, ""]) | accounts.handle.lower().isin([*owned, ""])
     opened = accounts.filter(known & accounts.created_at.notnull()).group_by("account").agg(
@@ -95,7 +96,9 @@ def _in_material(tables: Tables, actors: Actors) -> Iterator[dict[str, Any]]:
     first = posted.group_by("account").agg(at=posted["at"].min(), precision=posted.at_precision.min(), handle=posted.handle.min())  # fmt: skip
     for kind, found in (("account", opened), ("first post", first)):
         for row in sorted(found.to_pyarrow().to_pylist(), key=lambda row: row["account"]):
-            actor = owned.get(plain(row["account"])) or owned.get(plain(row["handle"] or ""), "")
+            actor = actors.of_account(row["account"], row["handle"] or "")
+            if not actor:  # its handle is a word that stands for an actor in texts only
+                continue
             date = texts.iso(row["at"], "day" if row["precision"] not in ("month", "year") else row["precision"])
             what = {"account": "opens", "first post": "posts for the first time"}[kind]
             yield {"actor": actor, "kind": kind, "what": f"{mention(row['account'])} {what}", "date": date, "precision": ""}  # fmt: skip

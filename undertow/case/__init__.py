@@ -27,7 +27,7 @@ from undertow.case.importing import Asked, ImportReport, already, staged_from
 from undertow.case.integrity import Problem
 from undertow.case.journal import Journal
 from undertow.case.ledger import Grounds, Query, Row, entries
-from undertow.case.people import People, handles_of
+from undertow.case.people import People, handles_of, people_of
 from undertow.case.publishing.editor import Editor
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.reviewing import Agreement, Deed, act, agreements
@@ -161,7 +161,7 @@ class Case:
 
         Handles are looked up for `accounts`, and accounts for `handles` (folded, without @).
         """
-        return People(self.folder, self._handles(accounts, handles))
+        return people_of(self.folder, self._handles, accounts, handles)
 
     def out_of_date(self, run: Run) -> str:
         """Why a run no longer speaks for the case, or an empty text."""
@@ -359,8 +359,6 @@ class Case:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]
 
     def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
-        if not accounts and not handles:
-            return {}
         with self._store() as store:
             return handles_of(store.query, accounts, handles)
 

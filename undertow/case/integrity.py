@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow.case.drafts import kept as drafts
@@ -132,13 +134,46 @@ def _verdicts(case: Case, entries: list[Entry]) -> Iterator[Problem]:
 
 
 def _published(case: Case, entries: list[Entry]) -> Iterator[Problem]:
-    """Whether published files are still there as they were written."""
-    newest = {e.data["file"]: e.data["sha256"] for e in entries if e.command == "publish"}
-    for name, digest in newest.items():
+    """Whether what was published and exported is still there as it was written."""
+    for command, done, again in (("publish", "published", "Publish"), ("export", "exported", "Export")):
+        newest = {e.data["file"]: e.data["sha256"] for e in entries if e.command == command}
+        for name, digest in newest.items():
+            path = case.folder / name
+            if not path.exists():
+                yield Problem("dossier", f"{name} is missing since it was {done}. {again} again.")
+            elif _digest(path) != digest:
+                yield Problem(
+                    "dossier",
+                    f"{name} was changed after it was {done}. {again} again, or keep the change elsewhere.",
+                )
+    yield from _versions(case, entries)
+
+
+def _versions(case: Case, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether every version that was published is kept as it was."""
+    logged = {name: sha for e in entries if e.command == "version" for name, sha in e.data["files"].items()}
+    pages = {e.data["sha256"] for e in entries if e.command == "publish"}
+    lying = {f"published/{path.name}" for path in (case.folder / "published").glob("*.*")}
+    for name in sorted(logged.keys() | lying):
         path = case.folder / name
+        restore = "Restore it from a backup: later versions are told apart by it."
         if not path.exists():
-            yield Problem("dossier", f"{name} is missing since it was published. Publish again.")
-        elif sha256(path.read_bytes()).hexdigest() != digest:
-            yield Problem(
-                "dossier", f"{name} was changed after it was published. Publish again, or keep the change elsewhere."
-            )
+            yield Problem("version", f"{name} is missing since it was published. {restore}")
+        elif name in logged and _digest(path) != logged[name]:
+            yield Problem("version", f"{name} was changed after it was published. {restore}")
+        elif name not in logged and not _of_old(path, pages):
+            yield Problem("version", f"{name} is no version that the log records. Take it out of published/.")
+
+
+def _of_old(path: Path, pages: set[str]) -> bool:
+    """Whether a case that logged no versions yet published this page, or the page that this record names."""
+    if path.suffix == ".html":
+        return _digest(path) in pages
+    try:
+        return str(json.loads(path.read_bytes())["sha256"]) in pages
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

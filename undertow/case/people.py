@@ -16,6 +16,7 @@ from undertow.case.ledger import actors
 from undertow.case.sources import write_whole
 from undertow.dossier.names import distinctive, plain
 from undertow.errors import DamagedCase
+from undertow.language.accounts import accounts_as_written, as_account
 from undertow.language.display import visible
 from undertow.language.normal import readable
 from undertow.tables.ledger import is_person
@@ -45,14 +46,22 @@ class People:
         self._numbers = _numbers(self._path)
         self._handles = handles
         self._called = tuple(called)
+        #: Name of the public actor, by each of its aliases that may stand for an account (language/handles.py). The id of
+        #: a row is none of them: it is a word of the ledger, and whoever took it for a handle is not the actor.
         self._public: dict[str, str] = {}
+        #: Words that stand for public actors in texts, and are no account's there.
+        self._kept: set[str] = set()
         self._unnamed: set[str] = set()
         for actor in actors(folder / "ledger"):
             if actor.public_role:
-                for alias in (actor.id, *actor.aliases):
-                    self._public[plain(alias)] = actor.name or actor.id
+                self._public |= {as_account(alias): actor.name or actor.id for alias in actor.aliases}
+                self._kept |= {plain(alias) for alias in (actor.name or actor.id, *actor.aliases)}
             elif is_person(actor.kind):
                 self._unnamed |= {plain(alias) for alias in (actor.name, *actor.aliases) if alias}
+        #: Aliases that name a handle without its platform, while accounts of several platforms bear it: they name nobody.
+        self.unclear = self._unclear()
+        for alias in self.unclear:
+            del self._public[alias]
 
     def with_called(self, called: Iterable[Called]) -> People:
         """The same people, with what else accounts are called."""
@@ -78,23 +87,42 @@ class People:
 
     def masks(self, texts: Iterable[str]) -> dict[str, str]:
         """What to print for the handles and names of private accounts that occur in texts, by folded handle or name."""
-        by_handle = {plain(h): a for a, h in self._handles.items()}
+        bearing: dict[str, list[str]] = defaultdict(list)
+        for account, handle in sorted(self._handles.items()):
+            bearing[plain(handle)].append(account)
         found = self._bare_masks()
         for text in texts:
             for match in _HANDLE.findall(readable(text)):
-                key = plain(match)
-                if key in by_handle and key not in self._public:
-                    account = by_handle[key]
-                    found[key] = match if self.is_public(account) else f"@[{self.name(account)}]"
+                if accounts := bearing.get(key := plain(match)):
+                    found[key] = self._mention(match, accounts)
         return found
+
+    def _mention(self, match: str, accounts: Sequence[str]) -> str:
+        """What to print for @handle in a text, where those accounts bear the handle."""
+        if all(map(self.is_public, accounts)):
+            return match
+        return f"@[{self.name(accounts[0])}]" if len(accounts) == 1 else "@[one of several accounts]"
+
+    def _unclear(self) -> tuple[str, ...]:
+        bearing: dict[str, list[str]] = defaultdict(list)
+        for account, handle in self._handles.items():
+            bearing[f"@{plain(handle)}"].append(account)
+        found = []
+        for alias in self._public.keys() & bearing.keys():
+            platforms = {account.rpartition(":")[0] for account in bearing[alias]}
+            others = self._public.keys() - {alias}
+            told = all(others & set(accounts_as_written(a, self._handles[a])) for a in bearing[alias])
+            if len(platforms) > 1 and not told:
+                found.append(alias)
+        return tuple(sorted(found))
 
     def _bare_masks(self) -> dict[str, str]:
         """Masks for names that stand without @: of accounts of the case, and of persons listed without a public role."""
-        kept = set(self._public) | {plain(name) for name in self._public.values()}
+        kept = set(self._kept)
         owners: dict[str, set[str]] = defaultdict(set)
         for called in self._called:
             key = plain(called.name)
-            if called.account in self._public or plain(self._handles.get(called.account, "")) in self._public:
+            if self.is_public(called.account):
                 kept.add(key)
             elif len(key) >= _SHORTEST and (called.is_handle or distinctive(key)):
                 owners[key].add(called.account)
@@ -109,11 +137,22 @@ class People:
         write_whole(self._path, json.dumps(self._numbers, indent=1).encode())
 
     def _public_name(self, account: str) -> str | None:
-        native = account.partition(":")[2]  # a follower list may know its account by handle only: x:NAME
-        for key in (account, self._handles.get(account, ""), "" if native.isdigit() else native):
-            if key and (name := self._public.get(plain(key))):
-                return name
-        return None
+        written = accounts_as_written(account, self._handles.get(account, ""))
+        return next((name for key in written if (name := self._public.get(key))), None)
+
+
+Lookup = Callable[[Sequence[str], Sequence[str]], dict[str, str]]
+
+
+def people_of(folder: Path, lookup: Lookup, accounts: Sequence[str], handles: Sequence[str]) -> People:
+    """Those accounts, and those that bear one of the handles. lookup: finds handles, as `handles_of` does.
+
+    Whoever bears a handle that the ledger gives to a public actor is looked up too, to tell where it could be either of two.
+    """
+    if not accounts and not handles:
+        return People(folder, {})
+    public = {plain(alias) for actor in actors(folder / "ledger") if actor.public_role for alias in actor.aliases}
+    return People(folder, lookup(accounts, sorted({*handles, *public})))
 
 
 def handles_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any, TypedDict
 
 from undertow.errors import BadSetting
 
+_BEGINNING = re.compile(r"[0-9a-f]{8,}")
 DEFAULT_SEED = 20261122
 TEMPLATE = """\
 # What this case is about. Lines that begin with # explain; undertow never changes this file.
@@ -137,6 +139,11 @@ def _check_publishing(path: Path, stated: dict[str, Any]) -> None:
             )
         reasons = value if key == "quote_private_in" and isinstance(value, dict) else {"": value}
         for name, reason in reasons.items():
+            if name and not _BEGINNING.fullmatch(name):
+                raise BadSetting(
+                    f"{path}: publishing.{key}.{name} does not name one finding: write at least 8 characters of its id, "
+                    "in digits and a to f. `undertow findings` lists them."
+                )
             if not isinstance(reason, str) or not reason.strip():
                 where = f"publishing.{key}{'.' + name if name else ''}"
                 raise BadSetting(

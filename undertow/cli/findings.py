@@ -179,6 +179,8 @@ def _publish_site(folder: Path, as_json: bool) -> None:
     written = publish_site(folder)
     for words in written.left_out:
         click.echo(shown(f"Left out: {words}"), err=True)
+    for words in written.unchecked:
+        click.echo(shown(f"Not checked: {words}"), err=True)
     if as_json:
         print_json([str(written.path)])
         return
@@ -209,7 +211,11 @@ def export(form: str, as_json: bool) -> None:
 
     Formats: annotations, claimreview, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
     """
-    written = [str(path) for path in current_case().export(form)]
+    try:
+        written = [str(path) for path in current_case().export(form)]
+    except NotPublishable as error:
+        _print_blockers(error.blockers, as_json)
+        return
     if as_json:
         print_json(written)
         return

@@ -112,11 +112,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """A finding that an earlier version held and this one does not. version: the last that held it. why: in words."""
+    """A finding that an earlier version held and this one does not, without what it said.
+
+    topic: the question it was an answer to. version: the last that held it. why: in words that may be printed.
+    """
 
     finding: str
-    statement: str
     version: int
+    topic: str = ""
     why: str = ""
 
 

@@ -111,7 +111,8 @@ _ALL = (
         ("name", "name in print"),
         (
             "aliases",
-            "other names, in all scripts, and its accounts, with ; between them; stem* stands for every ending",
+            "other names, in all scripts, and its accounts (@handle, x:@handle where the platform matters, or x:ID), with ; between them; "
+            "stem* stands for every ending",
         ),
         ("kind", "person, organisation, state, place ..."),
         ("public_role", "role in public; empty for a private person, who is never named in anything published"),

@@ -15,6 +15,7 @@ from undertow.analyses._narratives.hits import packed
 from undertow.analyses._narratives.series import panel_of
 from undertow.analyses._texts import PRIVATE_KINDS, REPEATED, batches, voice_of
 from undertow.errors import BadSetting
+from undertow.language.accounts import accounts_as_written, as_account
 from undertow.language.passages import passages
 
 if TYPE_CHECKING:
@@ -105,8 +106,7 @@ class Voices:
 
     def of_post(self, account: str, handle: str | None) -> str:
         """The account where it is public, else nothing: private accounts are counted together."""
-        names = (account.casefold(), (handle or "").removeprefix("@").casefold())
-        return account if any(name in self.aliases for name in names if name) else ""
+        return account if any(name in self.aliases for name in accounts_as_written(account, handle or "")) else ""
 
 
 def voices(
@@ -114,7 +114,7 @@ def voices(
 ) -> Voices:
     """The public aliases of the ledger, the members of groups, and what was asked for (the other fields of Voices)."""
     named = [row for row in actors if row["public_role"]]
-    aliases = {alias.removeprefix("@").casefold() for row in named for alias in (row["id"], *(row["aliases"] or ()))}
+    aliases = {as_account(alias) for row in named for alias in row["aliases"] or ()}
     return Voices(frozenset(aliases), frozenset(row["account"] for row in groups), **asked)
 
 

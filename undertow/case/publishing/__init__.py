@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 FORMS = ("html", "pdf", "audio")
 _MOST = 5
+#: What is written down of going out, and changes nothing of what is told; a new version is an entry of its own.
+_SAME = ("publish", "export")
 
 
 def publish(
@@ -115,14 +117,23 @@ def _kept(path: Path, data: bytes) -> tuple[Path, str]:
 def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
     """Writes the findings for other programs, masked like the dossier, into a folder of the form's name.
 
-    Raises: UnknownName for a form there is not, MissingExtra where its library is not installed.
+    What keeps a dossier from being published keeps it from leaving in any other form. Each file is logged with its hash.
+    Raises: NotPublishable, UnknownName for a form there is not, MissingExtra where its library is not installed.
     """
     kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
+    if blockers := case.edition.blockers():
+        raise NotPublishable(_told(blockers), blockers)
     held, gone = on_what_is_left(case, case.findings())
-    names = people(case, held)
-    record(case)
-    written = _exported(case, kind(), voice(case, held, names), (held, gone), folder / form)
-    names.save()
+    with case.changing() as journal:
+        names = people(case, held)
+        record(case)
+        written = _exported(case, kind(), voice(case, held, names), (held, gone), folder / form)
+        names.save()
+        known = {e.data["file"]: e.data["sha256"] for e in journal.entries() if e.command == "export"}
+        for path in written:
+            name, digest = path.relative_to(case.folder).as_posix(), sha256(path.read_bytes()).hexdigest()
+            if known.get(name) != digest:  # the same again is nothing new
+                journal.append("export", file=name, sha256=digest)
     return written
 
 
@@ -139,15 +150,16 @@ def _exported(
         for n, h in enumerate(held, len(numbered) + 1)
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    begun = case.journal.entries()[0].hash
+    entries = case.journal.entries()
     return tuple(
         form.write(
             Outgoing(
                 dossier=dossier,
                 judged=tuple(judged),
                 voice=spoken,
-                case=uuid5(NAMESPACE_OID, begun),
+                case=uuid5(NAMESPACE_OID, entries[0].hash),
                 statements=statements(case),
+                changed=[e.at for e in entries if e.command not in _SAME][-1],
             ),
             folder,
         )

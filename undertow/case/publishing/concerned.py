@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from undertow.case.ledger import Actor, actors, read_ledger, write_ledger
@@ -10,7 +11,9 @@ from undertow.case.people import People, handles_of
 from undertow.case.publishing.recorded import check_notice
 from undertow.case.publishing.selection import rejected
 from undertow.case.publishing.versions import Versions
+from undertow.case.publishing.wording import quoted_findings
 from undertow.dossier import Correction, Decisions, Dossier, Named, Reply
+from undertow.dossier.linting import Blocker
 from undertow.dossier.names import plain
 from undertow.errors import BadSetting, UnknownName
 from undertow.model import Finding, mention, mentioned, with_names
@@ -19,6 +22,7 @@ from undertow.tables.ledger import is_person
 if TYPE_CHECKING:
     from undertow.case import Case
 
+_SHORTEST = 4
 _PLACES = ("place", "region", "city", "country", "people", "population")
 
 
@@ -34,10 +38,7 @@ def decisions(case: Case, dossier: Dossier) -> Decisions:
         ),
         quoting=settings.quote_private,
         quoting_in=tuple(
-            (number, why)
-            for name, why in settings.quote_private_in.items()
-            for finding, number in numbered.items()
-            if finding.startswith(name)
+            (numbered[finding], why) for finding, why in quoted_findings(case).items() if finding in numbered
         ),
     )
 
@@ -101,17 +102,51 @@ def replies(case: Case, dossier: Dossier) -> tuple[Reply, ...]:
     """Who was asked, in the order of time; a private account as a mention."""
     known = {actor.id: actor for actor in actors(case.folder / "ledger")}
     numbered = {r.finding.id: r.number for r in dossier.findings}
+    ids = _known(case)
     rows = [row for row in case.ledger()["replies"] if row["asked_at"] and (row["actor"] or row["account"])]
     found = handles_of(case.query, [], [plain(row["account"]) for row in rows if row["account"]]) if rows else {}
-    by_handle = {plain(handle): account for account, handle in found.items()}
+    bearing = Counter(map(plain, found.values()))  # a handle of several accounts stands for none of them
+    by_handle = {plain(handle): account for account, handle in found.items() if bearing[plain(handle)] == 1}
     return tuple(
         Reply(
             who=_asked(row["actor"], row["account"], known, by_handle),
-            findings=tuple(sorted(n for f, n in numbered.items() if any(f.startswith(x) for x in row["findings"]))),
+            findings=tuple(sorted({numbered[f] for x in row["findings"] if (f := _meant(x, ids)) in numbered})),
             **{key: row[key] for key in ("asked_at", "way", "question", "answered_at", "answer", "source")},
         )
         for row in sorted(rows, key=lambda row: (row["asked_at"], row["id"]))
     )
+
+
+def wrong_replies(case: Case) -> Iterator[Blocker]:
+    """What of replies.csv cannot be right: it would be printed of people who can answer to it."""
+    ids = _known(case)
+    for row in case.ledger()["replies"]:
+        where = f"ledger/replies.csv, line {row['line']}"
+        if row["problem"]:
+            yield Blocker(kind="edition", where=where, what=row["problem"].replace(f"{where}, ", ""), todo="")
+        for said in row["findings"]:
+            fits = [name for name in ids if name.startswith(said)]
+            if len(said) < _SHORTEST:
+                what = f"{said!r} is too short to name a finding; write at least {_SHORTEST} characters"
+            elif len(fits) == 1 or said in ids:
+                continue
+            else:
+                what = f"{len(fits)} findings begin with {said!r}" if fits else f"no finding is called {said[:40]!r}"
+            yield Blocker(
+                kind="edition", where=where, what=f"column findings: {what}", todo="`undertow findings` lists them."
+            )
+
+
+def _known(case: Case) -> set[str]:
+    """The ids of the findings of the case, and of those that were published and are no more."""
+    published = {f.id for version in Versions(case.folder).all() for f in version.findings}
+    return published | {h.finding.id for h in case.findings()}
+
+
+def _meant(said: str, ids: Collection[str]) -> str:
+    """The one finding whose id begins so; empty where it is none or several."""
+    fits = [name for name in ids if name.startswith(said)] if len(said) >= _SHORTEST else []
+    return said if said in ids else fits[0] if len(fits) == 1 else ""
 
 
 def _asked(actor: str, account: str, known: Mapping[str, Actor], by_handle: Mapping[str, str]) -> str:
@@ -161,9 +196,14 @@ def correct(case: Case, notice: str, finding: str = "") -> Correction:
 
 
 def why_withdrawn(case: Case) -> dict[str, str]:
-    """By id of a finding that stands no more, why, where that is known."""
-    rejections = {v.finding: v for v in case.verdicts()}
-    return {n: f"a reader rejected it: {v.why}" for n, v in rejections.items() if v.verdict == "rejected"}
+    """By id of a finding, what the analyst says of it in public: the newest correction of it. Without one, only who rejected it;
+    the reason a reader gave is for the case.
+    """
+    found = {v.finding: "a reader rejected it" for v in case.verdicts() if v.verdict == "rejected"}
+    for correction in reversed(corrections(case)):
+        if correction.finding:
+            found[correction.finding] = correction.notice
+    return found
 
 
 def concerns(case: Case) -> Iterator[str]:
@@ -173,6 +213,11 @@ def concerns(case: Case) -> Iterator[str]:
     yield from (row["problem"] for row in case.ledger()["actors"] if "column named_because" in row["problem"])
     findings = [h.finding for h in case.findings() if h.found_again and not rejected(h)]
     people = case.people(sorted({a for f in findings for a in (*f.accounts, *mentioned(f.statement))}))
+    for alias in people.unclear:
+        yield (
+            f"ledger/actors.csv: the alias {alias} fits accounts of several platforms, so none of them is named. Write the platform "
+            f"with it, for example x:{alias}, or the id of the account."
+        )
     rows = [row for row in case.ledger()["replies"] if row["asked_at"]]
     asked = {row["actor"] for row in rows} | {plain(row["account"]) for row in rows if row["account"]}
     waiting = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undertow.case.findings import Held
+from undertow.case.publishing.concerned import wrong_replies
 from undertow.case.publishing.editing import edited
 from undertow.case.publishing.edition import FILE, Edition, own_comments, parsed, read
 from undertow.case.publishing.linting import blockers
@@ -78,7 +79,7 @@ class Editor:
     def blockers(self) -> list[Blocker]:
         """Everything that keeps the dossier from being published, in words, with where and what to do. Reads only."""
         held, _ = on_what_is_left(self._case, [h for h in self._case.findings() if h.found_again])
-        return list(blockers(self._case, held, edited(self.read(), held)))
+        return [*blockers(self._case, held, edited(self.read(), held)), *wrong_replies(self._case)]
 
     def note(self, journal: Journal) -> None:
         """Writes into the log what was changed by hand since the last time, so that it can be told later."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from undertow.case.publishing.concerned import corrections, decisions, replies, why_withdrawn
-from undertow.case.publishing.versions import Version, Versions, told, withdrawn
+from undertow.case.publishing.versions import Version, Versions, hashes, told, withdrawn
 from undertow.dossier import Dossier, smaller
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def edition(case: Case, dossier: Dossier, draw: Callable[[Dossier], str]) -> Edi
             return Edition(page, written, same=True)
     fresh = _withdrawing(case, replace(dossier, version=last.number + 1 if last else 1))
     page = draw(fresh)
-    versions.keep(fresh, written := encoded(page))
+    kept = versions.keep(fresh, written := encoded(page))
+    case.journal.append("version", number=kept.number, files=hashes(kept))
     return Edition(page, written, same=False)
 
 
@@ -65,4 +66,8 @@ def _numbered(case: Case, dossier: Dossier, last: Version) -> Dossier:
 
 def _withdrawing(case: Case, dossier: Dossier) -> Dossier:
     earlier = [version for version in Versions(case.folder).all() if version.number < dossier.version]
-    return replace(dossier, withdrawn=withdrawn(earlier, dossier, why_withdrawn(case)))
+    topics = {finding.id: run.title for run in case.runs() for finding in run.findings}
+    gone = withdrawn(earlier, dossier, why_withdrawn(case), topics)
+    names = {one.finding for one in gone}
+    corrected = tuple(replace(c, statement="") if c.finding in names else c for c in dossier.corrections)
+    return replace(dossier, withdrawn=gone, corrections=corrected)

@@ -10,7 +10,7 @@ from undertow.case.drafts.kept import CONTRADICTED, SUPPORTED, Check, Checks
 from undertow.case.ledger import actors
 from undertow.dossier.exports import Appearance, Judgement, Statement
 from undertow.language.checkable import as_read
-from undertow.tables.ledger import VERIFIED, rests_on
+from undertow.tables.ledger import VERIFIED, is_person, rests_on
 
 if TYPE_CHECKING:
     from undertow.case import Case
@@ -30,12 +30,12 @@ def _claims(case: Case) -> Iterator[Statement]:
     judged = {row["claim"]: row for row in ledger["comparisons"] if row["status"] in _VERDICTS and not row["problem"]}
     for row in claims.values():
         actor = known.get(row["actor"])
-        may_be_named = actor is not None and (actor.public_role or actor.kind.casefold() != "person")
+        may_be_named = actor is not None and (actor.public_role or not is_person(actor.kind))
         yield Statement(
             key=("claim", row["id"]),
             text=row["statement"],
             by=actor.name if actor is not None and may_be_named else "",
-            person=actor is not None and actor.kind.casefold() == "person",
+            person=actor is not None and is_person(actor.kind),
             date=row["date"],
             rests_on=rests_on(row),
             appearances=tuple(_appearances(row, named)),

@@ -110,8 +110,8 @@ class Versions:
             },
         )
         self.folder.mkdir(exist_ok=True)
-        write_whole(self.folder / f"{version.number}.html", page)
-        write_whole(self.folder / f"{version.number}.json", msgspec.json.format(msgspec.json.encode(version), indent=1))
+        for kind, data in (("html", page), ("json", _record(version))):
+            write_whole(self.folder / f"{version.number}.{kind}", data)
         return version
 
     def _read(self, path: Path) -> Version:
@@ -121,6 +121,18 @@ class Versions:
             raise DamagedCase(
                 f"{path} is no record of a published version ({error}). Restore it from a backup."
             ) from None
+
+
+def hashes(version: Version) -> dict[str, str]:
+    """What the log keeps of a version: the SHA-256 of its page and of its record, by name of the file."""
+    return {
+        f"published/{version.number}.html": version.sha256,
+        f"published/{version.number}.json": sha256(_record(version)).hexdigest(),
+    }
+
+
+def _record(version: Version) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(version), indent=1)
 
 
 def told(dossier: Dossier) -> tuple[Told, ...]:
@@ -138,15 +150,18 @@ def told(dossier: Dossier) -> tuple[Told, ...]:
     )
 
 
-def withdrawn(earlier: Sequence[Version], current: Dossier, why: Mapping[str, str]) -> tuple[Withdrawn, ...]:
-    """Findings of earlier versions that the dossier has no more, the newest last. why: by id of a finding, where it is known."""
+def withdrawn(
+    earlier: Sequence[Version], current: Dossier, why: Mapping[str, str], topics: Mapping[str, str]
+) -> tuple[Withdrawn, ...]:
+    """Findings of earlier versions that the dossier has no more, the newest last; what they said is not said again.
+
+    why: by id of a finding, where it is known. topics: by id, the question it was an answer to.
+    """
     have = {reviewed.finding.id for reviewed in current.findings}
-    last = {finding.id: (finding, version.number) for version in earlier for finding in version.findings}
+    last = {finding.id: version.number for version in earlier for finding in version.findings}
     return tuple(
-        Withdrawn(
-            finding=name, statement=finding.statement, version=number, why=why.get(name, "it was not found again")
-        )
-        for name, (finding, number) in last.items()
+        Withdrawn(finding=name, topic=topics.get(name, ""), version=number, why=why.get(name, "it was not found again"))
+        for name, number in last.items()
         if name not in have
     )
 

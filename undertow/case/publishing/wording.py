@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from undertow.case.findings import Held
+from undertow.errors import BadSetting
 from undertow.model import SMALL_CELL, Evidence
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def quotable(case: Case, held: Sequence[Held]) -> Callable[[Evidence], bool]:
     """Which rows may be quoted although their account is private: documents; reposts of public accounts; words that at least
     SMALL_CELL accounts posted alike, so that a search for them finds all of these; and rows of findings that the analyst decided to quote.
     """
-    reasons = case.settings.quote_private_in
-    decided = [h for h in held if any(h.finding.id.startswith(name) for name in reasons)]
+    reasons = quoted_findings(case)
+    decided = [h for h in held if h.finding.id in reasons]
     free = {_place(e) for h in decided for e in h.finding.evidence}
     cited = {_place(e) for h in held for e in h.finding.evidence if e.kind == "quote" and e.table == "posts"} - free
     posted = _posted(case, cited)
@@ -44,6 +45,20 @@ def quotable(case: Case, held: Sequence[Held]) -> Callable[[Evidence], bool]:
         return evidence.table == "documents" or is_object or _place(evidence) in free
 
     return may_be_read
+
+
+def quoted_findings(case: Case) -> dict[str, str]:
+    """By id of a finding, why private accounts are quoted in it. Raises: BadSetting where a name fits none, or several."""
+    ids, found = {h.finding.id for h in case.findings()}, {}
+    for name, reason in case.settings.quote_private_in.items():
+        fits = [full for full in ids if full.startswith(name)]
+        if len(fits) != 1:
+            what = f"{len(fits)} findings begin so" if fits else "no finding of the case begins so"
+            raise BadSetting(
+                f"case.toml: publishing.quote_private_in.{name}: {what}. Write the id of one; `undertow findings` lists them."
+            )
+        found[fits[0]] = reason
+    return found
 
 
 def _posted(case: Case, cited: Iterable[tuple[str, str]]) -> list[tuple[str, str, str | None, int]]:

@@ -60,6 +60,7 @@ class Outgoing:
     """What is exported. judged: all findings of the case with their verdicts, rejected ones too, as the dossier numbers them.
 
     case: an id of the case that stays the same between runs; ids made from it stay the same too. statements: claims and judged sentences.
+    changed: when something was last done in the case that may change what is told, in UTC, ISO 8601; empty if not known.
     """
 
     dossier: Dossier
@@ -67,6 +68,7 @@ class Outgoing:
     voice: Voice
     case: UUID
     statements: tuple[Statement, ...] = ()
+    changed: str = ""
 
     def id(self, *key: str) -> UUID:
         """The id of a thing of this case, the same in every export."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from undertow.dossier.exports import Export, Judgement, Outgoing, Statement, write_json
+from undertow.dossier.exports import Export, Outgoing, Statement, write_json
 
 #: Two steps, for that is all a person said; finer ones would be made up.
 _WORST, _BEST = 1, 2
@@ -23,7 +23,7 @@ _RATED = {
 class ClaimReviews(Export):
     """One file of JSON-LD. The rating has two steps, 1 (contradicted) and 2 (consistent with what it was set against).
 
-    The author of a review is the byline of the case, or where it has none the person who judged. Addresses on the web are added
+    The author of a review is the byline of the case, or where it has none “the analyst”: who judged is a name for the case. Addresses on the web are added
     where the review is published (`url`): the case does not know them.
     """
 
@@ -46,7 +46,7 @@ def _told(one: Statement, outgoing: Outgoing) -> dict[str, Any]:
         "@id": f"urn:uuid:{outgoing.id('claimreview', *one.key)}",
         "claimReviewed": given(one.text),
         "itemReviewed": claim,
-        "author": _author(judged, outgoing),
+        "author": _author(outgoing),
         "datePublished": judged.at or outgoing.dossier.published.isoformat(),
         "reviewRating": {
             "@type": "Rating",
@@ -60,11 +60,11 @@ def _told(one: Statement, outgoing: Outgoing) -> dict[str, Any]:
     }
 
 
-def _author(judged: Judgement, outgoing: Outgoing) -> dict[str, str]:
+def _author(outgoing: Outgoing) -> dict[str, str]:
     byline = outgoing.voice.given_plain(outgoing.dossier.byline)
     if byline:
         return {"@type": "Organization", "name": byline}
-    return {"@type": "Person", "name": outgoing.voice.given_plain(judged.by)}
+    return {"@type": "Person", "name": "the analyst"}
 
 
 def _claim(one: Statement, outgoing: Outgoing) -> dict[str, Any]:

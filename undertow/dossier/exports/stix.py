@@ -16,7 +16,8 @@ class Stix(Export):
     """A report of notes, each with the accounts it speaks of and the verdict of a person as an opinion.
 
     It holds no threat actor and no attribution: who directs the accounts is not something undertow says. Ids are the same
-    in every export of a case.
+    in every export of a case; `modified` moves when something was done in the case. Rejected findings are revoked notes outside
+    the report, which neither it nor any account leads to.
     """
 
     name = "stix"
@@ -30,12 +31,13 @@ class Stix(Export):
 
 
 class _Bundle:
-    """The objects of one dossier; times are those of the runs, so that they too stay the same."""
+    """The objects of one dossier; times are those of the case, so that they stay the same while it does."""
 
     def __init__(self, stix2: Any, outgoing: Outgoing) -> None:
         self._stix2, self._outgoing = stix2, outgoing
         days = [source.added_at for source in outgoing.dossier.sources]
         self._time = min(days) if days else f"{outgoing.dossier.published.isoformat()}T00:00:00Z"
+        self._modified = max(self._time, outgoing.changed)
         self._author = stix2.Identity(
             name=outgoing.voice.given_plain(outgoing.dossier.byline) or "undertow", identity_class="organization",
             **self._common("identity", "author", author=False),
@@ -47,8 +49,10 @@ class _Bundle:
 
     def made(self) -> Any:
         accounts: dict[str, Any] = {}
-        told = [piece for reviewed in self._outgoing.judged for piece in self._told(reviewed, accounts)]
+        standing = [reviewed for reviewed in self._outgoing.judged if not _rejected(reviewed)]
+        told = [piece for reviewed in standing for piece in self._told(reviewed, accounts)]
         listed = [self._author, self._campaign, *accounts.values(), *told]
+        gone = [p for reviewed in self._outgoing.judged if _rejected(reviewed) for p in self._revoked(reviewed)]
         report = self._stix2.Report(
             name=self._outgoing.title,
             description=self._outgoing.voice.given_plain(self._outgoing.dossier.question),
@@ -57,7 +61,7 @@ class _Bundle:
             **self._common("report", "report"),
         )
         return self._stix2.Bundle(
-            objects=[*listed, report], id=f"bundle--{self._outgoing.id('bundle')}", allow_custom=False
+            objects=[*listed, *gone, report], id=f"bundle--{self._outgoing.id('bundle')}", allow_custom=False
         )
 
     def _told(self, reviewed: Reviewed, accounts: dict[str, Any]) -> Iterator[Any]:
@@ -81,10 +85,26 @@ class _Bundle:
             **self._common("note", finding.id),
         )
         yield note
+        yield from self._opinion(reviewed, note)
+
+    def _revoked(self, reviewed: Reviewed) -> Iterator[Any]:
+        """A rejected finding: revoked for whoever has it of an earlier export, without what it said and of whom."""
+        note = self._stix2.Note(
+            abstract=reviewed.finding.id,
+            content="Rejected by a reader; it does not stand.",
+            object_refs=[self._author.id],
+            revoked=True,
+            **self._common("note", reviewed.finding.id),
+        )
+        yield note
+        yield from self._opinion(reviewed, note)
+
+    def _opinion(self, reviewed: Reviewed, note: Any) -> Iterator[Any]:
         if reviewed.verdict:
+            why = "" if _rejected(reviewed) else self._outgoing.voice.given_plain(reviewed.verdict.why)
             yield self._stix2.Opinion(
-                opinion=_OPINION[reviewed.verdict.verdict], explanation=voice.given_plain(reviewed.verdict.why) or None,
-                object_refs=[note.id], **self._common("opinion", finding.id),
+                opinion=_OPINION[reviewed.verdict.verdict], explanation=why or None,
+                object_refs=[note.id], **self._common("opinion", reviewed.finding.id),
             )  # fmt: skip
 
     def _account(self, name: str, accounts: dict[str, Any]) -> Any:
@@ -96,8 +116,12 @@ class _Bundle:
         return accounts[name]
 
     def _common(self, kind: str, key: str, *, author: bool = True) -> dict[str, Any]:
-        made = {"id": f"{kind}--{self._outgoing.id(kind, key)}", "created": self._time, "modified": self._time}
+        made = {"id": f"{kind}--{self._outgoing.id(kind, key)}", "created": self._time, "modified": self._modified}
         return made | ({"created_by_ref": self._author.id} if author else {})
+
+
+def _rejected(reviewed: Reviewed) -> bool:
+    return reviewed.verdict is not None and reviewed.verdict.verdict == "rejected"
 
 
 def _instant(text: str) -> str:

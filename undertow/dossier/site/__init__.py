@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,23 +23,33 @@ SHOWN = 5
 
 
 class Site(NamedTuple):
-    """What the site holds: each file with its content, and what was left out, in words."""
+    """What the site holds: each file with its content, and what was left out, and what was taken without a check, in words."""
 
     files: tuple[tuple[str, bytes], ...]
     left_out: tuple[str, ...]
+    unchecked: tuple[str, ...] = ()
 
 
-def site(folder: Path) -> Site:
+#: Says of a file and its SHA-256 whether the case beside it published it; None where there is no case.
+Vouching = Callable[[Path, str], bool | None]
+
+
+def site(folder: Path, vouched: Vouching = lambda _path, _sha256: None) -> Site:
     """The site of the dossiers that a folder holds.
 
-    folder: of cases, of dossiers, or a case. Nothing but published files is read.
+    folder: of cases, of dossiers, or a case. Nothing but published files is read, and of a case only what its log vouches for.
     Raises: BadSetting where there is none.
     """
     dossiers: list[Published] = []
     left_out: list[str] = []
     for path in found_in(folder, folder / FOLDER):
         try:
-            dossiers.append(read(path))
+            held = read(path)
+            if (said := vouched(path, held.sha256)) is False:
+                raise UnreadableInput(
+                    f"{path}: the log of the case does not say that this was published. Publish the case again."
+                )
+            dossiers.append(replace(held, checked=bool(said)))
         except UnreadableInput as error:
             left_out.append(str(error))
     if not dossiers:
@@ -52,6 +63,7 @@ def site(folder: Path) -> Site:
     return Site(
         (("index.html", page.encode("utf-8", "replace")), *((n, d.data) for n, d in zip(names, dossiers, strict=True))),
         tuple(left_out),
+        tuple(f"{d.path}: no case lies beside it whose log could vouch for it." for d in dossiers if not d.checked),
     )
 
 

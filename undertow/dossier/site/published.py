@@ -60,7 +60,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """One dossier that went out. names and wordings are what its statements are about; sources are hashes."""
+    """One dossier that went out. names and wordings are what its statements are about; sources are hashes.
+
+    checked: whether the log of the case beside it says that it was published with these bytes.
+    """
 
     path: Path
     data: bytes
@@ -72,6 +75,7 @@ class Published:
     sources: frozenset[str]
     names: frozenset[str]
     wordings: frozenset[str]
+    checked: bool = False
 
     @property
     def sha256(self) -> str:
@@ -91,11 +95,15 @@ def found_in(folder: Path, leaving: Path) -> Iterator[Path]:
 
 
 def read(path: Path) -> Published:
-    """The dossier in a file. Raises: UnreadableInput for a file that is none, or is damaged."""
+    """The dossier in a file. Raises: UnreadableInput for a file that is none, is damaged, or is a working edition."""
     if path.stat().st_size > _LARGEST:
         raise UnreadableInput(f"{path}: larger than {_LARGEST // 1_000_000} MB, which no dossier is. Leave it out.")
     data = path.read_bytes()
     parts = _Parts(data.decode("utf-8", "replace"))
+    if parts.working:
+        raise UnreadableInput(
+            f"{path}: a working edition, which names private persons. `undertow publish` makes one that may go out."
+        )
     try:
         held = msgspec.json.decode(parts.data, type=_Data)
         entries = tuple(_entry(finding) for finding in held.findings)
@@ -126,18 +134,22 @@ def _entry(finding: _Finding) -> Entry:
 
 
 class _Parts(HTMLParser):
-    """The data and the question of a page."""
+    """The data and the question of a page, and whether it is a working edition."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.data = ""
         self.question = ""
+        self.working = False
         self._into = ""
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        # editions made before the flag say it in a notice on top
+        self.working |= values.get("name") == "undertow-edition" and values.get("content") == "working"
+        self.working |= tag == "p" and (values.get("class") or "").split() == ["notice", "working"]
         if tag == "script" and values.get("id") == "findings-data":
             self._into = "data"
         elif tag == "p" and values.get("class") == "question" and not self.question:

@@ -63,7 +63,7 @@ test-slow: setup
 	@$(BIN)/pytest -m slow -s
 
 test-shown: setup
-	@$(BIN)/pytest -m "slow or not slow" tests/test_commands_shown.py tests/test_tutorial.py -k "not does_what_it_says"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "slow or not slow" tests/test_commands_shown.py tests/test_tutorial.py tests/test_example_notebook.py -k "not does_what_it_says"
 
 test-browser: setup
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/browser

@@ -14,6 +14,7 @@ def html(book) -> list[str]:
     return [out["data"]["text/html"] for cell in book.cells for out in cell.get("outputs", ()) if "text/html" in out.get("data", {})]  # fmt: skip
 
 
+@pytest.mark.slow  # a kernel and two analyses; make test-shown
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own libraries
 def test_the_notebook_runs_again_and_shows_what_is_stored() -> None:
     nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")

@@ -12,7 +12,7 @@ CELLS = (
     "# Coordination in a notebook\n\nFirst an analysis on plain tables, without a case; then the same material as a case. Everything here is invented: twelve "
     "sentences, three accounts that post them in the same seconds, twelve that post them minutes later. `python docs/notebooks/make.py` writes this page again.",
     "from datetime import datetime, timedelta\n\nimport pyarrow as pa\n\nimport undertow\n\n\n"
-    "def row(number, account, place, minutes, seconds=0):\n    at = datetime(2022, 8, 8) + timedelta(minutes=300 * place + 37 * place * place % 170 + minutes, seconds=seconds)\n"
+    'def row(number, account, place, minutes, seconds=0):\n    """A post of one of the sentences."""\n    at = datetime(2022, 8, 8) + timedelta(minutes=300 * place + 37 * place * place % 170 + minutes, seconds=seconds)\n'
     '    return {"id": str(number), "account": account, "posted_at": at, "text": f"See what stands on page {place} of the valley paper today"}\n\n\n'
     'together = [(who, place, 0, (7 * place + k) % 20) for place in range(12) for k, who in enumerate(("ann", "ben", "cay"))]\n'
     'others = [(f"other {n % 12}", n % 12, 3 + n // 5) for n in range(72)]\n'

@@ -99,7 +99,7 @@ def test_what_keeps_a_dossier_from_being_published_keeps_it_from_being_exported(
     (case.folder / "dossier.toml").write_text('order = ["nothing like it"]')
     asked = CliRunner().invoke(main, ["-C", str(case.folder), "export", "claimreview"])
     assert asked.exit_code == 1 and "no finding is called" in asked.output
-    assert not (case.folder / "dossier").exists()
+    assert not (case.folder / "dossier" / "exports").exists()
 
 
 def test_a_ledger_that_quotes_what_is_in_no_source_is_found(case):

@@ -129,6 +129,27 @@ def policy(script: str, *, sound: bool = False) -> str:
     )
 
 
+#: Filters that are the same for every dossier.
+_PLAIN_FILTERS: dict[str, Callable[..., Any]] = _SCRIPTS | {
+    "shown": visible,
+    "looks_like": looks_like,
+    "number": numbers.number,
+    "celled": numbers.celled,
+    "decimals": lambda table: [numbers.decimals_among(column) for column in zip(*table.rows, strict=True)],
+    "measured": numbers.measured,
+    "interval": numbers.interval,
+    "level": numbers.level,
+    "probability": numbers.probability,
+    "long_date": numbers.long_date,
+    "long_day": lambda stated: visible(numbers.long_day(stated)),
+    "percent": lambda share: f"{share * 100:.0f}%",
+    "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
+    "clock": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
+    "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
+    "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
+}
+
+
 def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Environment:
     """The template engine with the filters and macros of the dossier; its own templates first, then those in `folders`."""
     prose = prose or Prose(voice, {})
@@ -153,36 +174,20 @@ def environment(voice: Voice, *folders: Path, prose: Prose | None = None) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= _SCRIPTS | {
+    found.filters |= _PLAIN_FILTERS | {
         "words": voice.words,
         "given": voice.given,
         "given_plain": voice.given_plain,
         "plain": voice.plain,
         "prose": prose.set,
         "line": prose.line,
-        "shown": visible,
         "statement": lambda sql: _statement(voice.statement(sql)),
         "quote": voice.quote,
         "who": voice.who,
         "at": voice.at,
         "file": voice.file,
         "reason": voice.reason,
-        "looks_like": looks_like,
         "picture": lambda figure: picture(figure, voice),
-        "number": numbers.number,
-        "celled": numbers.celled,
-        "decimals": lambda table: [numbers.decimals_among(column) for column in zip(*table.rows, strict=True)],
-        "measured": numbers.measured,
-        "interval": numbers.interval,
-        "level": numbers.level,
-        "probability": numbers.probability,
-        "long_date": numbers.long_date,
-        "long_day": lambda stated: visible(numbers.long_day(stated)),
-        "percent": lambda share: f"{share * 100:.0f}%",
-        "label": lambda analysis: str(analysis).replace("_", " ").capitalize(),
-        "clock": lambda seconds: f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
-        "cell": lambda cell, place: numbers.triple(cell, place) if isinstance(cell, tuple) else cell,
-        "day": lambda at: str(at).replace("T", " ").removesuffix("Z")[:19],
     }
     found.tests["withheld"] = voice.withholds
     found.tests["numeric"] = lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -5,7 +5,7 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")/.." && pwd)"
 python="${1:-python3}"
 work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work" || { sleep 3; rm -rf "$work"; }' EXIT
 
 # From a copy of what is under version control: what an earlier build left in build/ would hide a missing file.
 echo "== building"

@@ -6,6 +6,7 @@ tests/wheel.sh runs it, with the interpreter of an empty environment into which 
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from http.cookiejar import CookieJar
@@ -23,7 +24,7 @@ def main(case: str) -> int:
         try:
             return asked(address_in(server.stdout.readline()))
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # as Ctrl-C, so that what it began stops with it
 
 
 def address_in(line: str) -> str:

@@ -44,7 +44,7 @@ from undertow.analyses._coordination.near_groups import NearGroup
 from undertow.analyses._coordination.near_misses import Joint, layers_of, overlap, set_apart
 from undertow.analyses._coordination.near_words import NO_PUBLIC, group_finding, notes
 from undertow.analyses.coordination import Coordination
-from undertow.case.checking import _numbers
+from undertow.dossier.linting.findings import blockers
 from undertow.engines import Engine, connect
 from undertow.model import Finding, mention, mentioned
 from undertow.statistics.near_miss.ordered import SIZES, Rule
@@ -70,8 +70,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 
 def unmeasured(finding: Finding) -> list[str]:
-    """Numbers in the sentences of a finding that are not among its own, as `undertow check` reports them."""
-    return [problem.what for problem in _numbers(finding)]
+    """Numbers in statement and paragraphs of a finding that are not among its own, as the check before publishing reports them."""
+    return [
+        found.what
+        for found in blockers(finding)
+        if found.kind == "number" and found.where.endswith(("(statement)", "(text)"))
+    ]
 
 
 def numbers(account: str) -> int:
@@ -439,7 +443,7 @@ def test_the_author_whom_a_group_copies_is_no_member_and_is_named_apart() -> Non
     assert mention("a7") not in [row[0] for row in finding.tables[0].rows]
     assert finding.tables[0].note.startswith(f"Listed apart: {mention('a7')}")
     assert not any("first nearly every time" in words for words in finding.counter_evidence)
-    assert not list(_numbers(finding))
+    assert not unmeasured(finding)
 
 
 def test_who_reposts_first_is_no_original() -> None:
@@ -530,7 +534,7 @@ def test_persistence_is_the_share_of_settings_with_half_of_the_group() -> None:
 
 def test_what_is_said_of_other_settings_leaves_the_declared_one_out() -> None:
     finding = group_finding(group(tried=tried(1.0, 1.0, 0.1)), context())
-    assert any(words.startswith("In 50% of the other settings tried") for words in finding.counter_evidence)
+    assert any("found again in 50% of the other settings tried" in words for words in finding.counter_evidence)
 
 
 @pytest.mark.parametrize(

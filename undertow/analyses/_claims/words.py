@@ -131,6 +131,7 @@ def _facts(series: Series) -> Iterator[tuple[str, str]]:
     yield "Pairs that exclude each other", f"{len(series.pairs):,}"
     yield "of these, with a complete and equal key", f"{len(series.conflicts):,}"
     yield "of these, that may be growth", f"{sum(pair.growth for pair in series.pairs):,}"
+    yield "Other numbers of this size, kept apart", f"{len(series.near):,}"
     yield "Series", series.id
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -193,7 +193,22 @@ def _facts(group: Group, layers: Sequence[Layer], moved: float) -> list[tuple[st
             "After moving every time",
             f"{moved:.1%} of cases within the window, {moved * len(group.meetings):,.1f} instead of {group.near:,}",
         ),
+        *_left_out(layers),
     ]
+
+
+def _left_out(layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
+    """What the caveats tell of each kind of share."""
+    for layer in layers:
+        kind, weight = kind_word(layer.kind), layer.threshold or 2
+        crowded, coarse = int(layer.totals["crowded"]), int(layer.totals["too_coarse"])
+        if crowded:
+            yield f"Shares of {kind} in crowds, not used", f"{crowded:,} of {int(layer.totals['shares']):,}"
+        if coarse:
+            yield f"Shares of {kind} with coarser times, not used", f"{coarse:,}"
+        if not layer.separates(weight):
+            yield f"Pairs of {kind} by moved times at two thirds of the weight", _number(layer.nearly(weight))
+            yield f"Pairs of {kind} at the weight", f"{layer.reaching(weight):,}"
 
 
 def _caveats(group: Group, context: Context, layers: Sequence[Layer]) -> list[str]:
@@ -270,7 +285,7 @@ def _delays(group: Group, context: Context) -> Figure:
         unit="seconds after the first",
         alt=f"Delays of {len(group.accounts)} accounts over {len(group.together)} objects shared within {context.window_words}.",
         rows=rows,
-        note=f"The first {len(rows):,} of {len(dots):,} shares." if len(dots) > len(rows) else "",
+        note="The first shares; the run holds all." if len(dots) > len(rows) else "",
     )
 
 

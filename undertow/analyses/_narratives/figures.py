@@ -137,8 +137,7 @@ def _table(points: Sequence[Row], what: str) -> Table:
             Column(title="From"),
             *(Column(title=t, numeric=True) for t in ("Percent", "Low", "High", f"With it, {what}", f"Read, {what}")),
         ),
-        note=f"The last {_MOST_ROWS} of {len(points)} periods; all are in points.parquet of the run."
-        * (len(points) > _MOST_ROWS),
+        note="The last periods; all are in points.parquet of the run." * (len(points) > _MOST_ROWS),
         rows=tuple(
             (p["start"], *(round(100 * p[name], 3) for name in ("value", "low", "high")), p["used"], p["passages"])
             for p in points[-_MOST_ROWS:]

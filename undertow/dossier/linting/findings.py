@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from undertow.dossier.linting import Blocker
@@ -9,6 +10,9 @@ from undertow.dossier.linting.graded import wrong_words
 from undertow.dossier.linting.measured import measured_numbers, plain
 from undertow.dossier.linting.stated import Own
 from undertow.model import Finding, with_names
+
+#: How a finding says that what it tells stands in the ledger without a source in the case: it rests on that label.
+_BY_HAND = re.compile(r"\b(?:reported by|entered by hand)\b")
 
 
 def blockers(finding: Finding, told: Iterable[str] = (), sources: Iterable[str] | None = None) -> Iterator[Blocker]:
@@ -59,7 +63,7 @@ def _grounds(finding: Finding, sources: set[str] | None, mend: str) -> Iterator[
             todo="Look for some, and write under [[against]] in dossier.toml what you found, or where you looked in vain.",
             sentence=named(finding.statement),
         )
-    if not finding.evidence:
+    if not finding.evidence and not _BY_HAND.search(finding.statement):
         yield Blocker(
             kind="evidence", where=where, what="rests on no evidence", todo=mend, sentence=named(finding.statement)
         )

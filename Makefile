@@ -7,6 +7,9 @@ DEMO ?= demo-case
 # make score GOLD=tests/gold/quantities_second.jsonl   scores the rules for numbers or demands on any gold file
 GOLD ?= tests/gold/quantities_second.jsonl
 
+# The tests start hundreds of processes; without bytecode each of them would compile the package again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: fresh setup score demo test check docs site wheel-check bench test-slow test-shown test-browser test-spark clean
 
 setup: $(VENV)/.ready

@@ -145,6 +145,15 @@ def test_the_terminal_asks_stops_and_goes_on_where_it_stopped(judged_case: Case)
     assert judged_case.verify() == ()
 
 
+def test_a_judgement_that_was_corrected_is_the_youngest(judged_case: Case) -> None:
+    """What is undone next is what was said last, however many judgements fall into one second."""
+    one, two = narrative_questions(judged_case, ["return"], ["en"], 2, 0)
+    for answer in (one.answered("yes", "ann"), two.answered("no", "ann"), one.answered("no", "ann")):
+        record(judged_case, [answer])
+    told = [(label.row_ref, label.value) for label in Labels(judged_case.folder).all()]
+    assert told == [(two.passage.row_ref, "no"), (one.passage.row_ref, "no")]
+
+
 def test_judgements_that_were_changed_are_told_and_those_of_a_killed_command_go(judged_case: Case) -> None:
     questions = narrative_questions(judged_case, ["return"], ["en"], 3, 0)
     record(judged_case, [questions[0].answered("yes", "ann")])

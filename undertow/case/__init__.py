@@ -2,6 +2,7 @@
 
 The log is the authority. An entry is written last, after everything it speaks of is on disk; what has no entry is
 removed when the case is opened next. So a command that was killed at any moment leaves the case as it was.
+What checks and what publishes is loaded when it is asked for: it knows every language, and every command would wait.
 """
 
 from __future__ import annotations
@@ -18,17 +19,16 @@ from typing import TYPE_CHECKING, Any, Unpack
 import msgspec
 
 from undertow import ingest
-from undertow.case import checking, publishing, runs
+from undertow.case import runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
 from undertow.case.given import collected, fingerprints, given
 from undertow.case.importing import Asked, ImportReport, already, staged_from
-from undertow.case.integrity import Problem
 from undertow.case.journal import Journal
 from undertow.case.ledger import Grounds, Query, Row, entries
+from undertow.case.needs import require_material
 from undertow.case.people import People, handles_of, people_of
-from undertow.case.publishing.editor import Editor
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.reviewing import Agreement, Deed, act, agreements
 from undertow.case.runs import Run, Runs
@@ -45,8 +45,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from undertow.analyses import Forecast
+    from undertow.case.checking import Overview
+    from undertow.case.integrity import Problem
+    from undertow.case.publishing.editor import Editor
 
-__all__ = ["Case", "ImportReport", "Problem"]
+__all__ = ["Case", "ImportReport"]
 
 
 class Case:
@@ -233,7 +236,7 @@ class Case:
         """
         analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
         stated = self._given()
-        checking.require_material(analysis, self.counts() | {n: t.num_rows for n, t in stated.items()}, self.sources())
+        require_material(analysis, self.counts() | {n: t.num_rows for n, t in stated.items()}, self.sources())
         return self._runs.forecast(analysis, self._at.database, stated)
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
@@ -246,7 +249,7 @@ class Case:
             planned = case.plan.get(name, {})
             analysis = runs.build(name, {**planned, **settings})
             note_deviations(self._journal, case, name, planned, settings)
-            checking.require_material(analysis, self.counts() | self.stated(), sources)
+            require_material(analysis, self.counts() | self.stated(), sources)
             number = sum(e.command == "run" and e.data.get("analysis") == name for e in self._journal.entries()) + 1
             run = runs.begin(number, analysis, engine, {s.sha256: s.name for s in sources}, settings=case)
             run = self._runs.carry_out(run, analysis, self._at.database, self._given(), self._journal.entries())
@@ -255,18 +258,7 @@ class Case:
             with self._journal.alone():  # no verdict falls between the findings that were and those that are
                 announce(work, runs=[run.id])
                 files = self._runs.keep(run)
-                self._journal.append(
-                    "run",
-                    id=run.id,
-                    files=files,
-                    analysis=name,
-                    settings=run.settings,
-                    seed=run.seed,
-                    engine=engine,
-                    inputs=sorted(run.inputs),
-                    findings=[f.id for f in run.findings],
-                    concludes=analysis.concludes,
-                )
+                self._journal.append("run", **runs.entry(run, files, concludes=analysis.concludes))
                 if analysis.concludes:
                     self._findings.replace(name, run.findings)
         return run
@@ -292,34 +284,42 @@ class Case:
         Raises: BadSetting for an unknown form; NotPublishable for what may not be published, and nothing is written (what
         there is of it: `edition.blockers()`); MissingExtra once the page is written.
         """
+        from undertow.case.publishing import publish
+
         written = []
         with self.changing() as journal:
             self.edition.note(journal)
-            for path, digest in publishing.publish(self, self._at.root, to, working=working, program=voice):
+            for path, digest in publish(self, self._at.root, to, working=working, program=voice):
                 written.append(path.relative_to(self._at.root))
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)
 
     def export(self, form: str) -> tuple[Path, ...]:
         """Writes the findings for other programs; forms: undertow/dossier/exports/. Raises: UnknownName, MissingExtra."""
-        return publishing.export(self, self.folder / "dossier" / "exports", form)
+        from undertow.case.publishing import export
+
+        return export(self, self.folder / "dossier" / "exports", form)
 
     # ------------------------------------------------------------------ looking after it
 
-    def check(self) -> checking.Overview:
+    def check(self) -> Overview:
         """What is in the case, what can be run and at what cost, and what an analyst should mend."""
         with self._at.lock(wait=self._at.writable):
             if self._at.writable:
                 recover(self._parts)
-        return checking.overview(self)
+        from undertow.case.checking import overview
+
+        return overview(self)
 
     def verify(self) -> tuple[Problem, ...]:
         """Everything that does not hold: bytes, log, quotes, numbers, published files. Empty when all is well."""
+        from undertow.case.checking import problems
+
         with self._at.lock(wait=self._at.writable), tempfile.TemporaryDirectory(prefix="undertow-verify-") as work:
             log = log_problems(self._parts)
             if self._at.writable and not log:
                 recover(self._parts, tables=False)
-            return tuple(checking.problems(self, self._sources, log, Path(work)))
+            return tuple(problems(self, self._sources, log, Path(work)))
 
     def diff(self, one: str, two: str) -> list[str]:
         """What changed between two runs. Raises: UnknownName."""
@@ -328,6 +328,8 @@ class Case:
     @property
     def edition(self) -> Editor:
         """What the analyst writes around the findings: title, summary, order, prose."""
+        from undertow.case.publishing.editor import Editor
+
         return Editor(self)
 
     @property

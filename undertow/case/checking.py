@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -16,23 +16,17 @@ from undertow.case.codebooks import Standard
 from undertow.case.drafts import kept as drafts
 from undertow.case.integrity import Problem
 from undertow.case.ledger import Row
+from undertow.case.needs import lacks
 from undertow.case.runs import Runs
 from undertow.case.sources import SCHEMA, Source, Sources, request
 from undertow.dossier.linting.findings import blockers
-from undertow.errors import TooLittleData, UndertowError
+from undertow.errors import UndertowError
 from undertow.model import Evidence, Finding
 from undertow.registry import members
-from undertow.tables.ledger import LEDGERS, STANDINGS, UNSOURCED, VERIFIED
+from undertow.tables.ledger import STANDINGS, UNSOURCED, VERIFIED
 
 if TYPE_CHECKING:
     from undertow.case import Case
-
-#: What an analyst writes for an analysis, and where.
-_STATED = {
-    "codebooks": "a codebook: a TOML file of narratives in the folder codebook/ of the case",
-    **{name: f"rows entered by hand in ledger/{name}.csv" for name in LEDGERS},
-    "positions or demands": "rows entered by hand in ledger/positions.csv or ledger/demands.csv",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +55,6 @@ class Overview:
     disk_free_bytes: int
     #: Rows of each ledger by what they rest on, and how many of them have something wrong.
     ledgers: dict[str, dict[str, int]]
-
-
-def require_material(analysis: Analysis, counts: Mapping[str, int], sources: Sequence[Source]) -> None:
-    """Raises TooLittleData when a table the analysis needs is empty, saying what to add.
-
-    counts: rows by table, canonical and given.
-    """
-    if lacking := lacks(type(analysis), counts):
-        where = f"The case holds {len(sources)} sources" if sources else "The case is empty"
-        how = (
-            ""
-            if all(need in _STATED for need in analysis.lacks(lambda t: bool(counts.get(t))))
-            else (f" {where}; add a file with `undertow add FILE`.")
-        )
-        raise TooLittleData(f"{analysis.name} needs {lacking}.{how}")
 
 
 def overview(case: Case) -> Overview:
@@ -118,14 +97,6 @@ def _row_to_mend(ledger: str, row: Row) -> str:
     return f"{row['problem']} {told}".strip()
 
 
-def able(case: Case) -> list[str]:
-    """The analyses that can run on what the case holds; those that read what others find come last."""
-    counts = case.counts() | case.stated()
-    known = members("undertow.analyses", Analysis).values()  # type: ignore[type-abstract]
-    kinds = sorted(known, key=lambda kind: "changes" in kind.reads)
-    return [kind.name for kind in kinds if not lacks(kind, counts)]
-
-
 def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> Iterator[Problem]:
     """Everything that does not hold; `log` is what is wrong with the log. Reads only."""
     for words in log:
@@ -148,15 +119,6 @@ def problems(case: Case, sources: Sources, log: Sequence[str], work: Path) -> It
     yield from _quotes(sources, sound, [*cited, *_entered(case), *drafts.quoted(case)], work)
     yield from _counts(case, [f for f in current if any(e.kind == "count" for e in f.evidence)])
     yield from _numbers(case, current)
-
-
-def lacks(kind: type[Analysis], counts: Mapping[str, int]) -> str:
-    """What the analysis needs and is not there, in words; empty when it can run. counts: rows by table."""
-    missing = kind.lacks(lambda table: bool(counts.get(table)))
-    rows = [need for need in missing if need not in _STATED]
-    return " and ".join(
-        [*([f"rows in {' and '.join(rows)}"] if rows else []), *(_STATED[n] for n in missing if n in _STATED)]
-    )
 
 
 def _to_mend(case: Case) -> Iterator[str]:

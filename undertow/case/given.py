@@ -61,7 +61,11 @@ class Labels:
             raise DamagedCase(
                 f"{self._path} holds a line that is no judgement ({error}). Restore it from a backup."
             ) from None
-        newest = {(x.task, x.source_sha256, x.row_ref, x.start, x.by): x for x in read}
+        newest: dict[tuple[str, str, str, int, str], Label] = {}
+        for x in read:
+            key = (x.task, x.source_sha256, x.row_ref, x.start, x.by)
+            newest.pop(key, None)  # a corrected judgement is as young as its correction
+            newest[key] = x
         return list(newest.values())
 
     def append(self, labels: Iterable[Label]) -> None:

@@ -97,6 +97,21 @@ def begin(number: int, analysis: Analysis, engine: str, inputs: Mapping[str, str
     )
 
 
+def entry(run: Run, files: Mapping[str, str], *, concludes: bool) -> dict[str, Any]:
+    """What the log keeps of a run; files: SHA-256 of what it wrote, by path."""
+    return {
+        "id": run.id,
+        "files": files,
+        "analysis": run.analysis,
+        "settings": run.settings,
+        "seed": run.seed,
+        "engine": run.engine,
+        "inputs": sorted(run.inputs),
+        "findings": [finding.id for finding in run.findings],
+        "concludes": concludes,
+    }
+
+
 class Runs:
     """The folder runs/ of a case."""
 

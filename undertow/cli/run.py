@@ -74,7 +74,7 @@ def run(context: click.Context, as_json: bool) -> None:
     """Run an analysis, or all that can run; store the run and its findings."""
     if context.invoked_subcommand is None:
         case = current_case()
-        from undertow.case.checking import able
+        from undertow.case.needs import able
 
         names = able(case)
         if not names:

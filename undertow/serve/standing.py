@@ -15,7 +15,7 @@ import msgspec
 
 from undertow.analyses import Analysis
 from undertow.case import Case
-from undertow.case.checking import lacks
+from undertow.case.needs import lacks
 from undertow.engines.busy import PATIENCE
 from undertow.errors import CaseBusy, EngineFailed, UndertowError
 from undertow.registry import members

@@ -78,6 +78,7 @@ class Labelling(Page):
         at = query.whole("at", _first(questions, waiting, 0)) if questions else 0
         question = questions[at] if at < len(questions) else None
         answered = [n for n, q in enumerate(questions) if _key(q) in said]
+        order = {_place(label): n for n, label in enumerate(mine)}
         return {
             "chosen": chosen,
             "address": _address(chosen),
@@ -94,7 +95,7 @@ class Labelling(Page):
             "value": said.get(_key(question), "") if question else "",
             "answers": STANCES if "actor" in chosen else YES_NO,
             "skip": _first(questions, waiting, at + 1),
-            "back": max((n for n in answered if n != at), key=lambda n: _when(mine, questions[n]), default=None),
+            "back": max((n for n in answered if n != at), key=lambda n: order[_key(questions[n])], default=None),
             "so_far": _so_far(questions, said),
         }
 
@@ -200,10 +201,6 @@ def _first(questions: Sequence[Question], waiting: set[tuple[str, str, str, int]
     """The place of the next question that waits, from one on and then from the beginning; past the end where none does."""
     order = [*range(after, len(questions)), *range(min(after, len(questions)))]
     return next((n for n in order if _key(questions[n]) in waiting), len(questions))
-
-
-def _when(mine: Sequence[Label], question: Question) -> str:
-    return max((label.at for label in mine if _place(label) == _key(question)), default="")
 
 
 def _parts(question: Question) -> list[Part]:

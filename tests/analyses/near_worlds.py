@@ -13,6 +13,7 @@ from undertow.analyses._coordination.near_groups import Act, NearContext, NearGr
 from undertow.analyses._coordination.near_misses import Found, Layer, look
 from undertow.analyses._coordination.near_tables import NearTables, with_sources
 from undertow.analyses.coordination import Coordination
+from undertow.dossier.linting.findings import blockers
 from undertow.model import Finding
 from undertow.statistics.near_miss.ordered import Rule
 from undertow.synthetic.worlds.shares import Pattern, Planted, Shares, plant, world
@@ -182,3 +183,12 @@ def _table(rows: Sequence[Mapping[str, Any]], *columns: str) -> Any:
     import pyarrow as pa
 
     return pa.Table.from_pylist(list(rows)) if rows else pa.table({name: pa.array([], pa.string()) for name in columns})
+
+
+def unmeasured(finding: Finding) -> list[str]:
+    """Numbers in statement and paragraphs of a finding that are not among its own, as the check before publishing reports them."""
+    return [
+        found.what
+        for found in blockers(finding)
+        if found.kind == "number" and found.where.endswith(("(statement)", "(text)"))
+    ]

@@ -10,7 +10,7 @@ from math import hypot
 import pytest
 from numpy.random import default_rng
 
-from tests.dossier import sample
+from tests.dossier import sample, sample_figures
 from undertow.dossier.drawing import COLOURS, svg
 from undertow.dossier.figures import WIDE, Drawing
 from undertow.dossier.figures.delay_null import Bin, _joined
@@ -28,9 +28,9 @@ VOICE = Voice(sample.pseudonym, sample.is_public, sample.MASKS)
 FIGURES = {
     f.kind: f
     for f in (
-        *sample.figures(default_rng(7)),
-        *sample.audience_figures(default_rng(8)),
-        *sample.speech_figures(),
+        *sample_figures.figures(default_rng(7)),
+        *sample_figures.audience_figures(default_rng(8)),
+        *sample_figures.speech_figures(),
     )
 }
 
@@ -101,7 +101,7 @@ def test_accounts_appear_in_drawings_and_their_tables_by_name_only() -> None:
 
 
 def test_a_large_network_draws_the_strongest_pairs_and_says_so() -> None:
-    rows = sample.network_rows(default_rng(3), sizes=(300, 200, 90, 12, 9, 5, 4, 3, 3, 2))
+    rows = sample_figures.network_rows(default_rng(3), sizes=(300, 200, 90, 12, 9, 5, 4, 3, 3, 2))
     views = drawn(replace(FIGURES["network"], rows=rows)).views
     assert [view.name for view in views] == ["Network", "Matrix"]
     assert "strongest" in views[0].note and "more groups" in views[0].key[-1].text

@@ -8,32 +8,10 @@ from collections.abc import Iterator
 from undertow.dossier.linting.measured import Number
 from undertow.dossier.linting.prose import UNSEEN, value
 from undertow.dossier.words import QUOTED
+from undertow.language.numerals import SMALL, TENS
 from undertow.language.sentences import sentences
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_VALUES = {word: n for n, word in enumerate(SMALL)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
 _WORD = "|".join([*_VALUES, *_SCALES])
 _PART = {
@@ -55,7 +33,7 @@ _SPELLED = re.compile(
       (?P<glyph>[{"".join(_GLYPHS)}])
     | \b(?P<many>(?:dozens|scores|hundreds|thousands|tens\s+of\s+thousands|millions|billions))\b
     | \b(?P<top>{_WORD})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>{_WORD})\b
-    | \b(?P<parts>an?|{"|".join(_ONES[1:11])})[\s-]+(?P<part>third|quarter|fourth|fifth|sixth|eighth|tenth)(?P<plural>s?)\b(?P<share>\s+of\b)?
+    | \b(?P<parts>an?|{"|".join(SMALL[1:11])})[\s-]+(?P<part>third|quarter|fourth|fifth|sixth|eighth|tenth)(?P<plural>s?)\b(?P<share>\s+of\b)?
     | (?<!first\s)(?<!second\s)(?<!other\s)(?<!latter\s)\b(?P<half>half)\b(?!-)(?!\s+(?:an?\s+)?(?:hour|year|day|past|way)\b)
     | \b(?P<times>twice|thrice|(?:double|triple|treble|quadruple)[ds]?|doubling|tripling|quadrupling)\b
     | \b(?P<fold>{_WORD})-?fold\b

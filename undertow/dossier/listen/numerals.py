@@ -2,29 +2,8 @@
 
 from __future__ import annotations
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ("", "", *["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+from undertow.language.numerals import SMALL, TENS
+
 _GROUPS = ("", " thousand", " million", " billion", " trillion")
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
@@ -55,7 +34,7 @@ def whole(number: int) -> str:
 
 def digits(text: str) -> str:
     """Each digit by itself."""
-    return " ".join(_SMALL[int(digit)] for digit in text)
+    return " ".join(SMALL[int(digit)] for digit in text)
 
 
 def decimal(integer: str, fraction: str) -> str:
@@ -87,11 +66,11 @@ def _below_thousand(number: int) -> str:
     hundreds, rest = divmod(number, 100)
     if not hundreds:
         return _below_hundred(rest)
-    return f"{_SMALL[hundreds]} hundred" + (f" and {_below_hundred(rest)}" if rest else "")
+    return f"{SMALL[hundreds]} hundred" + (f" and {_below_hundred(rest)}" if rest else "")
 
 
 def _below_hundred(number: int) -> str:
     if number < 20:
-        return _SMALL[number]
+        return SMALL[number]
     tens, ones = divmod(number, 10)
-    return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "")
+    return TENS[tens - 2] + (f"-{SMALL[ones]}" if ones else "")

@@ -6,10 +6,10 @@ What each kind covers and how often it is missed: docs/guides/check-a-draft.md. 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from undertow.language.checkable import armenian, azerbaijani, english, russian
-from undertow.language.checkable.figures import Found, counted, dates
+from undertow.language.checkable.figures import Found, Value, counted, dates
 from undertow.language.checkable.quoted import quotations, quotes_somebody
 from undertow.language.checkable.wording import Wording
 from undertow.language.quantities import language_of
@@ -30,7 +30,7 @@ _MARKUP = {ord(sign): " " for sign in "*#`"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """Why a sentence is checkable: the kind, the words and their place in the text, and the value where there is one.
 
     low and high: of a number or a stretch of time, None where it is vague. unit: percent, money, years old, the word behind
@@ -40,12 +40,6 @@ class Mark:
     kind: str
     span: Span
     words: str
-    low: float | None = None
-    high: float | None = None
-    approximator: str = ""
-    unit: str = ""
-    date: str = ""
-    vague: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +121,8 @@ def _marks(text: str, plain: str, span: Span, wording: Wording, quoted: list[Spa
         inside = any(other.start <= place.start < other.end for other in quoted)
         if inside and found.kind in _NOT_IN_QUOTES:
             continue
-        yield Mark(
-            found.kind, place, text[place.start : place.end], found.low, found.high, found.approximator, found.unit, found.date, found.vague
-        )  # fmt: skip
+        stated = {field.name: getattr(found, field.name) for field in fields(Value)}
+        yield Mark(found.kind, place, text[place.start : place.end], **stated)
 
 
 def _worded(sentence: Sentence, wording: Wording) -> Iterator[Found]:

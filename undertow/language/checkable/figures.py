@@ -22,19 +22,25 @@ _FRACTION = re.compile(r"0[.,]\d{3}(?![.,]?\d)")
 _LEXICONS = {one.LEXICON.code: one.LEXICON for one in (english, russian, azerbaijani, armenian)}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of a sentence in single spaces: its kind, where, and its value. date: ISO 8601 as finely as it is stated."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What words state: low and high, None where they are vague; the unit in the plural; date: ISO 8601 as finely as it is stated."""
 
-    kind: str
-    start: int
-    end: int
     low: float | None = None
     high: float | None = None
     approximator: str = ""
     unit: str = ""
     date: str = ""
     vague: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Value):
+    """A stretch of a sentence in single spaces: its kind, where, and its value."""
+
+    kind: str
+    start: int
+    end: int
 
 
 def dates(sentence: str, wording: Wording) -> list[Found]:
@@ -98,7 +104,7 @@ def _written_short(sentence: str) -> Iterator[Found]:
         yield Found("number", *match.span(), unit="ratio")
     for match in _SHORT.finditer(sentence):
         value = float(match["figure"].replace(",", ".")) * _SCALES[match["scale"].lower()]
-        yield Found("number", *match.span(), value, value, unit=_noun(sentence, match.end()))
+        yield Found("number", *match.span(), low=value, high=value, unit=_noun(sentence, match.end()))
 
 
 def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
@@ -112,19 +118,17 @@ def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
         match = re.compile(rf"{wording.between}(?:{duration.pattern})(?!\w)", re.IGNORECASE).match(sentence, number.end)
         if match and not number.share:
             if wording.patterns["age"].match(sentence, match.end()):
-                return Found(
-                    "number", number.start, match.end(), number.low, number.high, number.approximator, "years old"
-                )
-            return Found(
-                "duration", number.start, match.end(), number.low, number.high, number.approximator, duration.unit, vague=number.vague
-            )  # fmt: skip
+                return replace(_valued("number", number, match.end(), "years old"), vague="")
+            return _valued("duration", number, match.end(), duration.unit)
     if number.low == number.high == 1 and not number.share and not number.approximator and not digits[:1].isdigit():
         return None
     currency = bool(_CURRENCY.search(before[-2:]))
     unit = "percent" if number.share else "money" if currency else _noun(sentence, number.end)
-    return Found(
-        "number", number.start, number.end, number.low, number.high, number.approximator, unit, vague=number.vague
-    )
+    return _valued("number", number, number.end, unit)
+
+
+def _valued(kind: str, number: Number, end: int, unit: str) -> Found:
+    return Found(kind, number.start, end, low=number.low, high=number.high, approximator=number.approximator, unit=unit, vague=number.vague)  # fmt: skip
 
 
 def _as_fraction(sentence: str, number: Number) -> Number:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from undertow.language.numerals import SMALL, TENS
 from undertow.language.quantities.lexicon import Fate, Lexicon, Numerals
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = SMALL[1:]
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fourth": 25.0, "fifth": 20.0, "sixth": 100 / 6, "seventh": 100 / 7, "eighth": 12.5, "ninth": 100 / 9, "tenth": 10.0}  # fmt: skip
 _PHRASES = {
@@ -37,7 +37,7 @@ def _vague_class(words: str) -> str:
 
 
 NUMERALS = Numerals(
-    words={**{w: float(n) for n, w in enumerate(_ONES, 1)}, **{w: 10.0 * n for n, w in enumerate(_TENS, 2)}},
+    words={**{w: float(n) for n, w in enumerate(_ONES, 1)}, **{w: 10.0 * n for n, w in enumerate(TENS, 2)}},
     scales=_SCALES,
     phrases=_PHRASES,
     vague=rf"(?:(?:several|a few|many|some|untold) (?:dozens?|hundreds?|thousands?|millions?|billions?)(?: thousands?| millions?)?(?: of (?:thousands|millions))?|(?:countless|uncounted) (?:thousands|millions)|hundred(?:s of)? thousands|(?:{_MANY})(?:(?: of| and| or| and indeed| upon| after|,) (?:{_MANY}|thousand|million))*)",

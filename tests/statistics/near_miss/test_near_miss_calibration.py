@@ -1,6 +1,6 @@
 """How often the near-miss control finds something where nobody acts together, and what it finds of planted groups.
 
-    pytest -m slow -s tests/statistics/test_near_miss_calibration.py
+    pytest -m slow -s tests/statistics/near_miss/test_near_miss_calibration.py
 
 Seeds from 7000 on were not used in designing the method. The printed tables are those of docs/methods/coordination.md.
 """

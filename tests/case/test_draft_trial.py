@@ -99,6 +99,16 @@ def test_a_misquotation_is_told_from_words_that_stand_nowhere(quotation: str, an
     assert told(quotation) == answer
 
 
+def test_a_word_is_not_set_beside_one_of_the_next_sentence() -> None:
+    rows = [("0" * 64, "documents", "speech", "The chair", False, "", SOURCE)]
+    (near,) = passages("We need roads all", lambda *_: rows)
+    assert near.quote == "We need roads" and near.differences == ("“all” is not in the source",)
+    (near,) = passages("Schools matters to the valley", lambda *_: rows)
+    assert near.differences == ("“Schools” is “Health” in the source",)
+    (near,) = passages("All of it. The river belongs to all of us", lambda *_: rows)
+    assert near.quote == "The river belongs to all of us"
+
+
 @pytest.mark.parametrize(("sentence", "attributed"), ATTRIBUTED)
 def test_who_is_behind_something_is_told_from_what_can_be_tested(sentence: str, attributed: bool) -> None:
     assert any(ATTRIBUTION in one.kinds for one in checkable(sentence, "en")) == attributed

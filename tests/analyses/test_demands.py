@@ -70,8 +70,8 @@ def only(found: Ran) -> Finding:
 
 def test_both_sides_stand_side_by_side_with_repeated_wordings_counted_once(engine: Engine) -> None:
     finding = only(ran(engine))
-    assert "at least 1 different demand of Averra on Norvania was found, in 1 sentence" in finding.statement
-    assert "at least 2 different demands of Norvania on Averra were found, in 3 sentences, the earliest of 1 September 2020" in finding.statement  # fmt: skip
+    assert "the rules found 1 different demand of Averra on Norvania, in 1 sentence" in finding.statement
+    assert "the rules found 2 different demands of Norvania on Averra, in 3 sentences, the earliest of 1 September 2020" in finding.statement  # fmt: skip
     assert finding.estimate.value == 3
     assert finding.estimate.low <= 3 < finding.estimate.high
     assert any("ask nobody by name and name Averra" in text for text in finding.paragraphs)

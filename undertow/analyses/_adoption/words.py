@@ -95,7 +95,7 @@ def pair_finding(pair: Pair, measured: Measured) -> Finding:
         accounts=tuple(main[side] for side in ("one", "other")) if main["kind"] == "posts" else (),
         statement=(
             f"Of the {main['first'] + main['second']:,} {main['measure']} that came to both {one} and {other} since {main['since']} in different periods, "
-            f"{one} used {main['first']:,} first and {other} {main['second']:,}: {_verdict(pair)}."
+            f"{one} was first with {main['first']:,} and {other} with {main['second']:,}: {_verdict(pair)}."
         ),
         estimate=Estimate(
             value=main["share"], low=main["low"], high=main["high"], unit=f"share first used by {one}", n=main["first"] + main["second"]

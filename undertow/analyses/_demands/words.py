@@ -23,7 +23,7 @@ from undertow.statistics.imperfect_count import imperfect_count
 #: Right among found, and found among there, in the sixth set of sentences: annotated by readers who saw no rule, scored once.
 RIGHT, SEEN = (56, 58), (56, 63)
 ERRORS = (
-    "Every count is an “at least”. In 150 sentences of statements at the United Nations, annotated by readers who saw no rule, they "
+    "Every count is what the rules found, which is not all there is nor always right. In 150 sentences of statements at the United Nations, annotated by readers who saw no rule, they "
     "found 56 of 63 demands (recall .89; 95 % interval .79 to .95); 56 of 58 found were right (precision .97; .88 to .99), with the right "
     "polarity in 54 and the right addressee in 52 of 56. Programs annotated them, no person. Recall is not known for each speaker, nor for other kinds of text. "
     "English only. See docs/methods/demands.md."
@@ -104,7 +104,7 @@ def _clause(side: Side, other: Side, names: Names) -> str:
     if not side.asked:
         return f"no demand of {who} on {whom} was found, which does not say that there was none"
     since = f", the earliest of {dated(first)}" if (first := side.asked[0].first) else ""
-    return f"at least {_things(len(side.asked))} of {who} on {whom} {'was' if len(side.asked) == 1 else 'were'} found, in {side.sentences:,} {'sentence' if side.sentences == 1 else 'sentences'}{since}"
+    return f"the rules found {_things(len(side.asked))} of {who} on {whom}, in {side.sentences:,} {'sentence' if side.sentences == 1 else 'sentences'}{since}"
 
 
 def _things(count: int) -> str:
@@ -133,7 +133,7 @@ def _facts(sides: Sides, names: Names) -> Iterator[tuple[str, str]]:
     for side, other in sides.directions:
         of = f"of {names.of(side.id)} on {names.of(other.id)}"
         yield (
-            f"Different demands {of}, at least",
+            f"Different demands {of}, as the rules found them",
             f"{len(side.asked):,} in {side.sentences:,} sentences of {side.texts:,} texts",
         )
         if side.asked and side.asked[0].first:
@@ -168,7 +168,7 @@ def _reciprocity(sides: Sides, record: Record, names: Names, most: int) -> Table
     """Each demand, and whether the same is asked back and answered; what a person has to fill in stands there as not entered."""
     texts = ("Who asks", "Demand", "First", "Last", "Asked back (entered, or alike and for a person to judge)", "Own answer to the same", "Standing")  # fmt: skip
     columns = [Column(title=title) for title in texts]
-    columns.insert(4, Column(title="Times, at least", numeric=True))
+    columns.insert(4, Column(title="Times found", numeric=True))
     rows: list[tuple[Cell, ...]] = []
     for side, other in sides.directions:
         for asked in side.asked[:most]:
@@ -186,7 +186,7 @@ def _reciprocity(sides: Sides, record: Record, names: Names, most: int) -> Table
             )
     left = sum(max(0, len(side.asked) - most) for side, _ in sides.directions)
     more = f" {left:,} more are left out here; raise --max-demands to have them." if left else ""
-    note = f"All numbers are “at least”. “None entered” and “nothing entered” say neither that there was none nor that the answer is no: a person completes this table, in ledger/demands.csv (mirror_of) and ledger/positions.csv.{more}"
+    note = f"All numbers are what the rules found. “None entered” and “nothing entered” say neither that there was none nor that the answer is no: a person completes this table, in ledger/demands.csv (mirror_of) and ledger/positions.csv.{more}"
     return Table(title="Demands, and whether they are asked back", columns=tuple(columns), rows=tuple(rows), note=note)
 
 
@@ -213,7 +213,7 @@ def _own_answer(asked: Asked, record: Record) -> str:
 
 
 def _by_year(sides: Sides, names: Names) -> Table:
-    titles = ("New, at least", "Repeated, at least")
+    titles = ("New", "Repeated")
     rows = tuple(
         (names.of(side.id), year, new, again) for side, _ in sides.directions for year, new, again in side.new()
     )

@@ -58,7 +58,8 @@ def assemblies(
         ]  # fmt: skip
         told = {(step.kind, step.at) for step in steps if step.row.get("title")}
         steps = [step for step in steps if not step.row.get("role") or (step.kind, step.at) not in told]
-        if len(steps) > 1:
+        # the opening of an account and its first post alone tell of no campaign, and no row vouches for them
+        if len(steps) > 1 and any(step.row["id"] for step in steps):
             steps.sort(key=lambda step: (step.at.first, step.at.last, step.kind))
             beside = [_last_other(step, others, names, days) for step in steps]
             yield _finding(actor, steps, beside, names)

@@ -17,6 +17,8 @@ NULL_MODEL = (
     "None. A description of rows that a person entered, with the quote each rests on; it is compared with nothing."
 )
 DETECTABLE = "Only what was entered; a fact that nobody entered is not seen, and its absence means nothing."
+#: Said of a finding whose rows quote no source of the case.
+BY_HAND_ALONE = "All of this was entered by hand and is quoted from no source of the case."
 _STANDINGS = (
     (VERIFIED, "verified: quoted from a source of the case"),
     (REPORTED, "reported by a publication that is not in the case"),
@@ -26,7 +28,12 @@ _STANDINGS = (
 
 
 def described(analysis: str, subject: str, statement: str, *, rows: Sequence[Row], unit: str, count: int) -> Finding:
-    """A finding about rows, that tell of `count` things; what a certain kind of finding adds is put in with `replace`."""
+    """A finding about rows, that tell of `count` things; what a certain kind of finding adds is put in with `replace`.
+
+    Where no row is quoted from a source of the case, the statement says so: it rests on nothing but what a person entered.
+    """
+    if "entered by hand" not in statement and not any(row["standing"] == VERIFIED for row in rows):
+        statement += f" {BY_HAND_ALONE}"
     return Finding(
         id="",
         analysis=analysis,

@@ -10,6 +10,7 @@ from undertow.case.drafts.kept import SUPPORTED, Check, Joined
 from undertow.case.drafts.material import Item, Material, day_of
 from undertow.case.drafts.quoting import Passage, Query, passages
 from undertow.language.checkable import ATTRIBUTION, CAUSE, DATE, QUOTE, Checkable
+from undertow.language.quantities.rounding import Interval
 
 _ROW = """
 SELECT words FROM (SELECT source_sha256, row_ref, coalesce(nullif(text, ''), title) AS words FROM documents
@@ -62,7 +63,7 @@ def _numbers(sentence: Checkable, items: Sequence[Item]) -> Iterator[str]:
     theirs = [figure for item in items for figure in item.figures]
     gaps = {(later - earlier).days for earlier in _days(items) for later in _days(items) if later > earlier}
     for number in figures(sentence.marks):
-        if any(own.agrees(number) for own in theirs) or (number.sort == "duration" and _lies(number, gaps)):
+        if any(own.bears_out(number) for own in theirs) or (number.sort == "duration" and _lies(number, gaps)):
             continue
         told = sorted({own.words for own in theirs if own.sort == number.sort})[:6]
         if number.sort == "duration" and gaps:
@@ -75,7 +76,7 @@ def _numbers(sentence: Checkable, items: Sequence[Item]) -> Iterator[str]:
 
 
 def _lies(number: Figure, gaps: set[int]) -> bool:
-    return any(number.within.low <= gap < number.within.high for gap in gaps)
+    return any(Figure("duration", Interval(gap, gap), str(gap)).bears_out(number) for gap in gaps)
 
 
 def _days(items: Sequence[Item]) -> list[date]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
+from undertow.dossier.numbers import number
 from undertow.language.checkable import DATE, DURATION, NUMBER, Mark, checkable
 from undertow.language.quantities.rounding import Interval, interval, vague_interval
 from undertow.model import Estimate, with_names
@@ -13,18 +14,35 @@ from undertow.model import Estimate, with_names
 _DAYS = {"seconds": 1 / 86400, "minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.44, "years": 365.25, "decades": 3652.5, "centuries": 36525.0}  # fmt: skip
 #: Units of counts that a sentence and a finding may name differently and mean the same.
 _STEM = 5
+#: A share in digits without a word that loosens it: as fine as its decimals are.
+_SHARE_IN_DIGITS = re.compile(
+    r"(?:\d+(?:[.,]\d+)?\s?(?:–|-|to)\s?)?\d+(?:[.,](?P<decimals>\d+))?\s?(?:%|per ?cents?)", re.IGNORECASE
+)
+_HAIR = 1e-9
+#: Bounds that only one of these keeps where both state the same number, and bounds that say no number.
+_STRICT = {
+    "over": ("over",),
+    "at_least": ("", "about", "exact", "over", "at_least"),
+    "under": ("under",),
+    "up_to": ("", "about", "exact", "under", "up_to", "nearly"),
+    "nearly": ("nearly",),
+}
+_DIRECTED = ("over", "at_least", "under", "up_to", "nearly")
 #: Handles, and the outcomes of tests, which no article quotes.
 _NO_FIGURE = re.compile(r"@\w+(?: \([^)]*\))?|\b[pqz] (?:=|<|>|-|−)?\s?[-−]?[\d.]+(?: after correction)?")
 
 
-class Figure(NamedTuple):
-    """A number as it is compared. sort: count, share, duration or money. words: as it stands; noun: the beginning of what it counts; stated: without its interval."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it is compared. sort: count, share, duration or money. words: as it stands; noun: the beginning of what it counts;
+    stated: without its interval. bound: over, at_least, under, up_to, nearly, about or exact, where a word before it says so."""
 
     sort: str
     within: Interval
     words: str
     noun: str = ""
     stated: Interval | None = None
+    bound: str = ""
 
     @property
     def digits(self) -> int:
@@ -48,8 +66,31 @@ class Figure(NamedTuple):
         """
         if self.sort != other.sort or not (_lies(self.said, other.within) or _lies(other.said, self.within)):
             return False
+        return self._same_thing(other)
+
+    def _same_thing(self, other: Figure) -> bool:
         small = self.sort == "count" and min(abs(self.value), abs(other.value)) < 10
         return not small or (bool(self.noun) and self.noun == other.noun)
+
+    def bears_out(self, claimed: Figure) -> bool:
+        """Whether this number of the case bears out one that a sentence claims.
+
+        The sentence may round it; it may not be finer, nor leave out that it is a bound, nor set one that it does not reach.
+        """
+        if self.sort != claimed.sort or not self._same_thing(claimed):
+            return False
+        least, most = self.said
+        if claimed.bound in ("over", "at_least"):
+            reached = least > claimed.said.high or (least == claimed.said.high and self.bound in _STRICT[claimed.bound])
+            return reached and self.bound not in ("under", "up_to", "nearly") and least <= claimed.within.high
+        if claimed.bound in ("under", "up_to", "nearly"):
+            kept = most < claimed.said.low or (most == claimed.said.low and self.bound in _STRICT[claimed.bound])
+            return kept and self.bound not in ("over", "at_least") and most >= claimed.within.low
+        if self.bound in _DIRECTED:
+            return False
+        if self.stated is None:  # it says only what it spans: no sentence may be finer
+            return claimed.within.low <= self.said.low and self.said.high <= claimed.within.high
+        return _lies(self.said, claimed.within)
 
 
 def figures(marks: Iterable[Mark]) -> Iterator[Figure]:
@@ -59,10 +100,23 @@ def figures(marks: Iterable[Mark]) -> Iterator[Figure]:
             sort = (
                 "duration" if mark.kind == DURATION else {"percent": "share", "money": "money"}.get(mark.unit, "count")
             )
-            yield Figure(sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", _stated(mark))
+            yield Figure(
+                sort, within, mark.words, mark.unit[:_STEM] if sort == "count" else "", _stated(mark), mark.approximator
+            )
 
 
 def _within(mark: Mark) -> Interval | None:
+    """What a number of a sentence may have been rounded from."""
+    if mark.approximator == "exact" and mark.low is not None and mark.high is not None:
+        scale = _DAYS.get(mark.unit, 1.0) if mark.kind == DURATION else 1.0
+        return Interval(mark.low * scale - _HAIR, mark.high * scale + _HAIR)
+    if (written := _SHARE_IN_DIGITS.fullmatch(mark.words)) and mark.low is not None and mark.high is not None:
+        half = 0.5 * 10.0 ** -len(written["decimals"] or "")
+        return Interval(mark.low - half, mark.high + half)
+    return _rounded(mark)
+
+
+def _rounded(mark: Mark) -> Interval | None:
     if mark.low is None or mark.high is None:
         within = vague_interval(mark.vague) if mark.kind == NUMBER and mark.vague else None
         return within if within is None or mark.kind == NUMBER else None
@@ -101,11 +155,20 @@ def estimated(estimate: Estimate) -> Figure:
     scale = 100.0 if estimate.unit.startswith("share") else 1.0
     value = estimate.value * scale
     width = max(abs(value) * 1e-9, 1e-9)
-    words = f"{value:.3g}{' %' if share else ''}"
+    words = f"{number(value)}{' %' if share else ''}"
     noun = "" if share else estimate.unit.split(" ")[0][:_STEM]
     return Figure(
         "share" if share else "count", Interval(value - width, value + width), words, noun, Interval(value, value)
     )
+
+
+def of_finding(statement: str, estimate: Estimate) -> tuple[Figure, ...]:
+    """The numbers of a statement and the estimate; where the statement prints the estimate rounded, the estimate in its place."""
+    exact, found = estimated(estimate), list[Figure]()
+    for one in figures_in(statement):
+        same = one.sort == exact.sort and _lies(exact.said, one.within)
+        found.append(replace(exact, words=one.words, noun=one.noun or exact.noun, bound=one.bound) if same else one)
+    return (*found, *([] if any(one.stated == exact.stated for one in found) else [exact]))
 
 
 def stated(low: float | None, high: float | None, unit: str) -> Figure | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from undertow.case.codebooks import codebooks
-from undertow.case.drafts.figures import Figure, dates, estimated, figures_in, stated
+from undertow.case.drafts.figures import Figure, dates, figures_in, of_finding, stated
 from undertow.case.findings import Held
 from undertow.case.ledger import Row, read_ledger
 from undertow.dossier.names import plain
@@ -92,7 +92,7 @@ class Material:
                 label=f"finding {finding.id}",
                 text=finding.statement,
                 seen=digest([finding.statement, msgspec.to_builtins(finding.estimate)]),
-                figures=(*figures_in(finding.statement), estimated(finding.estimate)),
+                figures=of_finding(finding.statement, finding.estimate),
                 dates=dates(
                     mark for one in checkable(with_names(finding.statement, lambda _: "…"), "en") for mark in one.marks
                 ),

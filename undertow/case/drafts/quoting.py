@@ -12,6 +12,8 @@ Query = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LEFT_OUT = re.compile(r"\[?(?:\.\.\.|…)\]?")
+#: Between two words: the end of a sentence or a line.
+_STOP = re.compile(r"[.!?…։。]|\n")
 #: So many words in a row of a quotation must stand in a text for it to be looked at.
 _IN_A_ROW = 3
 #: The least likeness, word by word, of a passage that is shown beside a quotation.
@@ -131,7 +133,7 @@ def _nearest(part: str, words: Sequence[_Word], row: Sequence[Any]) -> Passage |
         ratio, start, end = _trimmed(reads, [word.reads for word in theirs[first:last]])
         if ratio > best[0]:
             best = ratio, first + start, first + end
-    ratio, start, end = best
+    ratio, start, end = _in_its_sentence(text, theirs, reads, best)
     if ratio < LEAST_LIKE or end <= start:
         return None
     return made(theirs[start].start, theirs[end - 1].end, min(ratio, 0.999))
@@ -159,9 +161,29 @@ def _trimmed(quote: Sequence[str], window: Sequence[str]) -> tuple[float, int, i
     ]
     if not blocks:
         return 0.0, 0, 0
-    start = max(0, blocks[0].b - blocks[0].a)
+    start = max(blocks[0].b - blocks[0].a, 0)
     end = min(len(window), blocks[-1].b + blocks[-1].size + len(quote) - blocks[-1].a - blocks[-1].size)
     return SequenceMatcher(None, quote, window[start:end], autojunk=False).ratio(), start, end
+
+
+def _in_its_sentence(
+    text: str, theirs: Sequence[_Word], quote: Sequence[str], found: tuple[float, int, int]
+) -> tuple[float, int, int]:
+    """The passage without words at its edges that are not the quotation's and stand in another sentence of the source."""
+    _, start, end = found
+    matcher = SequenceMatcher(None, quote, [word.reads for word in theirs[start:end]], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks:
+        return found
+    first, last = start + blocks[0].b, start + blocks[-1].b + blocks[-1].size
+
+    def parted(at: int) -> bool:
+        return bool(_STOP.search(text[theirs[at - 1].end : theirs[at].start]))
+
+    end = next((at for at in range(last, end) if parted(at)), end)
+    start = next((at for at in range(first, start, -1) if parted(at)), start)
+    kept = [word.reads for word in theirs[start:end]]
+    return SequenceMatcher(None, quote, kept, autojunk=False).ratio(), start, end
 
 
 def _differences(quote: str, source: str) -> Iterator[str]:

@@ -141,7 +141,10 @@ def _weighed(item: Item, numbers: Sequence[Figure], days: Sequence[str]) -> tupl
             score += 1.0 + same_thing + min(2.25, 0.75 * (max(1, min(number.digits, fits[0].digits)) - 1))
             score += 0.5 if fits[0].words == number.words else 0.0
             told = number.words if fits[0].words == number.words else f"{number.words}, and {fits[0].words}"
-            reasons.append(f"the number may be the same: {told}")
+            borne = any(own.bears_out(number) for own in fits)
+            reasons.append(
+                f"the number may be the same: {told}" if borne else f"a number is near, and not the same: {told}"
+            )
     finest = max((same_date(one, other) for one in days for other in item.dates), default=0)
     if finest:
         score += _DATE[finest]

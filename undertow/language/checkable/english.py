@@ -10,6 +10,11 @@ _UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decade
 _NO_EST = r"(?:for|inter|hon|requ|prot|w|gu|t|r|arr|inv|sugg|cont|harv|n|ch|qu|pri|conqu|mod|manif|dig|temp|earn|mol|cr|midw|northw|southw|ever|budap|buchar|unr|p|z|j|v|att|det|inf|ing|div|bequ|inqu|beh|lat|l|tri|b|ear?n|reforr?|rainfor|deforr?|near|arm|al)est"  # fmt: skip
 _AUX = r"(?:has|have|had|was|were|is|are|ever|exists?|remain\w*|came|will|would)"
 
+_IS = r"(?:is|are|was|were|be|been|being)"
+#: Said of an account or a campaign with `by`, it tells who is behind it.
+_RUN = r"(?:run|operated|managed|administered|controlled|coordinated|funded|financed|bankrolled|sponsored|owned|steered|directed|set up|created|commissioned|paid for|staffed)"
+_ONLINE = r"(?:accounts?|campaigns?|networks?|channels?|operations?|pages?|profiles?|bots?|outlets?|websites?)"
+
 WORDING = Wording(
     code="en",
     months=tuple(rf"(?-i:{month})" for month in _MONTHS),
@@ -43,6 +48,7 @@ WORDING = Wording(
         rf"|\b(?:years|decades|months|weeks|days|centuries|hours) (?:of(?! (?:the )?<month>)|later|ago|earlier|after|before)\b|\bovernight\b"
     ),
     label=r"\b(?:sections?|tables?|figures?|fig\.|chapters?|pages?|pp?\.|articles?|paragraphs?|appendix|annex|route|tram|bus|line|flight|room|gate|highway|motorway|channel|platform|block|apartment|house|unit|version|volume|part|act|step|question|level|phase|number|no\.?|nos?\.|item|footnote|note|type|grade|class|psalm|verse|channel|studio|formula|area|district|ward|precinct|covid|windows|radio|page|thread|episode|season|group|zone|point)[ -]$",
+    exactly=r"\b(?:exactly|precisely) $",
     not_counted=(
         r"\b(?:one (?:another|by one|could|can|would|should|might|may|must|day|does|has to|cannot|never|of (?:us|them|you) \w+s\b)|(?:no|any|every|some|this|that|which|each|only|not) one|the (?:only |other |same |right |wrong |first |last )?ones?|"
         r"(?:first|second|other|last|better|next) half|half(?: an hour)? past|half-(?!a )\w+|two[- ]faced|one-(?:sided|way|off|time)|one-sidedly|square one|back to one|a (?:thousand|million) (?:times|thanks|words)|24/7|fifty-fifty|on all fours|at sixes and sevens|two or three words)\b"
@@ -81,7 +87,9 @@ WORDING = Wording(
         r"|\b(?:that|this|which) is why\b|\bthe reason (?:for|why|that|is)\b|\bin (?:response|retaliation|reaction) (?:to|for)\b|\bbrought about\b|\bcontribut\w+ to\b|\bstem(?:s|med|ming)? from\b|\bthe effect of\b|\bculminat\w+\b|\bforced \w+ to\b|\bblam(?:e|es|ed|ing) .{1,60}? (?:on|for)\b"
     ),
     attribution=(
-        r"\borchestrat\w+|\bmastermind\w*|\b(?:state|government|kremlin|regime|army|intelligence|industry)-(?:backed|sponsored|directed|controlled|steered|linked)\b|\b(?:who|what|(?:the )?hand of .{3,60}?|(?:is|are|was|were|stands?|stood) (?:really |actually )?) ?behind (?:the|this|these|it|them|all)\b(?! (?:door|house|wall|counter|desk|curtain|church|mill|wheel|poplars|bar|building|scenes?))"
+        rf"\b{_IS} (?:\w+ly )?{_RUN} (?:\w+ly )?(?:by|from abroad|from (?:the )?(?:offices?|headquarters|capital)|on behalf of)\b(?! (?!a (?:firm|company|ministry|man|woman)|an (?:agency|embassy))(?:\d|a |an |two\b|hand\b|bus\b|foot\b))"
+        rf"|\b(?:secretly |really |actually )?(?:runs?|operates?|manages?|bankrolls?|finances?|funds?|controls?|owns?|coordinates?) (?:the |these |this |those |both |all )?(?:[\w’'-]+ )?{_ONLINE}\b"
+        r"|\borchestrat\w+|\bmastermind\w*|\b(?:state|government|kremlin|regime|army|intelligence|industry)-(?:backed|sponsored|directed|controlled|steered|linked)\b|\b(?:who|what|(?:the )?hand of .{3,60}?|(?:is|are|was|were|stands?|stood) (?:really |actually )?) ?behind (?:the|this|these|it|them|all)\b(?! (?:door|house|wall|counter|desk|curtain|church|mill|wheel|poplars|bar|building|scenes?))"
         r"|\bbehind the scenes\b|\b(?:directed|controlled|steered|paid|instigated|ordered|run secretly|secretly run|funded secretly) by\b|\b(?:on|by) (?:the |direct )?orders? of\b|\bat the behest\b|\binstigat\w+|\bbots?\b|\btrolls?\b|\bpuppets?\b|\bfake (?:accounts|profiles|followers)\b|\bwho (?:really |actually )?(?:runs?|pays for|directs?|controls?|coordinates?|steers?) (?:the |these |this |those )?(?:\w+ )?(?:accounts?|campaigns?|networks?|channels?|operations?|pages?|profiles?)\b|\bfront (?:group|organisation|organization) for\b|\bsteer(?:s|ed|ing)\b|\bpropaganda (?:campaign|operation|effort)\b"
         r"|\baim(?:s|ed)? (?:to|at)\b|\bin order to\b|\bso as to\b|\bin an? (?:attempt|effort|bid) to\b|\b(?:designed|intended|calculated|meant) to\b|\bseek(?:s|ing)? to\b|\bdeliberate(?:ly)?\b|\bon purpose\b|\bmotivated by\b|\bto legitimi[sz]e\b|\bthe (?:real )?(?:aim|purpose|motive|intention)\b|\bstate(?:’s|'s) .{0,20}factor(?:y|ies)\b"
     ),

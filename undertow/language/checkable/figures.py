@@ -111,6 +111,8 @@ def _one(sentence: str, number: Number, wording: Wording) -> Found | None:
     """The number as a count or a stretch of time; None where it only names a thing, or 'one' is no number."""
     number = _as_fraction(sentence, number)
     before = sentence[: number.digits_start]
+    if not number.approximator and wording.patterns["exactly"].search(before[-24:]):
+        number = replace(number, approximator="exact")
     digits = sentence[number.digits_start : number.end]
     if wording.patterns["label"].search(before[-24:]):
         return None

@@ -31,7 +31,7 @@ class Wording:
     months: twelve patterns. dates: other patterns of dates, in which <month> and <year> stand for those words and the groups
     d, m and y hold day, month and year. bare_month: what stands before a month that stands alone. year_before, year_after: what
     shows that four digits are a year. vague_durations: durations without a number. between: words between a number and its
-    unit of time. age: what makes an age of a number of years. label: words before a number that only names or numbers a thing.
+    unit of time. age: what makes an age of a number of years. label: words before a number that only names or numbers a thing. exactly: words before one that is not rounded.
     not_counted: stretches in which a number counts nothing. reporting: verbs by which words are quoted. no_quote: what shows
     that words in quotation marks are a name.
     """
@@ -47,6 +47,7 @@ class Wording:
     between: str = " ?-?"
     age: str = NEVER
     label: str = NEVER
+    exactly: str = NEVER
     not_counted: str = NEVER
     reporting: str = NEVER
     no_quote: str = NEVER
@@ -90,6 +91,7 @@ class Wording:
             "vague_durations",
             "age",
             "label",
+            "exactly",
             "not_counted",
             "reporting",
             "no_quote",

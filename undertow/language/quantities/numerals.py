@@ -128,11 +128,11 @@ def _small(words: str) -> str:
 
 
 def _named(words: str, names: Sequence[tuple[str, str]]) -> str:
-    """The approximator that the words stand for; of two at once the one with a direction."""
-    found = (
-        [name for pattern, name in names if re.search(rf"(?:{pattern})", f"{words} ", re.IGNORECASE)] if words else []
-    )
-    return next((name for name in found if name != "about"), found[0] if found else "")
+    """The approximator that the words stand for; of two at once the one with a direction, of these the one of more words:
+    "no more than" holds "more than"."""
+    hits = ((re.search(rf"(?:{pattern})", f"{words} ", re.IGNORECASE), name) for pattern, name in names if words)
+    found = [(name == "about", -len(hit[0]), name) for hit, name in hits if hit]
+    return min(found)[2] if found else ""
 
 
 def _share(words: str, n: Numerals) -> float | None:

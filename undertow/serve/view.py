@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NAMES: ContextVar[Mapping[str, str]] = ContextVar("names", default=MappingProxyType({}))
+_LOOK: ContextVar[dict[str, Any] | None] = ContextVar("look", default=None)
 #: Seconds a page waits for what is worked out in the background before it shows the rest.
 PATIENCE = 0.1
 #: Seconds a question to the database waits for another program that has it for a moment.
@@ -86,8 +87,7 @@ class View:
     @property
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
-        stamps = _stamps(self.at.runs.glob("[!.]*/settings.json"))
-        return self.kept("runs", stamps, Runs(self.at.runs).all)
+        return self.kept("runs", self._finished, Runs(self.at.runs).all)
 
     @cached_property
     def analyses(self) -> dict[str, type[Analysis]]:
@@ -107,11 +107,7 @@ class View:
     @property
     def whole(self) -> frozenset[str]:
         """The ids of findings whose sources are in the case and whose run is not damaged: what a dossier can hold."""
-        stamps = (
-            self._findings,
-            _stamps(self.at.runs.glob("[!.]*/settings.json")),
-            _stamp(self.at.sources / "manifest.json"),
-        )
+        stamps = (self._findings, self._finished, _stamp(self.at.sources / "manifest.json"))
 
         def left() -> frozenset[str]:
             return frozenset(h.finding.id for h in on_what_is_left(Case(self.folder), self.findings)[0])
@@ -171,6 +167,15 @@ class View:
     def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when `stamp` differs from last time. Do not change what you get."""
         return self.keeping.now(name, stamp, make)
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Inside, findings and runs are those of one moment, and whether they changed is looked up once: for a page that only shows."""
+        before = _LOOK.set({})
+        try:
+            yield
+        finally:
+            _LOOK.reset(before)
 
     # ------------------------------------------------------------------ in words
 
@@ -263,12 +268,12 @@ class View:
     @property
     def _findings(self) -> tuple[tuple[str, int, int], ...]:
         """Changes with the findings and with what was said of them, which comes last."""
-        try:
-            with os.scandir(self.at.root / "findings") as entries:
-                found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
-        except OSError:
-            found = []
-        return (*sorted((name, s.st_mtime_ns, s.st_size) for name, s in found), self._reviewed)
+        return _looked("findings", lambda: (*_within(self.at.root / "findings"), self._reviewed))
+
+    @property
+    def _finished(self) -> tuple[tuple[str, str, int, int], ...]:
+        """Changes with the runs."""
+        return _looked("runs", lambda: _stamps(self.at.runs.glob("[!.]*/settings.json")))
 
     def _written(self) -> Iterator[Path]:
         """Files the analyst writes, on which it depends what can run and what is out of date."""
@@ -290,6 +295,27 @@ class View:
         }
         present = [loaded.get(source.sha256, {}) for source in self.sources]
         return {name: sum(int(rows[name][0]) for rows in present if name in rows) for name in TABLES}
+
+
+def _looked(what: str, look: Callable[[], T]) -> T:
+    """What `look` returns; inside `View.one_look` what it returned there the first time."""
+    seen = _LOOK.get()
+    if seen is None:
+        return look()
+    if what not in seen:
+        seen[what] = look()
+    found: T = seen[what]
+    return found
+
+
+def _within(folder: Path) -> list[tuple[str, int, int]]:
+    """The stamps of the findings that lie in a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
+    except OSError:
+        return []
+    return sorted((name, s.st_mtime_ns, s.st_size) for name, s in found)
 
 
 def _sources(at: Folder) -> list[Source]:

@@ -35,9 +35,10 @@ from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
 from undertow.registry import members
+from undertow.serve.apart import apart
 from undertow.serve.jobs import Jobs
-from undertow.serve.keeping import IN_BACKGROUND, Keeping
-from undertow.serve.standing import Standing, asked
+from undertow.serve.keeping import IN_BACKGROUND, Keeping, left, patient
+from undertow.serve.standing import Standing
 from undertow.serve.turns import Turns
 from undertow.tables import TABLES
 
@@ -152,7 +153,9 @@ class View:
         ran = next((e.hash for e in reversed(self.log) if e.command == "run"), "")
         rejected = sorted(h.finding.id for h in self.findings if h.verdict and h.verdict.verdict == "rejected")
         stamps = (program(), self.material_mark, ran, rejected, *_stamps(self._written()))
-        return self.keeping.soon("standing", stamps, lambda: asked(self.folder), Standing, "The state of the analyses")
+        return self.keeping.soon(
+            "standing", stamps, lambda: apart(self.folder, Standing, "standing"), Standing, "The state of the analyses"
+        )
 
     def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table that a run stored, from its file. Raises: UnknownName."""
@@ -170,10 +173,12 @@ class View:
 
     @contextmanager
     def one_look(self) -> Iterator[None]:
-        """Inside, findings and runs are those of one moment, and whether they changed is looked up once: for a page that only shows."""
+        """For a page that only shows. Inside, findings and runs are those of one moment, and whether they changed is looked up
+        once; and all that is waited for together is waited for no longer than one thing."""
         before = _LOOK.set({})
         try:
-            yield
+            with patient(self.keeping.patience):
+                yield
         finally:
             _LOOK.reset(before)
 
@@ -226,11 +231,11 @@ class View:
         import duckdb
 
         path = str(self.at.database)
-        with self._turns.reading(None if IN_BACKGROUND.get() else _SHORT) as admitted:
+        with self._turns.reading(None if IN_BACKGROUND.get() else left(_SHORT)) as admitted:
             if not admitted:
                 raise CaseBusy(BUSY)
             try:
-                database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
+                database = opened(lambda: duckdb.connect(path, read_only=True), left(_SHORT))
             except duckdb.Error as error:
                 raise CaseBusy(BUSY) from error
             try:

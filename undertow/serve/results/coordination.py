@@ -266,9 +266,7 @@ def _members_table(finding: Finding) -> tuple[tuple[str, ...], dict[str, tuple[C
     return tuple(column.title for column in table.columns[1:_CELLS]), rows
 
 
-def _tested(
-    stored: Stored, run: Run, listed: Sequence[tuple[str, str, float]]
-) -> dict[tuple[str, str], list[Row]]:
+def _tested(stored: Stored, run: Run, listed: Sequence[tuple[str, str, float]]) -> dict[tuple[str, str], list[Row]]:
     """What the near-miss control says of the listed pairs, by pair."""
     if not listed:
         return {}

@@ -113,7 +113,7 @@ def test_words_of_posts_cannot_act_in_the_page(run, let_in):
 
 
 def test_shares_of_a_pair_come_in_stretches(run, let_in, monkeypatch):
-    monkeypatch.setattr("undertow.serve.results.coordination.PAGE", 3)
+    monkeypatch.setattr("undertow.serve.results.coordination.SHARES", 3)
     client = let_in(run)
     pair = client.get("/coordination.json").json()["pairs"][0]
     asked = {"left": pair["left"], "right": pair["right"]}

@@ -361,12 +361,12 @@ class Case:
         return [h.finding for h in self._findings.all() if h.finding.analysis == analysis]
 
     def _handles(self, accounts: Sequence[str], handles: Sequence[str]) -> dict[str, str]:
-        with self._store() as store:
+        with self._store(reading=True) as store:
             return handles_of(store.query, accounts, handles)
 
     @contextmanager
-    def _store(self) -> Iterator[Store]:
-        store = Store(self._at.database)
+    def _store(self, *, reading: bool = False) -> Iterator[Store]:
+        store = Store(self._at.database, reading=reading)
         try:
             yield store
         finally:
@@ -376,7 +376,7 @@ class Case:
     def _reading(self) -> Iterator[Query]:
         """Queries over the tables, which are made again first where they have to be."""
         self._tables_ready()
-        with self._store() as store:
+        with self._store(reading=True) as store:
             yield store.query
 
     @contextmanager

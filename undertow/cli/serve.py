@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
+import signal
 import socket
+import sys
 import webbrowser
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -34,7 +40,7 @@ def serve(port: int, no_open: bool) -> None:
     from undertow.serve.jobs.ahead import drawing_ahead
 
     token = secrets.token_urlsafe(32)
-    with _listening(port) as bound:
+    with contextlib.suppress(KeyboardInterrupt), _stoppable(), _listening(port) as bound:
         port = bound.getsockname()[1]
         app = create_app(case.folder, token, port, ahead=True)
         address = f"http://{_HOST}:{port}/?token={token}"
@@ -50,9 +56,37 @@ def serve(port: int, no_open: bool) -> None:
             timeout_graceful_shutdown=2,
             lifespan="off",
         )
-        with contextlib.suppress(KeyboardInterrupt), drawing_ahead(case.folder):
+        with drawing_ahead(case.folder):
             uvicorn.Server(settings).run(sockets=[bound])
     click.echo("Stopped.")
+    _leave()
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Inside, what asks a program to end, or closes its terminal, does what Ctrl-C does; uvicorn passes on what it was sent."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), _stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _leave() -> NoReturn:
+    """Ends the process without taking Python apart.
+
+    What is being worked out in the background is inside DuckDB, which aborts the process, or reports what it still holds, when
+    Python goes away under it. Nothing is lost: files are written whole or not at all.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _listening(port: int) -> socket.socket:

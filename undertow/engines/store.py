@@ -50,12 +50,14 @@ MEMORY = os.environ.get("UNDERTOW_MEMORY", "600MB")
 
 
 class Store:
-    """The database file of a case, opened for writing. One at a time; analyses read it through an engine."""
+    """The database file of a case, opened for writing, one at a time; or for `reading` alone, beside others that read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         import duckdb
 
-        read_only = path.exists() and not os.access(path.parent, os.W_OK)
+        # What a process left that was killed is taken in first, which writes.
+        reading = reading and not path.with_name(path.name + ".wal").exists()
+        read_only = path.exists() and (reading or not os.access(path.parent, os.W_OK))
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "tmp"

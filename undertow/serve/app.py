@@ -99,6 +99,10 @@ class Server:
     def _page(self, page: Page, *, as_json: bool = False) -> Answer:
         async def answer(request: Request) -> Response:
             query = Query([*request.query_params.multi_items(), *_parameters(request)])
+            with self.view.one_look():
+                return await shown(request, query)
+
+        async def shown(request: Request, query: Query) -> Response:
             content = await run_in_threadpool(page.load, self.view, query)
             if isinstance(content, Download):
                 return _download(content)

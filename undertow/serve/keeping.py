@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -27,9 +28,25 @@ T = TypeVar("T")
 MOST = 300
 #: After another program was in the way, this long passes before it is tried again.
 RETRY_SECONDS = 1.0
+_UNTIL: ContextVar[float] = ContextVar("until", default=inf)
 _UNASKED: ContextVar[bool] = ContextVar("unasked", default=False)
 #: Whether what is at work here is made in the background, where nobody waits for it.
 IN_BACKGROUND: ContextVar[bool] = ContextVar("in_background", default=False)
+
+
+@contextmanager
+def patient(seconds: float) -> Iterator[None]:
+    """Inside, nothing is waited for when so many seconds are over, however many things there are to wait for."""
+    before = _UNTIL.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(before)
+
+
+def left(seconds: float) -> float:
+    """Of so many seconds of waiting, those that are left inside `patient`."""
+    return max(0.0, min(seconds, _UNTIL.get() - monotonic()))
 
 
 class NotYet(CaseBusy):
@@ -95,7 +112,7 @@ class Keeping:
                 Thread(
                     target=self._carry_out, args=(name, making, make, kind), name=f"undertow-{name}", daemon=True
                 ).start()
-        if not making.done.wait(0 if _UNASKED.get() else self.patience):
+        if not making.done.wait(0 if _UNASKED.get() else left(self.patience)):
             raise NotYet(f"{what} is being worked out and appears in a moment.")
         if making.error is not None:
             raise making.error

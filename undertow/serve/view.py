@@ -35,9 +35,10 @@ from undertow.errors import CaseBusy, EngineFailed, UndertowError, UnknownName
 from undertow.language.display import visible
 from undertow.model import Verdict, mentioned
 from undertow.registry import members
+from undertow.serve.apart import apart
 from undertow.serve.jobs import Jobs
-from undertow.serve.keeping import IN_BACKGROUND, Keeping
-from undertow.serve.standing import Standing, asked
+from undertow.serve.keeping import IN_BACKGROUND, Keeping, left, patient
+from undertow.serve.standing import Standing
 from undertow.serve.turns import Turns
 from undertow.tables import TABLES
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NAMES: ContextVar[Mapping[str, str]] = ContextVar("names", default=MappingProxyType({}))
+_LOOK: ContextVar[dict[str, Any] | None] = ContextVar("look", default=None)
 #: Seconds a page waits for what is worked out in the background before it shows the rest.
 PATIENCE = 0.1
 #: Seconds a question to the database waits for another program that has it for a moment.
@@ -86,8 +88,7 @@ class View:
     @property
     def runs(self) -> list[Run]:
         """Every finished run, oldest first."""
-        stamps = _stamps(self.at.runs.glob("[!.]*/settings.json"))
-        return self.kept("runs", stamps, Runs(self.at.runs).all)
+        return self.kept("runs", self._finished, Runs(self.at.runs).all)
 
     @cached_property
     def analyses(self) -> dict[str, type[Analysis]]:
@@ -107,11 +108,7 @@ class View:
     @property
     def whole(self) -> frozenset[str]:
         """The ids of findings whose sources are in the case and whose run is not damaged: what a dossier can hold."""
-        stamps = (
-            self._findings,
-            _stamps(self.at.runs.glob("[!.]*/settings.json")),
-            _stamp(self.at.sources / "manifest.json"),
-        )
+        stamps = (self._findings, self._finished, _stamp(self.at.sources / "manifest.json"))
 
         def left() -> frozenset[str]:
             return frozenset(h.finding.id for h in on_what_is_left(Case(self.folder), self.findings)[0])
@@ -156,7 +153,9 @@ class View:
         ran = next((e.hash for e in reversed(self.log) if e.command == "run"), "")
         rejected = sorted(h.finding.id for h in self.findings if h.verdict and h.verdict.verdict == "rejected")
         stamps = (program(), self.material_mark, ran, rejected, *_stamps(self._written()))
-        return self.keeping.soon("standing", stamps, lambda: asked(self.folder), Standing, "The state of the analyses")
+        return self.keeping.soon(
+            "standing", stamps, lambda: apart(self.folder, Standing, "standing"), Standing, "The state of the analyses"
+        )
 
     def result(self, run: Run, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table that a run stored, from its file. Raises: UnknownName."""
@@ -171,6 +170,17 @@ class View:
     def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
         """What `make` returns, made again only when `stamp` differs from last time. Do not change what you get."""
         return self.keeping.now(name, stamp, make)
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """For a page that only shows. Inside, findings and runs are those of one moment, and whether they changed is looked up
+        once; and all that is waited for together is waited for no longer than one thing."""
+        before = _LOOK.set({})
+        try:
+            with patient(self.keeping.patience):
+                yield
+        finally:
+            _LOOK.reset(before)
 
     # ------------------------------------------------------------------ in words
 
@@ -221,11 +231,11 @@ class View:
         import duckdb
 
         path = str(self.at.database)
-        with self._turns.reading(None if IN_BACKGROUND.get() else _SHORT) as admitted:
+        with self._turns.reading(None if IN_BACKGROUND.get() else left(_SHORT)) as admitted:
             if not admitted:
                 raise CaseBusy(BUSY)
             try:
-                database = opened(lambda: duckdb.connect(path, read_only=True), _SHORT)
+                database = opened(lambda: duckdb.connect(path, read_only=True), left(_SHORT))
             except duckdb.Error as error:
                 raise CaseBusy(BUSY) from error
             try:
@@ -263,12 +273,12 @@ class View:
     @property
     def _findings(self) -> tuple[tuple[str, int, int], ...]:
         """Changes with the findings and with what was said of them, which comes last."""
-        try:
-            with os.scandir(self.at.root / "findings") as entries:
-                found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
-        except OSError:
-            found = []
-        return (*sorted((name, s.st_mtime_ns, s.st_size) for name, s in found), self._reviewed)
+        return _looked("findings", lambda: (*_within(self.at.root / "findings"), self._reviewed))
+
+    @property
+    def _finished(self) -> tuple[tuple[str, str, int, int], ...]:
+        """Changes with the runs."""
+        return _looked("runs", lambda: _stamps(self.at.runs.glob("[!.]*/settings.json")))
 
     def _written(self) -> Iterator[Path]:
         """Files the analyst writes, on which it depends what can run and what is out of date."""
@@ -290,6 +300,27 @@ class View:
         }
         present = [loaded.get(source.sha256, {}) for source in self.sources]
         return {name: sum(int(rows[name][0]) for rows in present if name in rows) for name in TABLES}
+
+
+def _looked(what: str, look: Callable[[], T]) -> T:
+    """What `look` returns; inside `View.one_look` what it returned there the first time."""
+    seen = _LOOK.get()
+    if seen is None:
+        return look()
+    if what not in seen:
+        seen[what] = look()
+    found: T = seen[what]
+    return found
+
+
+def _within(folder: Path) -> list[tuple[str, int, int]]:
+    """The stamps of the findings that lie in a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(e.name, e.stat()) for e in entries if e.name.endswith(".json")]
+    except OSError:
+        return []
+    return sorted((name, s.st_mtime_ns, s.st_size) for name, s in found)
 
 
 def _sources(at: Folder) -> list[Source]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from undertow.errors import UndertowError
+from undertow.serve.lifeline import hold_on, lifeline
 
 
 @contextmanager
@@ -20,12 +21,13 @@ def drawing_ahead(folder: Path) -> Iterator[None]:
     """Draws in a process of its own, as long as the server lives."""
     nowhere = subprocess.DEVNULL
     command = [sys.executable, "-m", "undertow.serve.jobs.ahead", str(folder.absolute())]
-    process = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+    with lifeline() as held:
+        process = subprocess.Popen(command, stdin=held, stdout=nowhere, stderr=nowhere, start_new_session=True)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def draw(folder: Path) -> None:
@@ -40,6 +42,7 @@ def draw(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    hold_on()
     if hasattr(os, "nice"):
         os.nice(10)
     draw(Path(sys.argv[1]))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from undertow.case.publishing.preview import preview
 from undertow.errors import BadSetting, CaseBusy, UndertowError
+from undertow.serve.apart import apart
 from undertow.serve.pages import Done, Page, Query, Sheet
 from undertow.serve.pages.editor import blockers
 from undertow.serve.view import View
@@ -62,13 +62,9 @@ class Dossier(Page):
 def drawn(view: View) -> str:
     """The dossier as it would be published, drawn in the background whenever the case has changed. Raises: NotYet, BadSetting."""
 
-    def make() -> str:
-        with view.changing() as case:
-            return preview(case)
-
     changed = [e.hash for e in view.log if e.command != "publish"][-1:]
     written = [(p.name, p.stat().st_mtime_ns) for p in [view.at.settings, *sorted(view.at.ledger.glob("*.csv"))]]
-    return view.keeping.soon("dossier-preview", (changed, written), make, str)
+    return view.keeping.soon("dossier-preview", (changed, written), lambda: apart(view.folder, str, "preview"), str)
 
 
 def _unseen(view: View) -> int:

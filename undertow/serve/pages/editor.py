@@ -124,7 +124,8 @@ def _stop(blocker: Blocker, edition: Edition) -> Stop:
 
 def _edited(view: View) -> Edited:
     """The findings under the edition, as the present reader may see them: what another rejected unseen still stands there."""
-    held = [h for h in view.as_read if h.found_again and h.finding.id in view.whole]
+    whole = view.whole
+    held = [h for h in view.as_read if h.found_again and h.finding.id in whole]
     return edited(read(view.folder / FILE), held)
 
 

@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from undertow.case import Case
-from undertow.case.codebooks import codebooks, narrative_questions
+from undertow.case.codebooks import codebooks
 from undertow.case.given import Label, Labels
 from undertow.case.labelling import Question, open_questions, record
 from undertow.case.reviewing import same_reader
-from undertow.case.stances import stance, stance_questions
+from undertow.case.stances import stance
 from undertow.codebook.labels import HIT
 from undertow.errors import BadSetting, CaseBusy, UnknownName
 from undertow.language.display import visible
 from undertow.model import Estimate
+from undertow.serve.apart import apart
 from undertow.serve.pages import Done, Page, Query
 from undertow.serve.view import View
 from undertow.statistics.proportions import wilson
@@ -134,10 +135,10 @@ def _questions(view: View, chosen: Mapping[str, str]) -> list[Question]:
     stamp = (view.material_mark, view.settings.seed, books if "narrative" in chosen else run and run.id)
 
     def drawn() -> list[Question]:
-        with view.changing() as case:
-            if "narrative" in chosen:
-                return narrative_questions(case, [chosen["narrative"]], [chosen["language"]], HITS, NON_HITS)
-            return stance_questions(case, chosen["account"], chosen["actor"], POSTS)
+        if "narrative" in chosen:
+            asked = (chosen["narrative"], chosen["language"], HITS, NON_HITS)
+            return apart(view.folder, list[Question], "narrative", *asked)
+        return apart(view.folder, list[Question], "stance", chosen["account"], chosen["actor"], POSTS)
 
     name = "drawn-" + "".join(c if c.isalnum() else "-" for c in "-".join(chosen.values()))[:120]
     return view.keeping.soon(name, (stamp, sorted(chosen.items())), drawn, list[Question])

@@ -28,6 +28,8 @@ EMPTY = (
 )
 NONE = "No accounts have been compared yet."
 PAGE = 20
+#: Shares of a pair on a page: the words of both posts of each are looked up among all posts.
+SHARES = 10
 _CELLS = 3
 _SECOND = timedelta(seconds=1)
 KINDS = {
@@ -113,12 +115,12 @@ class Shares:
     @property
     def before(self) -> int | None:
         """Where the stretch before begins."""
-        return max(1, self.first - PAGE) if self.first > 1 else None
+        return max(1, self.first - SHARES) if self.first > 1 else None
 
     @property
     def after(self) -> int | None:
         """Where the stretch after begins."""
-        return self.first + PAGE if self.first + PAGE <= self.count else None
+        return self.first + SHARES if self.first + SHARES <= self.count else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,7 @@ def _group(stored: Stored, run: Run, finding: Finding, query: Query) -> dict[str
     shown = [edge for edge in edges if not account or account in edge[:2]]
     first = min(max(1, query.whole("pairs", 1)), max(1, len(shown)))
     listed = shown[first - 1 : first - 1 + PAGE]
-    tested = _tested(stored, run, finding, listed)
+    tested = stored.kept(f"tested {finding.id} {account} {first}", run, lambda: _tested(stored, run, listed))
     columns, told = _members_table(finding)
     return {
         "group": finding.id,
@@ -264,24 +266,21 @@ def _members_table(finding: Finding) -> tuple[tuple[str, ...], dict[str, tuple[C
     return tuple(column.title for column in table.columns[1:_CELLS]), rows
 
 
-def _tested(
-    stored: Stored, run: Run, finding: Finding, listed: Sequence[tuple[str, str, float]]
-) -> dict[tuple[str, str], list[Row]]:
+def _tested(stored: Stored, run: Run, listed: Sequence[tuple[str, str, float]]) -> dict[tuple[str, str], list[Row]]:
     """What the near-miss control says of the listed pairs, by pair."""
     if not listed:
         return {}
-    names = sorted({name for edge in listed for name in edge[:2]})
-    slots = ", ".join("?" * len(names))
     rows = stored.rows(
         run,
         "near_pairs",
         'kind, "left", "right", hits, episodes, expected, q, supporting',
-        f'WHERE "left" IN ({slots}) AND "right" IN ({slots}) ORDER BY kind',
-        [*names, *names],
+        f'JOIN (VALUES {", ".join(["(?, ?), (?, ?)"] * len(listed))}) t(a, b) ON "left" = a AND "right" = b ORDER BY kind',
+        [name for left, right, _ in listed for name in (left, right, right, left)],
     )
     found: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        key = (min(row.pop("left"), other := row.pop("right")), other)
+        one, other = row.pop("left"), row.pop("right")
+        key = (min(one, other), max(one, other))
         found.setdefault(key, []).append(row | {"kind": KINDS.get(row["kind"], row["kind"])})
     return found
 
@@ -291,19 +290,28 @@ def _tested(
 
 def shares(stored: Stored, run: Run, pair: tuple[str, str], first: int) -> Shares:
     """The objects that both accounts shared within the window, in order of time: a stretch that begins with number `first`."""
-    where = 'WHERE "left" = ? AND "right" = ?'
-    counted = stored.rows(run, "pairs", "count(*) AS n", where, pair)
-    count = int(counted[0]["n"]) if counted else 0
-    first = min(max(1, first), max(1, count))
-    rows = stored.rows(
-        run, "pairs", "*", f"{where} ORDER BY left_at, kind, object, left_row_ref LIMIT {PAGE} OFFSET {first - 1}", pair
-    )
+    first = max(1, first)
+    rows = stored.kept(f"shares {pair} {first} {SHARES}", run, lambda: _shared(stored, run, pair, first))
+    if not rows and first > 1:  # beyond the last
+        counted = stored.rows(run, "pairs", "count(*) AS n", 'WHERE "left" = ? AND "right" = ?', pair)
+        return shares(stored, run, pair, max(1, int(counted[0]["n"])) if counted else 1)
     waits = ""
     try:
-        texts = _texts(stored, rows)
+        texts = stored.kept(f"texts {pair} {first} {SHARES}", run, lambda: _texts(stored, rows))
     except UndertowError as error:
         texts, waits = {}, str(error)
-    return Shares(rows=tuple(_share(stored, row, texts) for row in rows), count=count, first=first, waits=waits)
+    return Shares(rows=tuple(_share(stored, row, texts) for row in rows), count=_of_all(rows), first=first, waits=waits)
+
+
+def _shared(stored: Stored, run: Run, pair: tuple[str, str], first: int) -> list[Row]:
+    """A stretch of the shares of a pair; `of_all` is how many there are."""
+    order = f"ORDER BY left_at, kind, object, left_row_ref LIMIT {SHARES} OFFSET {first - 1}"
+    where = 'WHERE "left" = ? AND "right" = ?'
+    return stored.rows(run, "pairs", "*, count(*) OVER () AS of_all", f"{where} {order}", pair)
+
+
+def _of_all(rows: Sequence[Row]) -> int:
+    return int(rows[0]["of_all"]) if rows else 0
 
 
 def _texts(stored: Stored, rows: Sequence[Row]) -> dict[str, str]:

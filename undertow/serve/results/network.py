@@ -48,6 +48,20 @@ class Picture:
     lines: tuple[Line, ...]
     left_out: int = 0
 
+    def strokes(self, strength: int) -> list[tuple[str, str]]:
+        """The lines drawn so strongly: path, and the numbers of the accounts at its ends."""
+        return [(self._path(line), f"{line.left} {line.right}") for line in self.lines if line.strength == strength]
+
+    def picked(self, account: str, pair: tuple[str, str] | None) -> list[str]:
+        """The paths of the picked pair, or of all pairs of an account where no pair is picked."""
+        wanted = set(pair) if pair else {account}
+        ends = ((line, {self.nodes[line.left].account, self.nodes[line.right].account}) for line in self.lines)
+        return [self._path(line) for line, both in ends if (both == wanted if pair else both & wanted)]
+
+    def _path(self, line: Line) -> str:
+        a, b = self.nodes[line.left], self.nodes[line.right]
+        return f"M{a.x} {a.y}L{b.x} {b.y}"
+
 
 def pairs_count(finding: Finding) -> int:
     """How many pairs a group has."""

@@ -35,6 +35,8 @@ class Drawing:
             "is_drawn": self._pictures.has,
             "account": voice.account,
             "handle": view.handle,
+            "brief": masking(view.handle, lambda _: True).words,
+            "brief_plain": masking(view.handle, lambda _: True).plain,
         }
         self._environment.globals |= {"version": __version__}
 

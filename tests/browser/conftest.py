@@ -80,10 +80,13 @@ class Visit:
         self.complaints: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self._complained(said) if said.type == "error" else None)
         page.set_default_timeout(60_000)
         # the cookie for which the address with the token is exchanged (tests/serve/test_guard.py)
         page.context.add_cookies([{"name": f"undertow-{address.rpartition(':')[2]}", "value": TOKEN, "url": address}])
+
+    def _complained(self, said: Any) -> None:
+        self.complaints.append(f"{said.text} at {said.location.get('url', '')}")
 
     def go(self, path: str) -> Any:
         """Opens a page of the app."""

@@ -86,7 +86,7 @@ class Server:
 
     def routes(self) -> list[Route]:
         """Every page, its JSON before it (a parameter of a path would swallow the ending), every action, the assets."""
-        found = [Route("/assets/{name}", _asset)]
+        found = [Route("/assets/{name}", _asset), Route("/favicon.ico", _no_icon)]
         for page in self.pages.values():
             found.append(Route(page.json_path(), self._careful(page, self._page(page, as_json=True))))
             found.append(Route(page.path, self._careful(page, self._page(page))))
@@ -165,9 +165,13 @@ class Server:
 
 def error_title(status: int) -> str:
     """What an error page is headed."""
-    return {404: "This is not in the case", 503: "This has to wait", 409: "There is too little to go on"}.get(
-        status, "This could not be done"
-    )
+    return {
+        404: "This is not in the case",
+        409: "There is too little to go on",
+        412: "This was changed meanwhile",
+        422: "This cannot be published yet",
+        503: "This has to wait",
+    }.get(status, "This could not be done")
 
 
 async def _nothing(request: Request) -> Response:
@@ -182,6 +186,11 @@ async def _asset(request: Request) -> Response:
         if ending in ASSETS and "/" not in name and name[:1] != "." and path.is_file():
             return Response(path.read_bytes(), media_type=ASSETS[ending])
     return Response("There is no such file.\n", 404, media_type="text/plain")
+
+
+async def _no_icon(request: Request) -> Response:
+    """For what has no head that could say it has no icon: JSON, a dossier. Browsers would complain about a missing one."""
+    return Response(status_code=204)
 
 
 async def _form(request: Request) -> Query:

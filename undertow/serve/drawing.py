@@ -13,6 +13,7 @@ from undertow.dossier.page import environment
 from undertow.dossier.voice import Voice
 from undertow.model import Finding
 from undertow.serve.pages import GROUPS, Page
+from undertow.serve.pages.job import Work, work
 from undertow.serve.pictures import Pictures
 from undertow.serve.view import View
 from undertow.version import __version__
@@ -34,6 +35,8 @@ class Drawing:
             "is_drawn": self._pictures.has,
             "account": voice.account,
             "handle": view.handle,
+            "brief": masking(view.handle, lambda _: True).words,
+            "brief_plain": masking(view.handle, lambda _: True).plain,
         }
         self._environment.globals |= {"version": __version__}
 
@@ -61,7 +64,14 @@ class Drawing:
                 count=lambda p: p.count(self._view),
                 action=lambda what: f"/do/{name}/{what}",
                 view=self._view,
+                chip=self._chip(name),
             )
+
+    def _chip(self, page: str) -> Work | None:
+        """What is being done, for the head of every page but the one whose panel says more; None where nothing is."""
+        if page in ("overview", "chip") or self._view.jobs.running() is None:
+            return None
+        return work(self._view)
 
 
 def draw_ahead(folder: Path, findings: Sequence[Finding]) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from undertow.errors import BadSetting, CaseBusy, TooLittleData, UndertowError, UnknownName
+from undertow.errors import (
+    BadSetting,
+    CaseBusy,
+    ChangedMeanwhile,
+    NotPublishable,
+    TooLittleData,
+    UndertowError,
+    UnknownName,
+)
 
 
 def status_of(error: UndertowError) -> int:
@@ -11,6 +19,8 @@ def status_of(error: UndertowError) -> int:
         (CaseBusy, 503),
         (UnknownName, 404),
         (BadSetting, 400),
+        (NotPublishable, 422),
+        (ChangedMeanwhile, 412),
         (TooLittleData, 409),
     )
     return next((status for kind, status in known if isinstance(error, kind)), 500)

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 
@@ -31,12 +32,9 @@ class Jobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.records = Records(self.folder / "jobs")
-        self._process: subprocess.Popen[bytes] | None = None
 
     def all(self) -> list[Job]:
         """Every job, oldest first; one whose process is gone is `interrupted`."""
-        if self._process is not None:
-            self._process.poll()
         if self.records.worker() is not None:
             return self.records.all()
         # read after the process was found gone: what it wrote last is there
@@ -93,7 +91,7 @@ class Jobs:
             return
         self.records.folder.mkdir(exist_ok=True)
         with (self.records.folder / "worker.log").open("ab") as log:
-            self._process = subprocess.Popen(
+            worker = subprocess.Popen(
                 [sys.executable, "-m", "undertow.serve.jobs.work", str(self.folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -101,6 +99,7 @@ class Jobs:
                 start_new_session=True,  # Ctrl-C in the terminal of the server is not for it
                 env={**os.environ, PATIENCE: _WORKER_PATIENCE},
             )
+        Thread(target=worker.wait, name="undertow-worker-ends", daemon=True).start()  # or it stays as a dead process
         until = monotonic() + _GONE_SECONDS
         while self.records.worker() is None and self.records.unstarted() and monotonic() < until:
             sleep(0.05)

@@ -13,6 +13,8 @@ from undertow.serve.jobs.records import Job
 UNKNOWN = (0.4, 2.5)
 #: However well the last jobs were forecast, the next may be off by this much.
 LEAST = (0.8, 1.25)
+#: Seconds are told in steps of so many.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ def in_words(left: Remaining | None) -> str:
         return "how long it takes is not known yet"
     if left.late:
         return "longer than expected"
-    return f"about {_span(left.middle)} left [{_span(left.low)}, {_span(left.high)}]"
+    middle = f"about {_span(left.middle)}" if left.middle >= _SHOWN else f"under {_SHOWN} s"
+    return f"{middle} left [{_span(left.low)}, {_span(left.high)}]"
 
 
 def _span(seconds: float) -> str:
     if seconds < 60:
-        return f"{5 * round(seconds / 5)} s"
+        return f"{_SHOWN * round(seconds / _SHOWN)} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

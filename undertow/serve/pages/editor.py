@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from undertow.case import Case
 from undertow.case.findings import Held
 from undertow.case.publishing.editing import Edited, edited
-from undertow.case.publishing.edition import FILE, SECTIONS, Edition, LeftOut, Passage, read
+from undertow.case.publishing.edition import FILE, SECTIONS, Against, Edition, LeftOut, Passage, read
 from undertow.dossier.linting import Blocker
 from undertow.errors import BadSetting, CaseBusy
 from undertow.serve.pages import Done, Page, Query
@@ -18,17 +18,21 @@ from undertow.serve.view import View
 
 _SIDES = ("before", "after")
 _LINE = re.compile(re.escape(FILE) + r", line (\d+)")
+_FINDING = re.compile(r"finding (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding in the order of the dossier; why: the reason why it is left out, empty where it is shown."""
+    """A finding in the order of the dossier; why: the reason why it is left out, empty where it is shown. against: what the
+    analyst adds to the evidence against it, one paragraph each. lacks: whether nothing is said against it."""
 
     id: str
     grade: str
     statement: str
     confirmed: bool
     why: str
+    against: str
+    lacks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class DossierEditor(Page):
         return {
             "edition": edition,
             "seen": Case(view.folder).edition.sha256,
-            "lines": [_line(h, "") for h in found.shown] + [_line(h, why) for h, why in found.left_out],
+            "lines": [_line(h, "", found) for h in found.shown] + [_line(h, why, found) for h, why in found.left_out],
             "passages": [*edition.prose, Passage(text="", before="findings")],
             "places": [(name, f"the section {name}") for name in SECTIONS]
             + [(h.finding.id, f"{h.finding.id}: {h.finding.statement}") for h in found.shown],
@@ -74,7 +78,7 @@ class DossierEditor(Page):
         }
 
     def do_save(self, view: View, form: Query) -> Done:
-        """Saves the edition; what the form does not show (short names, evidence against) stays as it is.
+        """Saves the edition; what the form does not show (short names, entries on findings there are not) stays as it is.
 
         Raises: ChangedMeanwhile when the file was changed since the page was loaded, BadSetting, CaseBusy.
         """
@@ -90,6 +94,7 @@ class DossierEditor(Page):
                 for name in form.get("findings", "").split()
                 if (why := _line_of(form, f"why-{name}"))
             ),
+            against=tuple(_against(form, _edited(view))),
             prose=tuple(_passages(form)),
         )
         with view.changing() as case:
@@ -116,9 +121,12 @@ def _stop(blocker: Blocker, edition: Edition) -> Stop:
     """The same, with the field in which the line of the file stands: the last one that begins at or before it."""
     fields = [(edition.lines[name], name, name.capitalize()) for name in ("title", "summary") if name in edition.lines]
     fields += [(e.line, f"why-{e.finding}", f"Why {e.finding} is left out") for e in edition.left_out]
+    fields += [(a.line, f"against-{a.finding}", f"Evidence against {a.finding}") for a in edition.against]
     fields += [(p.line, f"prose-{n}", f"Passage {n}") for n, p in enumerate(edition.prose, 1)]
     found = _LINE.fullmatch(blocker.where)
     _, field, name = max((f for f in fields if found and f[0] <= int(found[1])), default=(0, "", ""))
+    if (finding := _FINDING.fullmatch(blocker.where)) and "evidence against" in blocker.what:
+        field, name = f"against-{finding[1]}", "Evidence against"
     return Stop(blocker.where, blocker.what, blocker.todo, field, name)
 
 
@@ -129,10 +137,23 @@ def _edited(view: View) -> Edited:
     return edited(read(view.folder / FILE), held)
 
 
-def _line(held: Held, why: str) -> Line:
+def _line(held: Held, why: str, found: Edited) -> Line:
     f = held.finding
     confirmed = held.verdict is not None and held.verdict.verdict == "confirmed"
-    return Line(f.id, f.grade, f.statement, confirmed, why)
+    added = [entry.text for entry in found.edition.against if found.id_of(entry.finding) == f.id]
+    return Line(f.id, f.grade, f.statement, confirmed, why, "\n\n".join(added), not f.counter_evidence)
+
+
+def _against(form: Query, found: Edited) -> Iterator[Against]:
+    """What is said against findings: as the form has it where it has a field for it, and otherwise as it was."""
+    names = form.get("findings", "").split()
+    for entry in found.edition.against:
+        if f"against-{found.id_of(entry.finding) or entry.finding}" not in form:
+            yield entry
+    for name in names:
+        for text in re.split(r"\n\s*\n", _text(form, f"against-{name}")):
+            if text.strip():
+                yield Against(finding=name, text=text.strip())
 
 
 def _order(form: Query, edition: Edition) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.conftest import START, rows, share
 from undertow.engines import Engine, connect
+from undertow.engines.duckdb import DuckDB
+from undertow.engines.store import Store
 from undertow.errors import BadSetting, EngineFailed, MissingExtra, UnknownName
 from undertow.tables import GIVEN, TABLES, arrow_schema
 
@@ -105,3 +107,20 @@ def test_without_java_spark_says_what_to_install(tmp_path: Path, monkeypatch: py
     monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(MissingExtra, match=r"needs Java.*make test-spark"):
         connect("spark", tmp_path / "none.duckdb")
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_columns_are_typed_as_ibis_itself_would_read_them(tmp_path: Path, stored: bool) -> None:
+    database = tmp_path / "case.duckdb"
+    if stored:
+        Store(database).close()
+    engine = DuckDB(database)
+    engine.hold("held", rows("posts", []))
+    engine.keep("kept", engine.tables()["posts"].group_by("kind").agg(texts=lambda t: t.text.collect()))
+    try:
+        for name, table in engine.tables().items():
+            place = table.op().namespace
+            own = engine._ibis.table(name, database=(place.catalog, place.database) if place.catalog else None)
+            assert own.equals(table), name
+    finally:
+        engine.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +23,8 @@ from undertow.case import runs
 from undertow.case.deviations import note_deviations
 from undertow.case.findings import Findings, Held, with_stable_ids
 from undertow.case.folder import Folder
-from undertow.case.given import collected, fingerprints, given
-from undertow.case.importing import Asked, ImportReport, already, staged_from
+from undertow.case.given import fingerprints, given
+from undertow.case.importing import Asked, ImportReport, already, staged_from, usable
 from undertow.case.journal import Journal
 from undertow.case.ledger import Grounds, Query, Row, entries
 from undertow.case.needs import require_material
@@ -38,7 +38,6 @@ from undertow.engines.store import Store
 from undertow.errors import BadSetting, UnknownName
 from undertow.material import label
 from undertow.model import Verdict
-from undertow.times import zone_name
 from undertow.version import __version__
 
 if TYPE_CHECKING:
@@ -180,14 +179,7 @@ class Case:
 
         Raises: UnreadableInput if no format knows it or nothing in it can be used, BadSetting for an option.
         """
-        options = Options(**said)
-        if options.timezone:
-            zone_name(options.timezone)
-        if options.audience_of and options.reference:
-            raise BadSetting(
-                "--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison."
-            )
-        collected(options.collected)
+        options = usable(Options(**said))
         with self._at.lock(), self._work() as work:
             manifest = self._sources.manifest()
             incoming = self._sources.take(Path(path), work / "incoming")
@@ -234,10 +226,16 @@ class Case:
 
         Raises: UnknownName, BadSetting, TooLittleData when there is nothing to run on.
         """
-        analysis = runs.build(name, {**self.settings.plan.get(name, {}), **settings})
-        stated = self._given()
-        require_material(analysis, self.counts() | {n: t.num_rows for n, t in stated.items()}, self.sources())
-        return self._runs.forecast(analysis, self._at.database, stated)
+        return self.forecasts([name], **settings)[name]
+
+    def forecasts(self, names: Iterable[str], **settings: Any) -> dict[str, Forecast]:
+        """The same for several analyses, by name: the tables are opened once for all."""
+        plan, stated = self.settings.plan, self._given()
+        analyses = [runs.build(name, {**plan.get(name, {}), **settings}) for name in names]
+        counts = self.counts() | {name: table.num_rows for name, table in stated.items()}
+        for analysis in analyses:
+            require_material(analysis, counts, self.sources())
+        return self._runs.forecasts(analyses, self._at.database, stated)
 
     def run(self, name: str, *, engine: str = "duckdb", **settings: Any) -> Run:
         """Runs an analysis on everything in the case and replaces its findings; verdicts stay attached.

@@ -63,10 +63,13 @@ def overview(case: Case) -> Overview:
 
     counts, stated = case.counts(), case.stated()
     prospects = []
-    for kind in members("undertow.analyses", Analysis).values():  # type: ignore[type-abstract]
-        lacking = lacks(kind, counts | stated)
+    kinds = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
+    lacked = {name: lacks(kind, counts | stated) for name, kind in kinds.items()}
+    forecasts = case.forecasts([name for name, lacking in lacked.items() if not lacking])
+    for kind in kinds.values():
+        lacking = lacked[kind.name]
         most = max((counts.get(t, 0) for t in kind.material()), default=0)
-        seen = Forecast(most, 0.0, 0.0) if lacking else case.forecast(kind.name)
+        seen = forecasts.get(kind.name, Forecast(most, 0.0, 0.0))
         prospects.append(Prospect(kind.name, kind.title, lacking, seen.rows, seen.seconds, seen.megabytes, seen.work))
     return Overview(
         case.settings.title,
@@ -133,12 +136,12 @@ def _to_mend(case: Case) -> Iterator[str]:
             yield f"case.toml: the plan names the analysis {name!r}, which this version does not have."
     yield from case.damaged_runs().values()
     newest = {run.analysis: run for run in case.runs()}
-    for run in newest.values():
-        if reason := case.out_of_date(run):
-            yield f"{run.id} is out of date: {reason}. Run {run.analysis} again."
-    latest = {run.analysis: run for run in case.runs()}
-    for run in latest.values():  # what a run found wrong with what the analyst entered
-        yield from (note for note in run.notes if note.startswith("ledger/") and not case.out_of_date(run))
+    outdated = {name: case.out_of_date(run) for name, run in newest.items()}
+    for name, run in newest.items():
+        if outdated[name]:
+            yield f"{run.id} is out of date: {outdated[name]}. Run {run.analysis} again."
+    for name, run in newest.items():  # what a run found wrong with what the analyst entered
+        yield from (note for note in run.notes if note.startswith("ledger/") and not outdated[name])
 
 
 def _entered(case: Case) -> Iterator[tuple[str, Evidence]]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from undertow import ingest
+from undertow.case.given import collected
 from undertow.case.journal import now
 from undertow.case.sources import Incoming, Options, Source, request
 from undertow.errors import BadSetting, UnreadableInput
 from undertow.model import Ledger
+from undertow.times import zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Asked:
     format: str
     options: Options
     progress: ingest.Progress | None = None
+
+
+def usable(options: Options) -> Options:
+    """The options, which fit together. Raises: BadSetting."""
+    if options.timezone:
+        zone_name(options.timezone)
+    if options.audience_of and options.reference:
+        raise BadSetting(
+            "--audience-of and --reference exclude each other: a list is the audience asked about, or a comparison."
+        )
+    collected(options.collected)
+    return options
 
 
 def staged_from(asked: Asked, incoming: Incoming, staging: Path) -> tuple[Source, ingest.Report]:

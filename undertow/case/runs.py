@@ -196,13 +196,17 @@ class Runs:
             findings=tuple(dataclasses.replace(finding, run_id=run.id) for finding in outcome.findings),
         )
 
-    def forecast(self, analysis: Analysis, database: Path, given: Mapping[str, pa.Table]) -> Forecast:
-        """What the analysis says a run on the case would take."""
+    def forecasts(
+        self, analyses: Sequence[Analysis], database: Path, given: Mapping[str, pa.Table]
+    ) -> dict[str, Forecast]:
+        """What each analysis says a run on the case would take, by its name."""
+        if not analyses:
+            return {}
         engine = connect("duckdb", database)
         try:
             for name, table in given.items():
                 engine.hold(name, table)
-            return analysis.forecast(engine.tables(), engine.collect)
+            return {analysis.name: analysis.forecast(engine.tables(), engine.collect) for analysis in analyses}
         finally:
             engine.close()
 

@@ -9,12 +9,14 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from undertow.engines.busy import busy
+from undertow.engines.store import SQL_TYPES
 from undertow.errors import BadSetting, EngineFailed
-from undertow.tables import GIVEN, TABLES, Table, arrow_schema
+from undertow.tables import GIVEN, TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -28,6 +30,8 @@ _HANDED_OVER = "undertow_handed_over"
 #: Compiling takes half of a run on a small case, and runs of one analysis ask much the same.
 _statements: dict[object, str] = {}
 _MOST_STATEMENTS = 1_000
+#: Name and type of each column of a table, and whether it may be NULL.
+Columns = tuple[tuple[str, str, bool], ...]
 _MEMORY = re.compile(r"\d+(\.\d+)?\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
 
 
@@ -54,10 +58,7 @@ class DuckDB:
             self._ibis.raw_sql("SET autoinstall_known_extensions = false")
             if database.exists():
                 self._ibis.raw_sql(f"ATTACH {_quoted(str(database))} AS {_CASE} (READ_ONLY)")
-            stored = self._stored()
-            self._tables: dict[str, ir.Table] = {}
-            for name, table in (TABLES | GIVEN).items():
-                self._tables[name] = self._canonical(table, name in stored)
+            self._tables: dict[str, ir.Table] = self._canonical(database.exists())
 
     def tables(self) -> Mapping[str, ir.Table]:
         """The canonical tables and those held since, by name."""
@@ -72,7 +73,7 @@ class DuckDB:
                 self._ibis.raw_sql(f'CREATE OR REPLACE TABLE {_MEMORY_CATALOG}.main."{name}" AS FROM {_HANDED_OVER}')
             finally:
                 self._ibis.con.unregister(_HANDED_OVER)
-            self._tables[name] = self._ibis.table(name, database=(_MEMORY_CATALOG, "main"))
+            self._tables[name] = self._table(name, _MEMORY_CATALOG)
         return self._tables[name]
 
     def load(self, name: str, path: Path) -> ir.Table:
@@ -101,7 +102,7 @@ class DuckDB:
         statement = self.sql(expression)
         with self._explained(f"compute the table {name!r}"):
             self._ibis.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS {statement}')
-            self._tables[name] = self._ibis.table(name)
+            self._tables[name] = self._table(name)
         return statement
 
     def write(self, expression: ir.Table, path: Path) -> str:
@@ -125,14 +126,40 @@ class DuckDB:
         self._ibis.disconnect()
         self._remove()
 
-    def _stored(self) -> set[str]:
-        found = self._ibis.raw_sql(f"SELECT table_name FROM information_schema.tables WHERE table_catalog = '{_CASE}'")
-        return {name for (name,) in found.fetchall()}
+    def _canonical(self, database: bool) -> dict[str, ir.Table]:
+        """Each canonical table: that of the case database, or an empty one where it lacks it."""
+        # Asking the catalog which tables there are takes longer than asking for each of them.
+        stored = {name: self._columns(f'{_CASE}.main."{name}"') if database else () for name in TABLES | GIVEN}
+        lacking = [table for name, table in (TABLES | GIVEN).items() if not stored[name]]
+        for table in lacking:
+            columns = ", ".join(f'"{c.name}" {SQL_TYPES[c.type]}' for c in table.columns)
+            self._ibis.con.execute(f'CREATE TABLE {_MEMORY_CATALOG}.main."{table.name}" ({columns})')
+        empty = {table.name: tuple((c.name, SQL_TYPES[c.type], True) for c in table.columns) for table in lacking}
+        return {
+            name: self._expression(name, columns or empty[name], _CASE if columns else _MEMORY_CATALOG)
+            for name, columns in stored.items()
+        }
 
-    def _canonical(self, table: Table, stored: bool) -> ir.Table:
-        if stored:
-            return self._ibis.table(table.name, database=(_CASE, "main"))
-        return self.hold(table.name, arrow_schema(table).empty_table())
+    def _columns(self, table: str) -> Columns:
+        """The columns of a table; none where there is no such table."""
+        import duckdb
+
+        try:
+            described = self._ibis.con.execute(f"DESCRIBE {table}").fetchall()
+        except duckdb.CatalogException:
+            return ()
+        return tuple((column, kind, null == "YES") for column, kind, null, *_ in described)
+
+    def _table(self, name: str, catalog: str = "") -> ir.Table:
+        """A table as an expression. Ibis' own `table` reads the type of every column anew, which took longer than most queries."""
+        return self._expression(name, self._columns(f'{catalog}.main."{name}"' if catalog else f'"{name}"'), catalog)
+
+    def _expression(self, name: str, columns: Columns, catalog: str) -> ir.Table:
+        import ibis.expr.operations as ops
+
+        namespace = ops.Namespace(catalog=catalog or None, database="main" if catalog else None)
+        schema = _schema(self._ibis.compiler.type_mapper, columns)
+        return ops.DatabaseTable(name, schema=schema, source=self._ibis, namespace=namespace).to_expr()
 
     @contextmanager
     def _explained(self, attempt: str) -> Iterator[None]:
@@ -168,6 +195,14 @@ def export(database: Path, write: Callable[[str], Path]) -> None:
             engine.write(engine.tables()[name], write(name))
     finally:
         engine.close()
+
+
+@cache
+def _schema(types: Any, columns: Columns) -> Any:
+    """Columns as Ibis names them. types: its reader of the types of DuckDB."""
+    import ibis
+
+    return ibis.schema({name: types.from_string(kind, nullable=nullable) for name, kind, nullable in columns})
 
 
 def _typed(rows: pa.Table, expression: ir.Table) -> pa.Table:

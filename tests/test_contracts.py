@@ -31,7 +31,7 @@ id = "valley"
 languages = ["en"]
 [[frame]]
 id = "bridge"
-name = "The bridge"
+name = "Agenda 21, and 3.5 million"
 definition = "A bridge is asked for."
 [frame.patterns]
 en = ["bridge*"]
@@ -53,7 +53,7 @@ def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[s
         {
             "document": f"d{month}-{place}",
             "kind": "article",
-            "outlet": "The Paper",
+            "outlet": "Channel 9",
             "date": datetime(2020 + month // 12, 1 + month % 12, 3),
             "date_precision": "day",
             "language": "en",
@@ -72,7 +72,7 @@ def headlines(rng: np.random.Generator, share: Callable[[int], float]) -> dict[s
 def planted_world() -> dict[str, Any]:
     """A small case with an effect for each analysis: three accounts that share and post the same within seconds; a public
     one that names a state; two states that threaten each other; a phrase that rises; an audience with sixty members of
-    one day."""
+    one day. Names hold numbers, which are no measured ones: no sentence of undertow's own may be kept back for them."""
     import pyarrow as pa
 
     shares, posts = [], []
@@ -98,9 +98,9 @@ def planted_world() -> dict[str, Any]:
         for n in range(24)
     ]  # fmt: skip
     actors = [
-        {"id": "reed", "name": "Reed", "aliases": ["m:reed"], "kind": "organisation", "public_role": "association"},
-        {"id": "averra", "name": "Averra", "aliases": [], "kind": "state", "public_role": "government"},
-        {"id": "norvania", "name": "Norvania", "aliases": [], "kind": "state", "public_role": "government"},
+        {"id": "reed", "name": "Reed 7", "aliases": ["m:reed"], "kind": "organisation", "public_role": "association"},
+        {"id": "averra", "name": "Averra 24", "aliases": ["Averra"], "kind": "state", "public_role": "government"},
+        {"id": "norvania", "name": "Norvania 2 000", "aliases": ["Norvania"], "kind": "state", "public_role": "government"},
     ]
     risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
     risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])
@@ -119,12 +119,12 @@ def ledgers() -> dict[str, Any]:
         "end": 7,
     }
     made = {
-        "events": [{"date": "2022-08-01", "title": "Founding", "actors": ["reed"], "step": "founding"},
+        "events": [{"date": "2022-08-01", "title": "The 44 days", "actors": ["reed"], "step": "founding"},
                    {"date": "2022-08-13", "title": "Speech", "actors": ["reed"], "step": "speech"}],
-        "positions": [{"actor": "averra", "date": "2020", "position": "road", "stance": "for"},
-                      {"actor": "averra", "date": "2022", "position": "road", "stance": "against"}],
-        "demands": [{"actor": "averra", "addressee": "norvania", "date": "2021", "demand": "open the road"}],
-        "obligations": [{"obliged": "averra", "obligation": "open the road", "compliance": "none found", "searched": "speeches"}],
+        "positions": [{"actor": "averra", "date": "2020", "position": "100 roads", "stance": "for"},
+                      {"actor": "averra", "date": "2022", "position": "100 roads", "stance": "against"}],
+        "demands": [{"actor": "averra", "addressee": "norvania", "date": "2021", "demand": "open 100 roads"}],
+        "obligations": [{"obliged": "averra", "obligation": "open 100 roads", "compliance": "none found", "searched": "speeches"}],
         "relations": [{"actor": "averra", "role": "founded", "other": "reed", "from": "2022-08-01"}],
         "claims": [{"actor": "averra", "date": "2021", "statement": "Many", "value_low": 2.0, "value_high": 3.0},
                    {"actor": "norvania", "date": "2022", "statement": "Few", "value_low": 1.0, "value_high": 1.5}],

@@ -110,7 +110,8 @@ def test_the_table_of_demands_says_who_answered_what_and_never_that_nobody_did(d
     (finding,) = run(duckdb, Positions(), demands=demands, positions=answers).findings
     assert finding.statement == (
         "Averra asks at least 1 thing of Norvania; where the same is asked of itself, its own answer is not entered. Norvania asks at "
-        "least 2 things of Averra; where the same is asked of itself, it grants 1 and refuses 1 of them."
+        "least 2 things of Averra; where the same is asked of itself, it grants 1 and refuses 1 of them. All of this was entered by hand "
+        "and is quoted from no source of the case."
     )
     by_demand = {row[2]: row for row in finding.tables[0].rows}
     assert by_demand["admit monitors"][3:6] == ("nothing entered", "2020", "refuses (2021; reported by The Paper)")

@@ -277,7 +277,8 @@ def test_hostile_words_and_private_names_do_not_act_or_leave(drafts, case, artic
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.docx", b"PK\x03\x04", "ends in .docx"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "ends in .doc;"),
+        ("a.docx", b"PK\x03\x04", "no Word document that can be read"),
         ("a.txt", b"", "empty"),
         ("a.txt", b"\x00\x01\x02" * 200, "Nothing was added|text"),
         ("a.html", b"<div>" * 5_000 + b"12 ships", "nested deeper"),

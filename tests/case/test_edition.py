@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from undertow.case import Case
-from undertow.case.publishing.concerned import correct
 from undertow.case.publishing.concerned import name as name_actor
+from undertow.case.publishing.corrections import correct
 from undertow.case.publishing.edition import Against, Edition, LeftOut, Passage, own_comments, parsed
 from undertow.case.publishing.writing import GENERATED, written
 from undertow.cli import main

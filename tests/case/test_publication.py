@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from undertow.case import Case
-from undertow.case.publishing.concerned import concerns, correct, name
+from undertow.case.publishing.concerned import concerns, name
+from undertow.case.publishing.corrections import correct
 from undertow.case.publishing.versions import Versions, differences
 from undertow.cli import main
 from undertow.errors import BadSetting, NotPublishable, UnknownName
@@ -257,3 +259,50 @@ def test_a_phrase_of_a_few_accounts_is_told_without_their_number(tmp_path: Path)
     assert {row[column] for row in found[0].tables[0].rows} == {FEW}
     page = case.publish()[0].read_text("utf-8")
     assert "lighthouse" not in page and "[words withheld]" in page
+
+
+def test_a_notice_is_replaced_and_another_taken_back_and_both_stay_in_the_log(ready: Case) -> None:
+    told(ready)
+    (held,) = ready.findings()
+    correct(ready, "The count was of posts.", held.finding.id)
+    correct(ready, "The day was wrong.")
+    assert "The count was of posts." in told(ready)
+    correct(ready, "The count was of accounts.", replaces=1)
+    correct(ready, "The day was right after all.", replaces=2, takes_back=True)
+    text = told(ready)
+    assert "The count was of accounts. It was about:" in text, "the finding is that of the notice replaced"
+    assert "The count was of posts." not in text and "The day was wrong." not in text
+    assert text.count("A notice of ") == 2 and "taken back on" in text and "The day was right after all." in text
+    logged = [e.data["notice"] for e in ready.journal.entries() if e.command == "correct"]
+    assert logged[:2] == ["The count was of posts.", "The day was wrong."], "nothing is struck from the log"
+    with pytest.raises(BadSetting, match="superseded on"):
+        correct(ready, "Again.", replaces=1)
+    with pytest.raises(BadSetting, match="takes another back"):
+        correct(ready, "Again.", replaces=4, takes_back=True)
+    with pytest.raises(UnknownName, match="correction"):
+        correct(ready, "Again.", replaces=9)
+    listed = CliRunner().invoke(main, ["-C", str(ready.folder), "correct", "--list"])
+    assert "1  " in listed.output and "[replaced on" in listed.output and "[takes back 2]" in listed.output
+    both = ["correct", "--notice", "x", "--replaces", "3", "--take-back", "3"]
+    assert CliRunner().invoke(main, ["-C", str(ready.folder), *both]).exit_code == 2
+    assert not ready.verify()
+
+
+def test_the_difference_of_versions_tells_of_corrections_replies_and_methods(ready: Case) -> None:
+    told(ready)
+    enter(ready, "actors", "office,Harbour Office,,organisation,authority,,,")
+    enter(ready, "replies", "r1,office,,2024-02-01,e-mail,Why?,,2024-02-03,We do not know.,")
+    correct(ready, "The count was of posts.")
+    ready.run("coordination", min_weight=3, window_seconds=90)
+    told(ready)
+    one, two = Versions(ready.folder).all()
+    found = "\n".join(differences(one, two))
+    assert "corrections: added: " in found and "The count was of posts." in found
+    assert "replies: added: Harbour Office, asked 2024-02-01: Why?; answered 2024-02-03: We do not know." in found
+    assert "methods, coordination, setting window seconds: now: 90 Before: 60" in found
+    correct(ready, "It was right.", replaces=1, takes_back=True)
+    told(ready)
+    last = Versions(ready.folder).last()
+    assert last is not None and "(taken back on" in "\n".join(differences(two, last))
+    old = replace(one, record=None)
+    assert "were not kept with version 1" in "\n".join(differences(old, two))

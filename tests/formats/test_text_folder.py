@@ -126,7 +126,7 @@ def test_a_bad_file_costs_only_itself_and_others_are_counted(tmp_path):
         "its bytes are no text in any kno",
     ]
     assert reading.notes == [
-        "Files left out because they are neither text nor HTML: 1.",
+        "Files left out because they are neither text, HTML nor Word: 1.",
         "metadata.csv names files that are not there: gone.txt.",
     ]
 

@@ -62,7 +62,7 @@ def draft(
     """List the sentences of an article that can be checked, and what in the case could bear on each.
 
     You join them and set the status; the program never does. It warns when numbers differ, a finding was rejected or is out of date,
-    or a quotation is not verbatim. FILE is .txt, .md or .html.
+    or a quotation is not verbatim. FILE is .txt, .md, .html or .docx.
     """
     from undertow.case.drafts import Drafts, read_draft
 

@@ -101,13 +101,27 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What was wrong in a published version, in the words of the analyst, when that was said, and of which finding."""
+    """What was wrong in a published version, in the words of the analyst, when that was said, and of which finding.
+
+    number: from 1 in the order of time. replaces: the number of a notice that this one stands for; takes_back: it takes that one back and
+    says why. superseded: when another took its place, ISO 8601, or, with taken_back, took it back; empty while it stands.
+    """
 
     notice: str
     at: str
     version: int
     statement: str = ""
     finding: str = ""
+    number: int = 0
+    replaces: int = 0
+    takes_back: bool = False
+    superseded: str = ""
+    taken_back: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is what the authors say now."""
+        return not self.superseded and not self.takes_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Documents as files: a folder or archive of .txt, .md and .html, or one of them, with an optional metadata.csv.
+"""Documents as files: a folder or archive of .txt, .md, .html and .docx, or one of them, with an optional metadata.csv.
 
 metadata.csv (comma, semicolon or tab) holds one line a file: file, and any of speaker, outlet, date, title, language,
 url. What it says counts more than what a page says of itself. A document without a date keeps none.
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from undertow.errors import UnreadableInput
-from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values
+from undertow.formats import Format, Kept, Reading, Rejected, Rejection, Row, Values, _word
 from undertow.formats._cells import day_or_time
 from undertow.formats._json import openings
 from undertow.formats._pages import LONGEST_TEXT, Page, decoded_text, page
@@ -22,6 +22,7 @@ from undertow.material import Material, Member
 
 PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt", ".md")
+WORD = (_word.SUFFIX,)
 METADATA = "metadata.csv"
 #: Files that make a folder something else: tables of posts, exports, testimony.
 _OTHERS = (".csv", ".tsv", ".tab", ".parquet", ".json", ".jsonl", ".ndjson", ".toml")
@@ -34,7 +35,7 @@ class TextFolder(Format):
     """Articles, speeches and pages, one a file, with the words a reader saw."""
 
     name = "text-folder"
-    title = "Text or HTML documents (folder, archive or one file)"
+    title = "Text, HTML or Word documents (folder, archive or one file)"
     fills = ("documents",)
 
     def recognises(self, material: Material) -> bool:
@@ -42,6 +43,8 @@ class TextFolder(Format):
             return False
         if any(_name(member) != METADATA and member.suffix in _OTHERS for member in material.members):
             return False
+        if material.only is not None and material.only.suffix in WORD:
+            return True
         return material.only is None or (_holds_words(material.head) and not openings(material))
 
     def read(self, material: Material, reading: Reading) -> Iterator[Row]:
@@ -63,13 +66,14 @@ class TextFolder(Format):
             values["document"] = material.name if material.only is not None else f"{material.name}/{member.name}"
             yield Kept("documents", place, values)
         if left_out:
-            reading.note(f"Files left out because they are neither text nor HTML: {left_out:,}.")
+            reading.note(f"Files left out because they are neither text, HTML nor Word: {left_out:,}.")
         if metadata:
             reading.note(f"{METADATA} names files that are not there: {', '.join(sorted(metadata)[:10])}.")
 
     def missing(self, material: Material) -> str:
         only = material.only
-        lacking = only is not None and _is_document(only) and not _holds_words(material.head)
+        is_text = only is not None and _is_document(only) and only.suffix not in WORD
+        lacking = is_text and not _holds_words(material.head)
         return "bytes that are text in a known encoding" if lacking else ""
 
 
@@ -78,7 +82,7 @@ def _name(member: Member) -> str:
 
 
 def _is_document(member: Member) -> bool:
-    return member.suffix in PAGES + TEXTS
+    return member.suffix in PAGES + TEXTS + WORD
 
 
 def _lists_accounts(member: Member) -> bool:
@@ -106,6 +110,8 @@ def _document(member: Member, raw: bytes, reading: Reading, stated: dict[str, st
     """The document in a file. Raises: Rejection."""
     if member.suffix in PAGES:
         found = page(raw)
+    elif member.suffix in WORD:
+        found = Page(*_word.word_text(raw))
     else:
         text, flags = decoded_text(raw)
         found = Page(text.strip(), flags)

@@ -86,6 +86,7 @@ def _finding(actor: str, steps: Sequence[Step], beside: Sequence[str], names: Na
     )
     return replace(
         found,
+        facts=(*found.facts, ("What took shape", names.of(actor))),
         caveats=(*found.caveats, "A description in order of time. That one step came soon after another does not say that it was planned, or by whom."),
         benign_explanations=("Every association is founded, chaired, and heard of; most such sequences have nothing to hide.", "Dates cluster around public occasions."),
         would_change=("Steps that nobody has entered.", "A better source for a date that is known to the month or year only."),

@@ -71,6 +71,7 @@ def _finding(about: str, rows: Sequence[Row], turns: Sequence[tuple[Row, Row]], 
     cells = [(dated(row["date"]), row["stance"], rests_on(row)) for row in rows]
     return replace(
         found,
+        facts=(*found.facts, ("Who", who)),
         caveats=(*found.caveats, "Whether the two statements are about the same thing is for a person to judge: read both quotes, then `undertow review`."),
         benign_explanations=("Circumstances, or those who govern, changed between the two.", "The two statements are about different cases of the same question.", "A translation."),
         would_change=("A statement in between that explains the change.", "A reading by which both can be held together."),

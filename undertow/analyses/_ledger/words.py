@@ -32,7 +32,8 @@ def described(analysis: str, subject: str, statement: str, *, rows: Sequence[Row
 
     Where no row is quoted from a source of the case, the statement says so: it rests on nothing but what a person entered.
     """
-    if "entered by hand" not in statement and not any(row["standing"] == VERIFIED for row in rows):
+    told = "entered by hand" in statement or "reported by" in statement
+    if not told and not any(row["standing"] == VERIFIED for row in rows):
         statement += f" {BY_HAND_ALONE}"
     return Finding(
         id="",

@@ -14,9 +14,12 @@ from undertow.analyses._narratives.judging import drawn, judged_of
 from undertow.analyses._narratives.series import EVERYONE, NOT_ASKED, Key, is_posts
 from undertow.analyses._narratives.words import ASSUMED, NULL_MODEL, WOULD_CHANGE, detectable, precision_words
 from undertow.model import Cell, Column, Estimate, Figure, Finding, Grade, Table, mention, said
+from undertow.statistics.series.onset import ABOVE, WINDOW
 
 #: No change is said to be not supported where the middle series would have shown a rise by this factor.
 ADEQUATE = 3.0
+#: What makes an onset a sustained one, in words.
+SUSTAINED = f"{ABOVE} of {WINDOW} periods above the earlier rate"
 _EARLY, _QUOTES, _SERIES = 8, 8, 24
 
 
@@ -207,6 +210,7 @@ def _facts(
     yield "Definition", f"“{definition}”"
     yield "Series tested", f"{len(tested):,}"
     yield "Series that changed", f"{len(_changed(frame, context)):,}"
+    yield "Sustained onset", SUSTAINED
     yield "Precision", precision_words(frame, key.language, context)
     for name, own, every, posts, all_posts in _groups(frame, context)[:3]:
         yield (
@@ -303,5 +307,5 @@ def _series_table(frame: str, own: list[Row], context: Context) -> Table:
             Column(title="Rise that would have been seen, times", numeric=True),
         ),
         rows=tuple(rows),
-        note="Percent as hit, before any correction. Sustained onset: 4 of 6 periods above the earlier rate; not tested over all series.",
+        note=f"Percent as hit, before any correction. Sustained onset: {SUSTAINED}; not tested over all series.",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from undertow.errors import UnreadableInput
 from undertow.ingest import Request
 from undertow.language.normal import readable
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".docx")
 #: A longer file is no article.
 LONGEST = 8_000_000
 _PLAIN = (".txt", ".md")
@@ -32,12 +32,12 @@ class Draft:
 def read_draft(path: Path, name: str = "") -> Draft:
     """The article in a file. name: the file's own where none is given.
 
-    Raises: UnreadableInput for what is no text or page, or holds no words.
+    Raises: UnreadableInput for what is no text, page or Word document, or holds no words.
     """
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         what = "is not a file" if not path.is_file() else f"ends in {path.suffix or 'nothing'}"
         raise UnreadableInput(
-            f"{path}: {what}; a draft is a file that ends in {', '.join(SUFFIXES)}. From a word processor, save it as plain text or HTML."
+            f"{path}: {what}; a draft is a file that ends in {', '.join(SUFFIXES)}. From a word processor, save it as .docx or as plain text."
         )
     if path.stat().st_size > LONGEST:
         raise UnreadableInput(

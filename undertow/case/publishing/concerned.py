@@ -1,4 +1,4 @@
-"""The people a dossier is about: who is named and why, who was asked and answered, what was corrected and withdrawn."""
+"""The people a dossier is about: who is named and why, who was asked and answered."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from undertow.case.ledger import Actor, actors, read_ledger, write_ledger
 from undertow.case.people import People, handles_of
-from undertow.case.publishing.recorded import check_notice
 from undertow.case.publishing.selection import rejected
 from undertow.case.publishing.versions import Versions
 from undertow.case.publishing.wording import quoted_findings
-from undertow.dossier import Correction, Decisions, Dossier, Named, Reply
+from undertow.dossier import Decisions, Dossier, Named, Reply
 from undertow.dossier.linting import Blocker
 from undertow.dossier.names import plain
 from undertow.errors import BadSetting, UnknownName
@@ -154,56 +153,6 @@ def _asked(actor: str, account: str, known: Mapping[str, Actor], by_handle: Mapp
     if row is not None and (row.public_role or not is_person(row.kind)):
         return row.name or actor
     return mention(by_handle.get(plain(account), account)) if account else "a private person"
-
-
-def corrections(case: Case) -> tuple[Correction, ...]:
-    """Every notice, the newest first."""
-    found = [
-        Correction(
-            at=e.at,
-            **{k: e.data.get(k, "") for k in ("notice", "finding", "statement")},
-            version=int(e.data["version"]),
-        )
-        for e in case.journal.entries()
-        if e.command == "correct"
-    ]
-    return tuple(reversed(found))
-
-
-def correct(case: Case, notice: str, finding: str = "") -> Correction:
-    """Records what was wrong in what was published; it stands on top of the next version.
-
-    Raises: BadSetting without words, for words that may not be published, or before anything was published, UnknownName for a finding no version held.
-    """
-    if not notice.strip():
-        raise BadSetting('A correction says what was wrong, and what is right: --notice "...".')
-    check_notice(notice)
-    versions = Versions(case.folder).all()
-    if not versions:
-        raise BadSetting("Nothing was published yet, so there is nothing to correct. Change the case and publish.")
-    told = {f.id: f.statement for version in versions for f in version.findings}
-    names = [name for name in told if name.startswith(finding)] if finding else []
-    if finding and len(names) != 1:
-        raise UnknownName.among("published finding", finding, told, "`undertow findings` lists those of the case.")
-    own = names[0] if names else ""
-    with case.changing() as journal:
-        entry = journal.append(
-            "correct", notice=notice.strip(), finding=own, statement=told.get(own, ""), version=versions[-1].number
-        )
-    return Correction(
-        notice=notice.strip(), at=entry.at, version=versions[-1].number, finding=own, statement=told.get(own, "")
-    )
-
-
-def why_withdrawn(case: Case) -> dict[str, str]:
-    """By id of a finding, what the analyst says of it in public: the newest correction of it. Without one, only who rejected it;
-    the reason a reader gave is for the case.
-    """
-    found = {v.finding: "a reader rejected it" for v in case.verdicts() if v.verdict == "rejected"}
-    for correction in reversed(corrections(case)):
-        if correction.finding:
-            found[correction.finding] = correction.notice
-    return found
 
 
 def concerns(case: Case) -> Iterator[str]:

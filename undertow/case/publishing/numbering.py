@@ -7,7 +7,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from undertow.case.publishing.concerned import corrections, decisions, replies, why_withdrawn
+from undertow.case.publishing.concerned import decisions, replies
+from undertow.case.publishing.corrections import corrections, why_withdrawn
 from undertow.case.publishing.versions import Version, Versions, hashes, told, withdrawn
 from undertow.dossier import Dossier, smaller
 

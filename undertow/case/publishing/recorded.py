@@ -29,7 +29,7 @@ class _Said(NamedTuple):
 def blockers(case: Case) -> Iterator[Blocker]:
     """Words in these texts that may not be published.
 
-    A notice that was recorded stands in every version to come: it is held only to the words that no page may hold.
+    A notice that was recorded, and that no other replaced, is held only to the words that no page may hold.
     """
     for said in (*_verdicts(case), *_notices(case), *_named(case), *_settings(case)):
         judged = wrong_words if said.kept else prose_words
@@ -42,11 +42,9 @@ def blockers(case: Case) -> Iterator[Blocker]:
 
 
 def check_notice(notice: str) -> None:
-    """Raises: BadSetting for words that would keep the dossier from being published for ever, since a notice stays."""
+    """Raises: BadSetting for words that would keep the dossier from being published."""
     for sentence, what, todo in prose_words(prose.rounded(notice)):
-        raise BadSetting(
-            f"--notice: {what}. In: “{named(sentence)}” {todo} Nothing was recorded, since a notice stays."
-        )
+        raise BadSetting(f"--notice: {what}. In: “{named(sentence)}” {todo} Nothing was recorded.")
 
 
 def _verdicts(case: Case) -> Iterator[_Said]:
@@ -62,12 +60,14 @@ def _verdicts(case: Case) -> Iterator[_Said]:
 
 
 def _notices(case: Case) -> Iterator[_Said]:
-    for number, entry in enumerate(case.journal.entries(), 1):
-        if entry.command == "correct":
+    entries = [(number, entry) for number, entry in enumerate(case.journal.entries(), 1) if entry.command == "correct"]
+    gone = {int(entry.data.get("replaces", 0)) for _, entry in entries}
+    for place, (number, entry) in enumerate(entries, 1):
+        if place not in gone:  # one that was replaced is printed no more
             yield _Said(
                 f"log, entry {number} (correction of {entry.at[:10]})",
                 str(entry.data.get("notice", "")),
-                "A recorded notice stays and is printed with every version: begin a case anew for what is to be published.",
+                f"A recorded notice stays in the log and is printed until another takes its place: `undertow correct --replaces {place} --notice ...`.",
                 kept=True,
             )
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from undertow.case.sources import write_whole
-from undertow.dossier import Dossier, Withdrawn
+from undertow.dossier import Correction, Dossier, Reply, Withdrawn
 from undertow.errors import DamagedCase, UnknownName
 from undertow.model import Estimate
 
@@ -58,7 +58,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One version: its number from 1, its day, the SHA-256 of its page, the head of the log then, and what it said."""
+    """One version: its number from 1, its day, the SHA-256 of its page, the head of the log then, and what it said.
+
+    prose: the words of the authors. record: corrections, replies, methods and the like; None in versions of before they were kept.
+    """
 
     number: int
     day: str
@@ -66,6 +69,7 @@ class Version:
     log_head: str
     findings: tuple[Told, ...] = ()
     prose: dict[str, Any] = field(default_factory=dict)
+    record: dict[str, Any] | None = None
 
     @property
     def published(self) -> date:
@@ -108,6 +112,7 @@ class Versions:
                 for one in fields(dossier)
                 if one.name not in _NOT_PROSE and (value := getattr(dossier, one.name))
             },
+            record=recorded(dossier),
         )
         self.folder.mkdir(exist_ok=True)
         for kind, data in (("html", page), ("json", _record(version))):
@@ -150,6 +155,55 @@ def told(dossier: Dossier) -> tuple[Told, ...]:
     )
 
 
+def recorded(dossier: Dossier) -> dict[str, Any]:
+    """What a dossier tells besides findings and prose, in lines by heading: what was corrected, asked, decided, and how it was measured."""
+    decided = dossier.decisions
+    lines: dict[str, list[str]] = {
+        "corrections": [_correction(one) for one in reversed(dossier.corrections)],
+        "replies": [_reply(one) for one in dossier.replies],
+        "persons named": [f"{one.name}, {one.role}: {one.why}" for one in decided.named],
+        "quoting private accounts": [why for why in (decided.quoting, *(why for _, why in decided.quoting_in)) if why],
+        "sources": [
+            f"{one.name}, {one.format}, {one.ledger.kept:,} rows, SHA-256 {one.sha256[:12]}" for one in dossier.sources
+        ],
+        "events": [", ".join(part for part in (one.date, one.title, one.place) if part) for one in dossier.events],
+        "deviations from the plan": list(dossier.deviations),
+        "counts": [f"{getattr(dossier, name):,} {name}" for name in ("rejected", "unreviewed", "disputed")],
+        "software": [f"{name} {number}" for name, number in dossier.software.items()] + [f"seed {dossier.seed}"],
+    }
+    return {"lines": lines, "methods": _methods(dossier)}
+
+
+def _correction(one: Correction) -> str:
+    gone = f" ({'taken back' if one.taken_back else 'replaced'} on {one.superseded[:10]})" if one.superseded else ""
+    return f"{one.at[:10]}, of version {one.version}{gone}: {one.notice}"
+
+
+def _reply(one: Reply) -> str:
+    answer = f"answered {one.answered_at}: {one.answer or 'declined'}" if one.answered_at else "no answer"
+    about = f", about {', '.join(f'finding {n}' for n in one.findings)}" if one.findings else ""
+    return f"{one.who}, asked {one.asked_at}{about}: {one.question or 'question not entered'}; {answer}"
+
+
+def _methods(dossier: Dossier) -> dict[str, dict[str, str]]:
+    """How each analysis was run, by its name, in words; of several runs of one by its name and a number."""
+    found: dict[str, dict[str, str]] = {}
+    for one in dossier.methods:
+        same = sum(name.split(" ")[0] == one.analysis for name in found)
+        found[f"{one.analysis} {same + 1}" if same else one.analysis] = {
+            **{f"setting {name}": value for name, value in one.settings.items()},
+            "material": ", ".join(sorted(sha[:12] for sha in one.inputs)),
+            "chance model": one.null_model,
+            "known errors": one.error_statement,
+            "notes": " ".join(one.notes),
+            "engine": one.engine,
+            "versions": ", ".join(f"{name} {number}" for name, number in sorted(one.versions.items())),
+            "out of date": one.out_of_date,
+            "query": f"SHA-256 {sha256(one.sql.encode('utf-8', 'replace')).hexdigest()[:12]}" if one.sql else "",
+        }
+    return found
+
+
 def withdrawn(
     earlier: Sequence[Version], current: Dossier, why: Mapping[str, str], topics: Mapping[str, str]
 ) -> tuple[Withdrawn, ...]:
@@ -177,6 +231,23 @@ def differences(one: Version, two: Version) -> Iterator[str]:
         yield from _changed(before[name], now[name])
     for part in sorted(one.prose.keys() | two.prose.keys()):
         yield from _reworded(part, one.prose.get(part), two.prose.get(part))
+    yield from _of_record(one, two)
+
+
+def _of_record(one: Version, two: Version) -> Iterator[str]:
+    if one.record is None or two.record is None:
+        names = " and ".join(str(version.number) for version in (one, two) if version.record is None)
+        yield f"Corrections, replies and methods are not compared: they were not kept with version {names}."
+        return
+    before, now = one.record["lines"], two.record["lines"]
+    for part in (*now, *(part for part in before if part not in now)):
+        yield from _reworded(part, before.get(part, []), now.get(part, []))
+    before, now = one.record["methods"], two.record["methods"]
+    yield from (f"methods: {name} is new" for name in now if name not in before)
+    yield from (f"methods: {name} is there no more" for name in before if name not in now)
+    for name in [name for name in now if name in before]:
+        for key in dict.fromkeys((*before[name], *now[name])):
+            yield from _reworded(f"methods, {name}, {key}", before[name].get(key), now[name].get(key))
 
 
 def _changed(before: Told, now: Told) -> Iterator[str]:

@@ -35,7 +35,8 @@ def blockers(finding: Finding, told: Iterable[str] = (), sources: Iterable[str] 
                     sentence=named(number.sentence),
                 )
         for sentence, what, todo in wrong_words(text):
-            yield Blocker(kind="words", where=where, what=what, todo=f"{todo} {mend}", sentence=named(sentence))
+            own_words = f"Where the words are those of a name or row you entered, change them there. {mend}"
+            yield Blocker(kind="words", where=where, what=what, todo=f"{todo} {own_words}", sentence=named(sentence))
     yield from _grounds(finding, set(sources) if sources is not None else None, mend)
 
 

@@ -13,11 +13,14 @@ from undertow.dossier.linting.prose import tokens
 from undertow.model import FEW, SMALL_CELL, Cell, Finding, with_names
 
 _WRITTEN = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)?(?:\.\d+|(?<=\d))")
+#: Thousands parted by blanks, as they are read in a sentence.
+_BLANKS = re.compile(r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?")
 
 
 def written(texts: Iterable[str]) -> set[str]:
-    """Every number written in texts, as numbers are compared."""
-    return {plain(found) for text in texts for found in _WRITTEN.findall(with_names(text, lambda _: ""))}
+    """Every number written in texts, as numbers are compared; with blanks between its thousands also as one."""
+    bare = [with_names(text, lambda _: "") for text in texts]
+    return {plain(found) for text in bare for of in (_WRITTEN, _BLANKS) for found in of.findall(text)}
 
 
 def printed(finding: Finding) -> set[str]:

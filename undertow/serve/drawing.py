@@ -38,9 +38,9 @@ class Drawing:
         self._environment.globals |= {"version": __version__}
 
     def prepare(self) -> None:
-        """Reads the templates of all pages."""
-        for page in self._pages:
-            self._environment.get_template(page.template or f"{page.name}.html")
+        """Reads the templates of all pages and those that they take parts from."""
+        for name in ("parts.html", *sorted(path.name for path in (HERE / "templates").glob("*.html"))):
+            self._environment.get_template(name)
 
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
         """The page as HTML."""

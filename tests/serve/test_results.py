@@ -149,6 +149,18 @@ def test_what_the_control_says_of_a_pair_is_found_in_whatever_order_it_names_the
     ]
 
 
+def test_a_network_is_laid_out_once_and_again_where_what_was_kept_is_of_other_accounts(run, tmp_path, let_in):
+    folder = Path(shutil.copytree(run, tmp_path / "case"))
+    first = let_in(folder).get("/coordination.json").json()["picture"]
+    [path] = (folder / "tables" / "derived" / "pages" / "networks").glob("*.json")
+    for old, new, same in (('"radius":', '"radius":1', False), (first["nodes"][0]["account"], "nobody", True)):
+        before = path.read_text("utf-8")
+        path.write_text(before.replace(old, new), "utf-8")
+        assert path.read_text("utf-8") != before
+        assert (let_in(folder).get("/coordination.json").json()["picture"] == first) is same
+        path.write_text(before, "utf-8")
+
+
 @pytest.mark.parametrize("query", [{"group": "nothing"}, {"account": "nobody"}, {"left": "nobody", "right": "ben"}])
 def test_what_is_not_in_the_case_is_told_in_words(run, let_in, query):
     answer = let_in(run).get("/coordination", params=query)

@@ -14,6 +14,7 @@ from undertow.dossier.voice import Voice
 from undertow.model import Finding
 from undertow.serve.pages import GROUPS, Page
 from undertow.serve.pictures import Pictures
+from undertow.serve.results import network
 from undertow.serve.view import View
 from undertow.version import __version__
 
@@ -65,10 +66,13 @@ class Drawing:
 
 
 def draw_ahead(folder: Path, findings: Sequence[Finding]) -> None:
-    """Draws the figures of findings, so that the first page that shows them need not."""
+    """Draws the figures of findings and lays out their networks, so that the first page that shows them need not."""
     view = View(folder, patience=60)
     pictures = Pictures(view.keeping, _voice(view))
     figures = [figure for finding in findings for figure in finding.figures]
+    for finding in findings:
+        if any(figure.kind == "network" for figure in finding.figures):
+            network.picture(view.keeping, finding)
     steps.begin("Draw the figures", STEPS + 1, STEPS, len(figures))
     with view.naming():
         for figure in steps.counted(figures):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module, metadata
 from pkgutil import iter_modules
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from undertow.errors import BadSetting, UnknownName
 
@@ -14,15 +15,14 @@ T = TypeVar("T")
 def members(package_name: str, kind: type[T]) -> dict[str, type[T]]:
     """Subclasses of `kind` by their `name`, from the modules of a package and from its entry points.
 
-    Modules whose name starts with an underscore are shared parts, not members.
+    Modules whose name starts with an underscore are shared parts, not members. What is installed is looked through once.
     Raises: BadSetting if two members have one name.
     """
     package = import_module(package_name)
     modules = [import_module(f"{package_name}.{m.name}") for m in iter_modules(package.__path__) if m.name[0] != "_"]
     local = [c for m in modules for c in vars(m).values() if _is_member(c, kind) and c.__module__ == m.__name__]
-    added = [entry.load() for entry in metadata.entry_points(group=package_name)]
     found: dict[str, type[T]] = {}
-    for member in local + added:
+    for member in (*local, *_added(package_name)):
         name: str = vars(member)["name"]
         if name in found:
             raise BadSetting(f"Two {package_name} are called {name!r}: {found[name]} and {member}. Rename one.")
@@ -36,6 +36,12 @@ def member(package_name: str, kind: type[T], name: str) -> type[T]:
     if name not in known:
         raise UnknownName.among(package_name.rpartition(".")[2][:-1].replace("analyse", "analysis"), name, known)
     return known[name]
+
+
+@cache
+def _added(package_name: str) -> tuple[type[Any], ...]:
+    """Those that other packages add. Reading what every installed package says of itself takes as long as a page may."""
+    return tuple(entry.load() for entry in metadata.entry_points(group=package_name))
 
 
 def _is_member(thing: object, kind: type) -> bool:

@@ -4,7 +4,10 @@ import signal
 import subprocess
 import sys
 from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, sleep
 
+import pytest
 from click.testing import CliRunner
 
 from undertow.cli import main
@@ -34,6 +37,35 @@ def test_the_command_prints_the_address_answers_and_stops_on_ctrl_c(made):
         said = server.stdout.read()
         assert server.wait(20) == 0
     assert len(token) >= 32 and said.endswith("Stopped.\n") and "Traceback" not in said
+
+
+def helpers(folder):
+    """The processes that work for a server of this case."""
+    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    return [line for line in lines if b"undertow.serve." in line and str(folder).encode() in line]
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="helpers are looked up in /proc")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
+def test_however_the_server_ends_its_helpers_end_and_nothing_is_printed_but_that_it_stopped(folder, name):
+    command = [sys.executable, "-m", "undertow", "-C", str(folder), "serve", "--no-open", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as server:
+        server.stdout.readline()
+        server.stdout.readline()  # by now it works something out in the background
+        until = monotonic() + 20
+        while not helpers(folder) and monotonic() < until:
+            sleep(0.02)
+        assert helpers(folder), "figures are drawn ahead"
+        server.send_signal(getattr(signal, name))
+        said, code = server.stdout.read(), server.wait(20)
+    assert (said, code) == (("", -signal.SIGKILL) if name == "SIGKILL" else ("Stopped.\n", 0))
+    until = monotonic() + 20
+    while helpers(folder) and monotonic() < until:
+        sleep(0.05)
+    assert not helpers(folder)
 
 
 def test_a_port_that_is_taken_is_told_with_what_to_do(made):

@@ -126,6 +126,41 @@ def test_shares_of_a_pair_come_in_stretches(run, let_in, monkeypatch):
     assert client.get("/coordination.json", params={**asked, "from": 999}).json()["shares"]["first"] == 9
 
 
+def test_what_the_control_says_of_a_pair_is_found_in_whatever_order_it_names_the_two(copy, let_in):
+    rows = [{"left": mention(a), "right": mention(b), "weight": 5, "group": "G"} for a, b in ("ab", "ac", "bc")]
+    made = finding("coordination", "a b c", accounts=("a", "b", "c"), figures=(figure("network", "Pairs", rows),))
+    said = {"kind": "link", "hits": 3, "episodes": 4, "expected": 1.5, "q": 0.01, "supporting": True}
+    near = [said | {"left": "a", "right": "b"}, said | {"left": "c", "right": "a", "hits": 2}]
+    place(copy, "coordination", [made], {"near_pairs": near}, window_seconds=30)
+    client = let_in(copy.folder)
+    found = {
+        (p["left"], p["right"]): [t["hits"] for t in p["tested"]]
+        for p in client.get("/coordination.json").json()["pairs"]
+    }
+    assert found == {("a", "b"): [3], ("a", "c"): [2], ("b", "c"): []}
+    drawn = [
+        client.get("/coordination", params=asked).text for asked in ({}, {"account": "a"}, {"left": "a", "right": "c"})
+    ]
+    assert [len(re.findall(r'<path d="M[^"]+" data-e=', html)) for html in drawn] == [3, 3, 3]
+    assert [len(re.findall(r'<path d="M[^"]+"/>', html.split("data-net")[1].split("</svg>")[0])) for html in drawn] == [
+        0,
+        2,
+        1,
+    ]
+
+
+def test_a_network_is_laid_out_once_and_again_where_what_was_kept_is_of_other_accounts(run, tmp_path, let_in):
+    folder = Path(shutil.copytree(run, tmp_path / "case"))
+    first = let_in(folder).get("/coordination.json").json()["picture"]
+    [path] = (folder / "tables" / "derived" / "pages" / "networks").glob("*.json")
+    for old, new, same in (('"radius":', '"radius":1', False), (first["nodes"][0]["account"], "nobody", True)):
+        before = path.read_text("utf-8")
+        path.write_text(before.replace(old, new), "utf-8")
+        assert path.read_text("utf-8") != before
+        assert (let_in(folder).get("/coordination.json").json()["picture"] == first) is same
+        path.write_text(before, "utf-8")
+
+
 @pytest.mark.parametrize("query", [{"group": "nothing"}, {"account": "nobody"}, {"left": "nobody", "right": "ben"}])
 def test_what_is_not_in_the_case_is_told_in_words(run, let_in, query):
     answer = let_in(run).get("/coordination", params=query)

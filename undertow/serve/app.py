@@ -30,6 +30,8 @@ from undertow.serve.drawing import HERE, Drawing
 from undertow.serve.errors import status_of
 from undertow.serve.guard import Guard
 from undertow.serve.pages import Done, Download, Page, Query, Sheet
+from undertow.serve.passage import looked_up
+from undertow.serve.results.stored import memory
 from undertow.serve.view import PATIENCE, View
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -69,8 +71,9 @@ class Server:
 
     def prepare(self) -> None:
         """Loads what pages need before the first is asked for: analyses, formats, the database and templates take seconds."""
-        import duckdb  # noqa: F401  # a page would wait for its first import
+        import numpy.ma  # noqa: F401  # what lays out a network asks numpy for it
 
+        memory()
         members("undertow.formats", Format)  # type: ignore[type-abstract]
         self.drawing.prepare()
         with suppress(UndertowError):
@@ -80,7 +83,7 @@ class Server:
         """Begins in the background what the first pages would otherwise wait for."""
         with self.view.keeping.unasked():
             _ = self.view.names
-            for begun in (coverage, lambda view: view.standing):
+            for begun in (coverage, lambda view: view.standing, looked_up):
                 with suppress(UndertowError):
                     begun(self.view)
 

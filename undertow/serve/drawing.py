@@ -15,6 +15,7 @@ from undertow.model import Finding
 from undertow.serve.pages import GROUPS, Page
 from undertow.serve.pages.job import Work, work
 from undertow.serve.pictures import Pictures
+from undertow.serve.results import network
 from undertow.serve.view import View
 from undertow.version import __version__
 
@@ -41,9 +42,9 @@ class Drawing:
         self._environment.globals |= {"version": __version__}
 
     def prepare(self) -> None:
-        """Reads the templates of all pages."""
-        for page in self._pages:
-            self._environment.get_template(page.template or f"{page.name}.html")
+        """Reads the templates of all pages and those that they take parts from."""
+        for name in ("parts.html", *sorted(path.name for path in (HERE / "templates").glob("*.html"))):
+            self._environment.get_template(name)
 
     def page(self, page: Page, content: Mapping[str, Any], said: str = "") -> str:
         """The page as HTML."""
@@ -75,10 +76,13 @@ class Drawing:
 
 
 def draw_ahead(folder: Path, findings: Sequence[Finding]) -> None:
-    """Draws the figures of findings, so that the first page that shows them need not."""
+    """Draws the figures of findings and lays out their networks, so that the first page that shows them need not."""
     view = View(folder, patience=60)
     pictures = Pictures(view.keeping, _voice(view))
     figures = [figure for finding in findings for figure in finding.figures]
+    for finding in findings:
+        if any(figure.kind == "network" for figure in finding.figures):
+            network.picture(view.keeping, finding)
     steps.begin("Draw the figures", STEPS + 1, STEPS, len(figures))
     with view.naming():
         for figure in steps.counted(figures):

@@ -143,6 +143,11 @@ class View:
         return next((e.hash for e in reversed(self.log) if e.command in ("add", "reload", "remove")), "")
 
     @property
+    def findings_mark(self) -> tuple[tuple[str, int, int], ...]:
+        """Changes with the findings, and not with what readers say of them."""
+        return self._findings[:-1]
+
+    @property
     def counts(self) -> dict[str, int]:
         """Rows by canonical table, as the log counted them when each source was read; nothing is scanned."""
         return self.kept("counts", (self.mark, _stamp(self.at.sources / "manifest.json")), self._counts)
@@ -195,7 +200,7 @@ class View:
     @property
     def names(self) -> Mapping[str, str]:
         """Handles of the accounts that findings speak of, by account; none while they are being looked up."""
-        stamps = (self.material_mark, *self._findings[:-1])
+        stamps = (self.material_mark, *self.findings_mark)
         try:
             return self.keeping.soon("handles", stamps, self._handles, dict[str, str], "Who is who")
         except UndertowError:

@@ -180,7 +180,7 @@ def _piece(view: View, held: Held | None, place: int, *, whole: bool) -> Shown |
 
 def _missing(view: View, held: Held) -> str:
     """Why the first piece of evidence that is not where it was keeps the finding from being confirmed; empty if all are."""
-    for number, standing_of_it in enumerate(standings(view, held.finding), 1):
+    for number, standing_of_it in enumerate(standings(view, held.finding, at_once=True), 1):
         if standing_of_it == "gone":
             return f"Evidence {number}: {CHECKS['gone']}"
     return ""

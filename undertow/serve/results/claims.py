@@ -198,12 +198,8 @@ def _series(stored: Stored, run: Run | None, held: Held, picked: bool) -> Series
 
 def _quantities(stored: Stored, run: Run | None, picked: str) -> tuple[Choice, ...]:
     """What numbers count (killed, displaced, troops ...), those with series first, then by how many."""
-    rows = stored.rows(
-        run,
-        "claims_found",
-        "category, count(*) AS n",
-        "GROUP BY category ORDER BY sum((series <> '')::INT) DESC, n DESC, category",
-    )
+    order = "GROUP BY category ORDER BY sum((series <> '')::INT) DESC, n DESC, category"
+    rows = stored.kept("quantities", run, lambda: stored.rows(run, "claims_found", "category, count(*) AS n", order))
     names = [str(row["category"] or "") for row in rows]
     chosen = picked if picked in names else next(iter(names), "")
     return tuple(
@@ -217,13 +213,11 @@ def _numbers(stored: Stored, run: Run | None, quantities: Sequence[Choice], firs
     if chosen is None:
         return None
     first = max(1, first)
-    order = "ORDER BY series = '', series, day, id"
-    rows = stored.rows(
+    stretch = f"ORDER BY series = '', series, day, id LIMIT {PAGE} OFFSET {first - 1}"
+    rows = stored.kept(
+        f"numbers {chosen} {first}",
         run,
-        "claims_found",
-        _COLUMNS,
-        f"WHERE coalesce(category, '') = ? {order} LIMIT {PAGE} OFFSET {first - 1}",
-        [chosen],
+        lambda: stored.rows(run, "claims_found", _COLUMNS, f"WHERE coalesce(category, '') = ? {stretch}", [chosen]),
     )
     if not rows and first > 1:
         return _numbers(stored, run, quantities, 1)

@@ -226,7 +226,7 @@ def _group(stored: Stored, run: Run, finding: Finding, query: Query) -> dict[str
         "group": finding.id,
         "account": account,
         "columns": columns,
-        "picture": stored.kept(f"network {finding.id}", run, lambda: picture(finding)),
+        "picture": stored.kept(f"network {finding.id}", run, lambda: picture(stored.view.keeping, finding)),
         "members": tuple(
             Member(account=a, joined=joined.get(a, 0), cells=told.get(a, ()), picked=a == account)
             for a in sorted(finding.accounts, key=lambda a: (-joined.get(a, 0), a))

@@ -4,11 +4,17 @@ that each can be picked."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
+import msgspec
+
+from undertow.carrying import program
 from undertow.dossier.figures import WIDE
 from undertow.dossier.figures.network import places
 from undertow.model import Cell, Finding, mentioned
+from undertow.serve.keeping import Keeping
 
 #: As many accounts and pairs are drawn, the strongest pairs first.
 MOST_ACCOUNTS, MOST_PAIRS = 400, 800
@@ -88,9 +94,28 @@ def _account(named: str) -> str:
     return next(iter(mentioned(named)), named)
 
 
-def picture(finding: Finding) -> Picture:
-    """The network of a group, laid out as in its figure."""
+def picture(keeping: Keeping, finding: Finding) -> Picture:
+    """The network of a group, laid out as in its figure: once, for that takes as long as several pages."""
     pairs = pairs_of(finding)
+    name = sha256(msgspec.json.encode((program(), pairs))).hexdigest()
+    found = keeping.stored(f"networks/{name}", "", lambda: _laid_out(pairs), Picture)
+    return found if _sound(found, pairs) else _laid_out(pairs)
+
+
+def _sound(kept: Picture, pairs: Sequence[tuple[str, str, float]]) -> bool:
+    """Whether what was kept is of these pairs: a case may come from anyone."""
+    names = [node.account for node in kept.nodes]
+    known = {frozenset(pair[:2]): pair[2] for pair in pairs}
+    ends = range(len(names))
+    return all(
+        line.left in ends
+        and line.right in ends
+        and known.get(frozenset((names[line.left], names[line.right]))) == line.weight
+        for line in kept.lines
+    )
+
+
+def _laid_out(pairs: Sequence[tuple[str, str, float]]) -> Picture:
     kept: list[tuple[str, str, float]] = []
     seen: set[str] = set()
     for pair in pairs[:MOST_PAIRS]:

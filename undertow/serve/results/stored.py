@@ -96,7 +96,7 @@ class Stored:
         path = self.path(run, table) if run else None
         if path is None:
             return []
-        found = _memory().execute(f"SELECT {select} FROM read_parquet(?) {rest}", [str(path), *parameters])
+        found = memory().execute(f"SELECT {select} FROM read_parquet(?) {rest}", [str(path), *parameters])
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -118,7 +118,7 @@ class Stored:
         return found
 
 
-def _memory() -> duckdb.DuckDBPyConnection:
+def memory() -> duckdb.DuckDBPyConnection:
     """A cursor of a database without tables, by which stored results are read; one for each question."""
     import duckdb
 

@@ -13,12 +13,14 @@ from undertow.case import Case
 from undertow.case.folder import Folder
 from undertow.case.journal import now
 from undertow.crash import crash_report
-from undertow.errors import UndertowError
+from undertow.errors import CaseBusy, UndertowError
 from undertow.serve.drawing import draw_ahead
 from undertow.serve.jobs.records import Job, Records
 
 #: How often progress is written, at most.
 _SECONDS = 0.4
+#: As often a job is begun when others have the tables for longer than it waits.
+_ATTEMPTS = 3
 
 
 def work(folder: Path) -> None:
@@ -45,15 +47,26 @@ def _carried_out(job: Job, records: Records, folder: Path) -> Job:
     """The job as it ended."""
     told = _Telling(job, records, monotonic())
     try:
-        _wait_for(Folder(folder), told)
         with steps.listening(told):
-            words, found = _done(told, Case.open(folder))
+            words, found = _done_in_turn(told, folder)
     except UndertowError as error:
         return told.job.ended("failed", now(), str(error))
     except Exception as error:  # noqa: BLE001  # the one place of a worker where a bug is turned into a report
         words = f"undertow met a bug of its own ({type(error).__name__}). A crash report is in {crash_report()}; please send it."
         return told.job.ended("failed", now(), words)
     return replace(told.job.ended("done", now(), words), seconds=round(monotonic() - told.begun, 1), found=found)
+
+
+def _done_in_turn(told: _Telling, folder: Path) -> tuple[str, tuple[str, ...]]:
+    """What `_done` returns; it is tried again when a page or a command had the tables just then."""
+    for attempt in range(_ATTEMPTS):
+        _wait_for(Folder(folder), told)
+        try:
+            return _done(told, Case.open(folder))
+        except CaseBusy:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError  # the loop returns or raises
 
 
 def _wait_for(case: Folder, told: _Telling) -> None:

@@ -40,7 +40,13 @@ def findings(found: Iterable[Finding], voice: Voice, heading: str = "") -> str:
     """A list of findings, one line each."""
     rows = tuple((f.id, f.grade, f.statement) for f in found)
     columns = tuple(Column(title=title) for title in ("Finding", "Strength", "Statement"))
-    return table(Table(title=heading or f"{len(rows)} {'finding' if len(rows) == 1 else 'findings'}", columns=columns, rows=rows), voice, most=len(rows))
+    return table(
+        Table(
+            title=heading or f"{len(rows)} {'finding' if len(rows) == 1 else 'findings'}", columns=columns, rows=rows
+        ),
+        voice,
+        most=len(rows),
+    )
 
 
 def table(printed: Table, voice: Voice, most: int = _ROWS) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -59,14 +60,12 @@ def _carried_out(job: Job, records: Records, folder: Path) -> Job:
 
 def _done_in_turn(told: _Telling, folder: Path) -> tuple[str, tuple[str, ...]]:
     """What `_done` returns; it is tried again when a page or a command had the tables just then."""
-    for attempt in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS - 1):
         _wait_for(Folder(folder), told)
-        try:
+        with suppress(CaseBusy):
             return _done(told, Case.open(folder))
-        except CaseBusy:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError  # the loop returns or raises
+    _wait_for(Folder(folder), told)
+    return _done(told, Case.open(folder))
 
 
 def _wait_for(case: Folder, told: _Telling) -> None:

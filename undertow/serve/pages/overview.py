@@ -141,7 +141,9 @@ def _waiting(view: View, lines: list[Line]) -> Iterator[Waiting]:
     elif old:
         because = ". ".join(dict.fromkeys(line.why for line in old))
         names = ", ".join(line.name for line in old)
-        yield Waiting(f"{len(old)} analyses are out of date", "/#analyses", f"{names.capitalize()}: {because}. Run them again.")
+        yield Waiting(
+            f"{len(old)} analyses are out of date", "/#analyses", f"{names.capitalize()}: {because}. Run them again."
+        )
     for source in view.sources:
         if source.ledger.quarantined:
             share = source.ledger.quarantined / max(source.ledger.rows_in, 1)
@@ -165,7 +167,9 @@ def _words(entry: Entry) -> str:
         "add": lambda: f"{data['source']['name']} was added",
         "reload": lambda: f"{data['source']['name']} was read again",
         "remove": lambda: f"{data['name']} was removed",
-        "run": lambda: f"{data['analysis']} was run, {len(data['findings'])} {'finding' if len(data['findings']) == 1 else 'findings'}",
+        "run": lambda: (
+            f"{data['analysis']} was run, {len(data['findings'])} {'finding' if len(data['findings']) == 1 else 'findings'}"
+        ),
         # who said what is shown with the finding, to those who have given a verdict of their own
         "review": lambda: f"finding {data['finding']} was read by {data['by']}",
         "edition": lambda: "the words around the findings were changed",

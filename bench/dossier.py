@@ -13,6 +13,7 @@ import tempfile
 import time
 from dataclasses import replace
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 from undertow import demo
@@ -56,7 +57,7 @@ def written(case: Case, held: list[Held], page: Path) -> str:
 
 
 def violations(page: Path) -> str:
-    """What axe-core finds at two widths, light and dark, folded and unfolded; or that it is not installed."""
+    """What axe-core finds at three widths, light and dark, folded and unfolded; or that it is not installed."""
     try:
         from axe_playwright_python.sync_playwright import Axe
         from playwright.sync_api import sync_playwright
@@ -65,17 +66,19 @@ def violations(page: Path) -> str:
     found = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"))
-        for width, scheme in ((390, "light"), (1440, "light"), (1440, "dark")):
+        for width, scheme in product((390, 820, 1440), ("light", "dark")):
             shown = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
             shown.goto(page.as_uri())
-            for opened in (False, True) if width == 1440 else (True,):
+            for opened in (False, True) if scheme == "light" else (True,):
                 if opened:
                     shown.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 result = Axe().run(shown, options={"resultTypes": ["violations"]})
                 found += [f"{width} {scheme}: {v['id']} ({len(v['nodes'])})" for v in result.response["violations"]]
+            wide = shown.evaluate("document.documentElement.scrollWidth")
+            found += [f"{width} {scheme}: {wide} pixels wide"] if wide > width else []
             shown.close()
         browser.close()
-    return "; ".join(found) or "no violations at 390 and 1440, light and dark"
+    return "; ".join(found) or "no violations at 390, 820 and 1440, light and dark"
 
 
 def main() -> None:
@@ -87,6 +90,7 @@ def main() -> None:
         case, page = Case.open(folder), Path(work) / "dossier.html"
         held, _ = on_what_is_left(case, [h for h in case.findings() if h.found_again])
         print(f"as it is: {written(case, held, page)} (limit {DEMO_BYTES:,} bytes)")
+        print(f"axe-core: {violations(page)}", flush=True)
         many = filled(held)
         repeated = len(many) - len(held)
         print(f"filled, {repeated} repeated under other ids: {written(case, many, page)} (limit {LIMIT_BYTES:,} bytes)")

@@ -11,7 +11,7 @@ import pytest
 from undertow import steps
 from undertow.case import Case
 from undertow.case.folder import Folder
-from undertow.errors import BadSetting, UnknownName
+from undertow.errors import BadSetting, CaseBusy, UnknownName
 from undertow.serve.jobs import Jobs
 from undertow.serve.jobs.records import Job, Records
 from undertow.serve.jobs.remaining import in_words, remaining
@@ -56,6 +56,29 @@ def test_jobs_are_carried_out_in_order_and_an_error_is_told_in_words(folder, qui
     first, second = jobs.all()
     assert first.state == "failed" and "narratives needs" in first.words and "codebook" in first.words
     assert (second.state, second.found) == ("done", ())
+
+
+def test_a_job_whose_tables_another_holds_is_begun_again_and_only_so_often(folder, quiet, monkeypatch):
+    jobs, run, tried = Jobs(folder), Case.run, []
+
+    def held(times):
+        def busy(self, *args, **settings):
+            tried.append(1)
+            if len(tried) <= times:
+                raise CaseBusy("Another undertow is at work in this case.")
+            return run(self, *args, **settings)
+
+        return busy
+
+    monkeypatch.setattr(Case, "run", held(1))
+    jobs.queue("run", "coordination", {"min_weight": 3})
+    work(folder)
+    assert [job.state for job in jobs.all()] == ["done"] and len(tried) == 2
+    tried.clear()
+    monkeypatch.setattr(Case, "run", held(99))
+    jobs.queue("run", "coordination", {"min_weight": 2})
+    work(folder)
+    assert (jobs.all()[-1].state, len(tried)) == ("failed", 3) and "at work" in jobs.all()[-1].words
 
 
 def test_verify_tells_what_does_not_hold(folder, quiet):

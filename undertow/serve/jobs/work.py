@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,12 +14,14 @@ from undertow.case import Case
 from undertow.case.folder import Folder
 from undertow.case.journal import now
 from undertow.crash import crash_report
-from undertow.errors import UndertowError
+from undertow.errors import CaseBusy, UndertowError
 from undertow.serve.drawing import draw_ahead
 from undertow.serve.jobs.records import Job, Records
 
 #: How often progress is written, at most.
 _SECONDS = 0.4
+#: As often a job is begun when others have the tables for longer than it waits.
+_ATTEMPTS = 3
 
 
 def work(folder: Path) -> None:
@@ -45,15 +48,24 @@ def _carried_out(job: Job, records: Records, folder: Path) -> Job:
     """The job as it ended."""
     told = _Telling(job, records, monotonic())
     try:
-        _wait_for(Folder(folder), told)
         with steps.listening(told):
-            words, found = _done(told, Case.open(folder))
+            words, found = _done_in_turn(told, folder)
     except UndertowError as error:
         return told.job.ended("failed", now(), str(error))
     except Exception as error:  # noqa: BLE001  # the one place of a worker where a bug is turned into a report
         words = f"undertow met a bug of its own ({type(error).__name__}). A crash report is in {crash_report()}; please send it."
         return told.job.ended("failed", now(), words)
     return replace(told.job.ended("done", now(), words), seconds=round(monotonic() - told.begun, 1), found=found)
+
+
+def _done_in_turn(told: _Telling, folder: Path) -> tuple[str, tuple[str, ...]]:
+    """What `_done` returns; it is tried again when a page or a command had the tables just then."""
+    for _ in range(_ATTEMPTS - 1):
+        _wait_for(Folder(folder), told)
+        with suppress(CaseBusy):
+            return _done(told, Case.open(folder))
+    _wait_for(Folder(folder), told)
+    return _done(told, Case.open(folder))
 
 
 def _wait_for(case: Folder, told: _Telling) -> None:

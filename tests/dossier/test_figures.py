@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from math import hypot
 
 import pytest
@@ -39,8 +40,18 @@ def drawn(figure: Figure) -> Picture:
     return picture(figure, VOICE)
 
 
+@cache
+def sampled(kind: str) -> Picture:
+    """The sample of a kind, drawn once for all tests that only look at it."""
+    return drawn(FIGURES[kind])
+
+
+def parts(of: Picture) -> list[str]:
+    return [part for view in of.views for part in (view.wide, view.narrow)]
+
+
 def drawings(figure: Figure) -> list[str]:
-    return [part for view in drawn(figure).views for part in (view.wide, view.narrow)]
+    return parts(drawn(figure))
 
 
 def test_every_kind_in_the_folder_has_a_sample() -> None:
@@ -49,27 +60,27 @@ def test_every_kind_in_the_folder_has_a_sample() -> None:
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_a_drawing_uses_only_colours_that_the_page_can_turn_dark(kind: str) -> None:
-    for drawing in drawings(FIGURES[kind]):
+    for drawing in parts(sampled(kind)):
         assert set(re.findall(r'(?:fill|stroke)="(#[^"]*)"', drawing)) <= COLOURS
 
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_only_the_root_of_a_drawing_speaks(kind: str) -> None:
-    for drawing in drawings(FIGURES[kind]):
+    for drawing in parts(sampled(kind)):
         assert drawing.count("aria-") == 1 and drawing.count("role=") == 1
         assert drawing.startswith("<svg") and 'role="img"' in drawing.split(">")[0]
 
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_coordinates_have_at_most_one_decimal(kind: str) -> None:
-    for drawing in drawings(FIGURES[kind]):
+    for drawing in parts(sampled(kind)):
         for attribute in re.findall(r' (?:d|transform|x2|y2|width)="([^"]*)"', drawing):
             assert not re.search(r"\d\.\d\d", attribute.replace("h.01", "")), attribute
 
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_a_drawing_stays_within_its_width_and_budget(kind: str) -> None:
-    for view in drawn(FIGURES[kind]).views:
+    for view in sampled(kind).views:
         wide, narrow = (float(re.findall(r'width="([\d.]+)"', part)[0]) for part in (view.wide, view.narrow))
         assert wide <= 680 and narrow <= 310
         assert len(view.wide) + len(view.narrow) < 40_000
@@ -77,7 +88,7 @@ def test_a_drawing_stays_within_its_width_and_budget(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_drawing_twice_gives_the_same_drawing(kind: str) -> None:
-    assert drawings(FIGURES[kind]) == drawings(FIGURES[kind])
+    assert drawings(FIGURES[kind]) == parts(sampled(kind))
 
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
@@ -89,7 +100,7 @@ def test_a_drawing_of_no_rows_is_none_and_of_one_row_works(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(FIGURES))
 def test_words_inside_drawings_hold_none_a_dossier_does_not_use(kind: str) -> None:
-    for drawing in drawings(FIGURES[kind]):
+    for drawing in parts(sampled(kind)):
         assert not forbidden_words("<p>" + " ".join(re.findall(r">([^<]+)<", drawing)) + "</p>")
 
 

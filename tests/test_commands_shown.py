@@ -112,7 +112,7 @@ def lacks_a_program(words: list[str]) -> bool:
 
 def pdf_can_be_set() -> bool:
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401  # asked whether it is there
     except (ImportError, OSError):
         return False
     return True

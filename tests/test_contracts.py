@@ -21,7 +21,7 @@ from undertow.synthetic.worlds.shares import to_table, world
 from undertow.tables import GIVEN, TABLES
 from undertow.tables.ledger import LEDGERS, entered
 
-ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
+ANALYSES = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]  # members are concrete
 each_analysis = pytest.mark.parametrize("kind", ANALYSES.values(), ids=ANALYSES.keys())
 
 
@@ -166,7 +166,7 @@ def test_has_a_title_needs_and_settings_with_help_and_defaults(kind: type[Analys
         *kind.reads,
     }
     hints = get_type_hints(kind, include_extras=True)
-    for setting in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for setting in dataclasses.fields(kind):  # type: ignore[arg-type]  # analyses are dataclasses
         assert setting.default is not dataclasses.MISSING, setting.name
         assert get_origin(hints[setting.name]) is Annotated, setting.name
         assert get_args(hints[setting.name])[1].strip(), setting.name
@@ -228,7 +228,7 @@ def test_no_stored_table_or_setting_scores_or_labels_accounts(kind: type[Analysi
     ran = carry_out(engine, kind(), **planted_world())
     words = {"score", "label", "verdict", "suspect", "suspects", "bot", "fake", "troll", "genuine", "inauthentic"}
     names = {name for table in ran.stored for name in ran.stored[table].column_names}
-    names |= {setting.name for setting in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    names |= {setting.name for setting in dataclasses.fields(kind)}  # type: ignore[arg-type]  # analyses are dataclasses
     assert not words & {part for name in names for part in name.split("_")}
 
 

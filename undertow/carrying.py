@@ -130,7 +130,7 @@ def _kept(analysis: Analysis, tables: Tables, rng: Generator, kept: Kept) -> Map
     import pyarrow.parquet as pq
 
     folder, begun = kept.folder / analysis.name, rng.bit_generator.state
-    begin = {"settings": asdict(analysis), "random": begun, "program": program()}  # type: ignore[call-overload]
+    begin = {"settings": asdict(analysis), "random": begun, "program": program()}  # type: ignore[call-overload]  # analyses are dataclasses
     made = _record(folder / "made_of.json")
     if made.get("begin") == begin and all(kept.made_of.get(name) == mark for name, mark in made["tables"].items()):
         rng.bit_generator.state = made["left"]

@@ -139,6 +139,6 @@ def _html_of(part: Finding | Held | Printed | Figure) -> str:
 # The records know nothing of pages, and stay so outside notebooks: whoever asks for `undertow.Case` gets this with it.
 for _kind in (Finding, Held, Printed, Figure):
     setattr(_kind, "_repr_html_", _html_of)  # noqa: B010  # a method the class does not declare
-setattr(Case, "_repr_html_", _html_of_case)  # noqa: B010
+setattr(Case, "_repr_html_", _html_of_case)  # noqa: B010  # the same
 
 __all__ = ["Answer", "Case", "analyse", "canonical"]

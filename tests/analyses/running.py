@@ -54,6 +54,6 @@ def carry_out(engine: Engine, analysis: Analysis, *, seed: int = 1, **given: Any
 def kept_back(analysis: Analysis, outcome: Outcome) -> Iterator[str]:
     """What would keep the findings from being published: a number in undertow's own words that is none of the finding, a word
     that claims too much, nothing said against it, no evidence. Checked wherever a test carries out an analysis, so also for a new one."""
-    told = (outcome.errors, *outcome.notes, *map(str, asdict(analysis).values()))  # type: ignore[call-overload]
+    told = (outcome.errors, *outcome.notes, *map(str, asdict(analysis).values()))  # type: ignore[call-overload]  # analyses are dataclasses
     for finding in outcome.findings:
         yield from map(str, blockers(finding, told))

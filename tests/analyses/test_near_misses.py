@@ -97,9 +97,9 @@ def test_a_group_is_drawn_as_network_delays_life_and_settings(run: Run) -> None:
         drawn = {figure.kind: figure.rows for figure in finding.figures}
         assert list(drawn) == ["network", "delay_null", "timeline", "specification"]
         near = dict(finding.facts)["Cases within the window"].split(" of ")[1]
-        assert sum(row["measured"] for row in drawn["delay_null"]) == int(near.replace(",", ""))  # type: ignore[misc]
+        assert sum(row["measured"] for row in drawn["delay_null"]) == int(near.replace(",", ""))  # type: ignore[misc]  # cells of this column are numbers
         acts = int(dict(finding.facts)["Joint acts"].split(",")[0])
-        assert sum(row["count"] for row in drawn["timeline"]) == acts  # type: ignore[misc]
+        assert sum(row["count"] for row in drawn["timeline"]) == acts  # type: ignore[misc]  # cells of this column are numbers
         assert [row["declared"] for row in drawn["specification"]] == [1, 0, 0]
         ends = {row[side] for row in drawn["network"] for side in ("left", "right")}
         assert ends == {mention(account) for account in finding.accounts}
@@ -109,7 +109,7 @@ def test_members_are_listed_with_their_part(run: Run) -> None:
     for finding in run.ran.findings:
         (members,) = (table for table in finding.tables if table.title == "Members")
         assert sorted(mentioned(str(row[0]))[0] for row in members.rows) == list(finding.accounts)
-        assert all(1 <= row[1] <= 12 and row[2] <= row[1] and row[3] <= 0.01 for row in members.rows)  # type: ignore[operator]
+        assert all(1 <= row[1] <= 12 and row[2] <= row[1] and row[3] <= 0.01 for row in members.rows)  # type: ignore[operator]  # cells of these columns are numbers
 
 
 def test_the_layer_is_told_in_facts_with_crowd_and_placebo(run: Run) -> None:

@@ -12,7 +12,7 @@ from undertow.serve.pages import Page
 
 PATHS = sorted(
     kind.path
-    for kind in members("undertow.serve.pages", Page).values()  # type: ignore[type-abstract]
+    for kind in members("undertow.serve.pages", Page).values()  # type: ignore[type-abstract]  # members are concrete
     if kind.group and "{" not in kind.path
 )
 TASK = "/labelling?narrative=book%2Fwords&language=en"
@@ -80,7 +80,7 @@ def test_hostile_words_stay_words(visit, address):
 
 def chosen(seen) -> list[str]:
     """Addresses at which something is chosen: a group, a pair, an account, a run, a sentence, a finding of each analysis."""
-    told = lambda path: json.loads(seen.go(path).inner_text("body"))  # noqa: E731
+    told = lambda path: json.loads(seen.go(path).inner_text("body"))  # noqa: E731  # one line, used in this test only
     network, inbox = told("/coordination.json"), told("/inbox.json")
     pair = network["pairs"][0]
     names = {"group": network["group"], "left": pair["left"], "right": pair["right"]}

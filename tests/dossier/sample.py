@@ -80,7 +80,7 @@ def finding(number: int = 1, **changes: object) -> Finding:
         accounts=("x:1", "x:2"),
         run_id="a1b2c3d4e5f6",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]  # a test may change any field
 
 
 def rich() -> Finding:
@@ -105,7 +105,7 @@ def rich() -> Finding:
             Table(
                 title="Groups",
                 columns=(Column(title="Group"), Column(title="Accounts", numeric=True), Column(title="Delay, s", numeric=True), Column(title="First")),
-                rows=(("A", 26, (17.2, 15.1, 19.4), mention("x:1")), ("B", 19, None, HOSTILE[0]), ("C", 1200, 8.0, "#trollfarm")),  # type: ignore[arg-type]
+                rows=(("A", 26, (17.2, 15.1, 19.4), mention("x:1")), ("B", 19, None, HOSTILE[0]), ("C", 1200, 8.0, "#trollfarm")),  # type: ignore[arg-type]  # a test may change any field
                 note="Median of all copies.",
             ),
         ),

@@ -20,7 +20,7 @@ from undertow.dossier.exports import Export, Outgoing, extra
 from undertow.errors import MissingExtra
 from undertow.registry import members
 
-KNOWN = members("undertow.dossier.exports", Export)  # type: ignore[type-abstract]
+KNOWN = members("undertow.dossier.exports", Export)  # type: ignore[type-abstract]  # members are concrete
 CASE = UUID("12345678-1234-5678-1234-567812345678")
 
 

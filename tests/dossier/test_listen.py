@@ -217,7 +217,7 @@ class Tone:
 
 
 def listening_of(speaker: object, monkeypatch: pytest.MonkeyPatch | None = None) -> Listening:
-    return spoken(printed(sample.dossier()), VOICE, speaker)  # type: ignore[arg-type]
+    return spoken(printed(sample.dossier()), VOICE, speaker)  # type: ignore[arg-type]  # a stand-in for a speaker
 
 
 def test_the_page_holds_the_sound_and_its_policy_lets_only_that_in() -> None:

@@ -20,7 +20,7 @@ ORIGIN = f"http://127.0.0.1:{PORT}"
 def client_of(folder: Path, **options: object) -> TestClient:
     """A browser on this machine that was not let in yet."""
     options = {"client": ("127.0.0.1", 50000), "follow_redirects": False, **options}
-    return TestClient(create_app(folder, TOKEN, PORT, patience=60), base_url=ORIGIN, **options)  # type: ignore[arg-type]
+    return TestClient(create_app(folder, TOKEN, PORT, patience=60), base_url=ORIGIN, **options)  # type: ignore[arg-type]  # options of the client as a test gives them
 
 
 @pytest.fixture(scope="session")

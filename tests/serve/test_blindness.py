@@ -10,7 +10,7 @@ from undertow.registry import members
 from undertow.serve.pages import Page
 
 PAGES = sorted(
-    (kind for kind in members("undertow.serve.pages", Page).values() if "{" not in kind.path),  # type: ignore[type-abstract]
+    (kind for kind in members("undertow.serve.pages", Page).values() if "{" not in kind.path),  # type: ignore[type-abstract]  # members are concrete
     key=lambda kind: kind.name,
 )
 #: Hashes, times and the folder differ between two cases whatever was decided in them.

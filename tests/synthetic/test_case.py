@@ -283,7 +283,7 @@ def test_truth_gives_the_facts_of_an_effect(tmp_path: Path) -> None:
 @pytest.mark.parametrize("addition", ADDITIONS, ids=lambda addition: addition.path)
 def test_exactly_one_format_recognises_each_addition(material: Path, addition: Any) -> None:
     stuff = open_material(material / addition.path)
-    kinds = [kind() for kind in members("undertow.formats", Format).values()]  # type: ignore[type-abstract]
+    kinds = [kind() for kind in members("undertow.formats", Format).values()]  # type: ignore[type-abstract]  # members are concrete
     knowing = [kind.name for kind in kinds if not kind.fallback and kind.recognises(stuff)]
     if not knowing:
         knowing = [kind.name for kind in kinds if kind.fallback and kind.recognises(stuff)]

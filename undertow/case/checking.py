@@ -63,7 +63,7 @@ def overview(case: Case) -> Overview:
 
     counts, stated = case.counts(), case.stated()
     prospects = []
-    kinds = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]
+    kinds = members("undertow.analyses", Analysis)  # type: ignore[type-abstract]  # members are concrete
     lacked = {name: lacks(kind, counts | stated) for name, kind in kinds.items()}
     forecasts = case.forecasts([name for name, lacking in lacked.items() if not lacking])
     for kind in kinds.values():
@@ -130,7 +130,7 @@ def _to_mend(case: Case) -> Iterator[str]:
     except UndertowError as error:
         yield str(error)
     yield from codebooks.to_mend(case)
-    known = set(members("undertow.analyses", Analysis))  # type: ignore[type-abstract]
+    known = set(members("undertow.analyses", Analysis))  # type: ignore[type-abstract]  # members are concrete
     for name in case.settings.plan:
         if name not in known:
             yield f"case.toml: the plan names the analysis {name!r}, which this version does not have."

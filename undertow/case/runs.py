@@ -62,7 +62,7 @@ class Run:
 
 def build(name: str, settings: Mapping[str, Any]) -> Analysis:
     """The analysis with those settings. Raises: UnknownName, BadSetting naming the setting and its type."""
-    kind = member("undertow.analyses", Analysis, name)  # type: ignore[type-abstract]
+    kind = member("undertow.analyses", Analysis, name)  # type: ignore[type-abstract]  # members are concrete
     hints = get_type_hints(kind)
     known = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]  # analyses are dataclasses
     values: dict[str, Any] = {}

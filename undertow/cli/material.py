@@ -168,7 +168,7 @@ def formats(as_json: bool) -> None:
     from undertow.formats import Format
     from undertow.registry import members
 
-    known = members("undertow.formats", Format)  # type: ignore[type-abstract]
+    known = members("undertow.formats", Format)  # type: ignore[type-abstract]  # members are concrete
     if as_json:
         print_json(
             [{"name": k.name, "title": k.title, "fills": k.fills, "fallback": k.fallback} for k in known.values()]

@@ -154,13 +154,13 @@ def _stated(raw: object, where: str) -> Status:
     for low, key, high in ((right, "right", hits), (hits, "hits", of), (missed, "missed", others)):
         if not (type(low) is type(high) is int and 0 <= low <= high):
             raise BadSetting(f"{where}: {key} is {low!r} but must be a count of at most {high!r}. Correct the counts.")
-    counts = Judged(right, hits, missed, others)  # type: ignore[arg-type]
-    if not enough(counts, of):  # type: ignore[arg-type]
+    counts = Judged(right, hits, missed, others)  # type: ignore[arg-type]  # checked to be whole numbers above
+    if not enough(counts, of):  # type: ignore[arg-type]  # checked to be whole numbers above
         raise BadSetting(
             f"{where}: {hits} of {of} hits and {others} others are too few to call it judged. Judge {LEAST_HITS} hits, or all, "
             f"and {LEAST_OTHERS} others, or write 'unverified'."
         )
-    return Status("judged", counts, of)  # type: ignore[arg-type]
+    return Status("judged", counts, of)  # type: ignore[arg-type]  # checked to be whole numbers above
 
 
 def _checked(pattern: str, where: str) -> Pattern:

@@ -40,7 +40,7 @@ class Picture:
 
 def picture(figure: Figure, voice: Voice) -> Picture:
     """The drawn figure. Raises: UnknownName for an unknown kind, BadSetting for rows it cannot draw."""
-    drawing = member("undertow.dossier.figures", Drawing, figure.kind)()  # type: ignore[type-abstract]
+    drawing = member("undertow.dossier.figures", Drawing, figure.kind)()  # type: ignore[type-abstract]  # members are concrete
     rows = [_named(row, drawing.accounts, voice) for row in figure.rows]
     lacking = [column for column in drawing.columns if any(column not in row for row in rows)]
     if lacking:

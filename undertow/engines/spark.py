@@ -124,7 +124,7 @@ class Spark:
 
     @contextmanager
     def _explained(self, attempt: str) -> Iterator[None]:
-        from py4j.protocol import Py4JError  # type: ignore[import-untyped,import-not-found,unused-ignore]
+        from py4j.protocol import Py4JError  # type: ignore[import-untyped,import-not-found,unused-ignore]  # only there with the spark extra, without stubs
         from pyspark.errors import PySparkException
 
         try:

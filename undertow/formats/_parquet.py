@@ -77,10 +77,10 @@ def cells(array: pa.Array, rounding: dict[str, str], name: str) -> list[Any]:
     elif pa.types.is_floating(kind):
         return ["" if v is None or v != v else _float_text(v) for v in array.to_pylist()]
     elif pa.types.is_nested(kind):
-        return array.to_pylist()  # type: ignore[no-any-return]
+        return array.to_pylist()  # type: ignore[no-any-return]  # pyarrow has no types
     elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return ["" if v is None else v.decode("utf-8", "replace") for v in array.to_pylist()]
-    return pc.fill_null(pc.cast(array, pa.string()), "").to_pylist()  # type: ignore[no-any-return]
+    return pc.fill_null(pc.cast(array, pa.string()), "").to_pylist()  # type: ignore[no-any-return]  # pyarrow has no types
 
 
 def rounded_to(array: pa.Array) -> str:

@@ -73,8 +73,8 @@ def read(request: Request, progress: Progress | None = None) -> Report:
         try:
             assert_pipes(child)
             child.stdin.write(msgspec.json.encode(request))  # type: ignore[union-attr]  # assert_pipes has checked
-            child.stdin.close()  # type: ignore[union-attr]
-            for line in child.stdout:  # type: ignore[union-attr]
+            child.stdin.close()  # type: ignore[union-attr]  # assert_pipes has checked
+            for line in child.stdout:  # type: ignore[union-attr]  # assert_pipes has checked
                 if progress is not None and len(told := line.split()) == 2:
                     progress(int(told[0]), float(told[1]))
             status = child.wait()
@@ -82,7 +82,7 @@ def read(request: Request, progress: Progress | None = None) -> Report:
             if child.poll() is None:
                 child.kill()
                 child.wait()
-            child.stdout.close()  # type: ignore[union-attr]
+            child.stdout.close()  # type: ignore[union-attr]  # assert_pipes has checked
     return _outcome(staging, status, request)
 
 

@@ -50,7 +50,7 @@ def _material(request: Request) -> tuple[Material, Format]:
     if all(not m.head(1) for m in material.members[:50]):
         raise UnreadableInput(f"{request.name}: is empty (0 bytes). Export it again.")
     if request.format:
-        return material, member(PACKAGE, Format, request.format)()  # type: ignore[type-abstract]
+        return material, member(PACKAGE, Format, request.format)()  # type: ignore[type-abstract]  # members are concrete
     return material, recognise(material, request.name)
 
 
@@ -59,7 +59,7 @@ def recognise(material: Material, name: str) -> Format:
 
     Raises: UnreadableInput naming the candidates when there are several, or what is missing when there is none.
     """
-    known = [kind() for kind in members(PACKAGE, Format).values()]  # type: ignore[type-abstract]
+    known = [kind() for kind in members(PACKAGE, Format).values()]  # type: ignore[type-abstract]  # members are concrete
     for fallback in (False, True):
         found = [f for f in known if f.fallback is fallback and f.recognises(material)]
         if len(found) == 1:

@@ -15,7 +15,7 @@ from pathlib import Path
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # looked for before it is used
 
 from undertow.material import Limits
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from undertow.errors import TooLittleData
 from undertow.model import Estimate
@@ -48,12 +48,12 @@ def cohen_kappa(table: Sequence[Sequence[int]], *, rng: Generator, level: float 
     )
 
 
-def _kappa(tables: NDArray) -> NDArray:  # type: ignore[type-arg]
+def _kappa(tables: NDArray[Any]) -> NDArray[Any]:
     """Kappa of each table; shape (tables, classes, classes) to (tables,)."""
     import numpy as np
 
     shares = tables / tables.sum(axis=(1, 2), keepdims=True)
     seen = np.trace(shares, axis1=1, axis2=2)
     chance = (shares.sum(axis=2) * shares.sum(axis=1)).sum(axis=1)
-    found: NDArray = (seen - chance) / (1 - chance)  # type: ignore[type-arg]
+    found: NDArray[Any] = (seen - chance) / (1 - chance)
     return found

@@ -120,7 +120,7 @@ def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
     What keeps a dossier from being published keeps it from leaving in any other form. Each file is logged with its hash.
     Raises: NotPublishable, UnknownName for a form there is not, MissingExtra where its library is not installed.
     """
-    kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]
+    kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]  # members are concrete
     if blockers := case.edition.blockers():
         raise NotPublishable(_told(blockers), blockers)
     held, gone = on_what_is_left(case, case.findings())

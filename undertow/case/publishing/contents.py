@@ -181,7 +181,7 @@ def _method(case: Case, run: Run) -> Method:
 
 
 def _source_line(source: Source) -> SourceLine:
-    kinds = members("undertow.formats", Format)  # type: ignore[type-abstract]
+    kinds = members("undertow.formats", Format)  # type: ignore[type-abstract]  # members are concrete
     title = kinds[source.format].title if source.format in kinds else source.format
     role = (
         f"audience of {mention(source.options.audience_of)}"

@@ -43,7 +43,7 @@ def said(text: str) -> str:
         unicodedata.normalize("NFKC", char) if char in _FRACTIONS else char for char in _WRITTEN_OUT.sub(" ", text)
     )
     for step in _STEPS:
-        text = step.pattern.sub(lambda match, step=step: step.said(match), text)  # type: ignore[misc]
+        text = step.pattern.sub(lambda match, step=step: step.said(match), text)  # type: ignore[misc]  # mypy infers no type for a lambda with a default
     for sign, words in _SIGNS.items():
         text = text.replace(sign, words)
     text = " ".join("".join(map(_sayable, text)).split())

@@ -83,7 +83,7 @@ def embedded(sounds: Sequence[Sound]) -> Track | None:
 def has_mp3() -> bool:
     """Whether the encoder is installed."""
     try:
-        import lameenc  # noqa: F401
+        import lameenc  # noqa: F401  # asked whether it is there
     except ImportError:
         return False
     return True

@@ -53,7 +53,7 @@ def duties(sentence: str) -> Iterator[Duty]:
         if match["future"] in ("would", "may", "shall"):
             continue
         if match["future"]:
-            start = match.start("modal") + re.search(r"have|has|need", match["modal"]).start()  # type: ignore[union-attr]
+            start = match.start("modal") + re.search(r"have|has|need", match["modal"]).start()  # type: ignore[union-attr]  # every modal holds one of them
         yield Duty((start, end), None, match.start("what"), match["between"], outer)
     for match in INCUMBENT.finditer(sentence):
         yield Duty(match.span("modal"), match.span("one"), match.start("what"), "", match.start())

@@ -100,7 +100,13 @@ def planted_world() -> dict[str, Any]:
     actors = [
         {"id": "reed", "name": "Reed 7", "aliases": ["m:reed"], "kind": "organisation", "public_role": "association"},
         {"id": "averra", "name": "Averra 24", "aliases": ["Averra"], "kind": "state", "public_role": "government"},
-        {"id": "norvania", "name": "Norvania 2 000", "aliases": ["Norvania"], "kind": "state", "public_role": "government"},
+        {
+            "id": "norvania",
+            "name": "Norvania 2 000",
+            "aliases": ["Norvania"],
+            "kind": "state",
+            "public_role": "government",
+        },
     ]
     risen = headlines(np.random.default_rng(502), lambda month: 0.1 if month < 12 else 0.7)
     risen["documents"] = pa.concat_tables([risen["documents"], rows("documents", speeches())])

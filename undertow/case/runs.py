@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
@@ -58,6 +58,10 @@ class Run:
     def words(self) -> tuple[str, ...]:
         """What the run states besides its findings: settings, notes and the error rates measured for the analysis."""
         return (self.error_statement, *self.notes, *map(str, self.settings.values()))
+
+
+#: What is made of the rows behind a finding before they are collected.
+Shaping = Callable[["ir.Table"], "ir.Table"]
 
 
 def build(name: str, settings: Mapping[str, Any]) -> Analysis:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module, metadata
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TypeVar
 
@@ -32,10 +33,24 @@ def members(package_name: str, kind: type[T]) -> dict[str, type[T]]:
 
 def member(package_name: str, kind: type[T], name: str) -> type[T]:
     """The one member called `name`. Raises: UnknownName, with the known names."""
+    if (alone := _alone(package_name, kind, name)) is not None:
+        return alone
     known = members(package_name, kind)
     if name not in known:
         raise UnknownName.among(package_name.rpartition(".")[2][:-1].replace("analyse", "analysis"), name, known)
     return known[name]
+
+
+def _alone(package_name: str, kind: type[T], name: str) -> type[T] | None:
+    """The member from the module of its name, without the others, which take a second to import; None where that may be another."""
+    if any(entry.name == name for entry in metadata.entry_points(group=package_name)):
+        return None
+    module = name.replace("-", "_")
+    if not module.isidentifier() or module.startswith("_") or find_spec(f"{package_name}.{module}") is None:
+        return None
+    own = import_module(f"{package_name}.{module}")
+    found = [c for c in vars(own).values() if _is_member(c, kind) and c.__module__ == own.__name__]
+    return next((c for c in found if vars(c)["name"] == name), None)
 
 
 def _is_member(thing: object, kind: type) -> bool:

@@ -31,7 +31,7 @@ from undertow.case.people import People, handles_of, people_of
 from undertow.case.publishing.editor import Editor
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.reviewing import Agreement, Deed, act, agreements
-from undertow.case.runs import Run, Runs, Shaping
+from undertow.case.runs import Run, Runs
 from undertow.case.settings import CaseSettings, Stated, read, write_template
 from undertow.case.sources import SCHEMA, Adding, Manifest, Options, Source, Sources, with_sources
 from undertow.engines.store import Store
@@ -150,11 +150,11 @@ class Case:
         """What was entered by hand, by table: each row with what it rests on and what is wrong with it. Raises: UnreadableInput."""
         return entries(self._at.ledger, self.sources(), self._grounds)
 
-    def rows(self, name: str, limit: int = 1000, *, listed: bool = False, shaped: Shaping | None = None) -> pa.Table:
-        """The rows behind a finding, strongest first, at most `limit`; listed: those counted, in file order; shaped: what is made of them."""
+    def rows(self, name: str, limit: int = 1000, *, listed: bool = False) -> pa.Table:
+        """The rows behind a finding, strongest first, at most `limit`; listed: of counts, the rows counted, in file order."""
         finding = self._findings.get(name).finding
         with self._runs.rows(finding, self._at.database, listed=listed) as (engine, rows):
-            return engine.collect((shaped(rows) if shaped else rows).limit(limit))
+            return engine.collect(rows.limit(limit))
 
     def people(self, accounts: Sequence[str] = (), handles: Sequence[str] = ()) -> People:
         """Names for accounts: public ones by name, private ones by number.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
+from undertow.case.runs import Runs
 from undertow.dossier.exports import Spans
+from undertow.model import Finding
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -15,13 +18,23 @@ if TYPE_CHECKING:
 _NEEDED = {"left", "right", "left_at", "right_at", "left_at_precision", "right_at_precision"}
 #: Times known no finer than this are no days.
 _COARSE = ("month", "year")
-_MOST_PAIRS = 5_000_000
 
 
-def spans(case: Case, finding: str) -> Spans:
-    """By account, and by pair of accounts, the first and last day, ISO 8601; none where the rows of the finding are not pairs with times."""
+def spans(case: Case, findings: Sequence[Finding]) -> dict[str, Spans]:
+    """By id of a finding: by account, and by pair of accounts, the first and last day, ISO 8601; none where its rows are not pairs with
+    times."""
+    runs, database = Runs(case.folder.absolute() / "runs"), case.folder.absolute() / "tables" / "case.duckdb"
+    by_run = groupby(sorted(findings, key=lambda finding: finding.run_id), key=lambda finding: finding.run_id)
+    return {
+        finding.id: _spans(engine.collect(_by_pair(rows)).to_pylist())
+        for _, own in by_run
+        for finding, engine, rows in runs.each(own, database)
+    }
+
+
+def _spans(rows: Sequence[Mapping[str, Any]]) -> Spans:
     found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for row in case.rows(finding, _MOST_PAIRS, shaped=_by_pair).to_pylist():
+    for row in rows:
         left, right = (row["left"],), (row["right"],)
         sides = {left: (row["left_first"], row["left_last"]), right: (row["right_first"], row["right_last"])}
         days = [day for side in sides.values() for day in side if day]

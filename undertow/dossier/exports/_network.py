@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from undertow.dossier.exports import Outgoing
+from undertow.dossier.exports import Outgoing, Spans
 from undertow.dossier.figures.network import places
 from undertow.model import Finding, mentioned
 
@@ -32,8 +32,9 @@ def network(outgoing: Outgoing) -> nx.Graph:
         for figure in reviewed.finding.figures
         if figure.kind == "network"
     ]
+    spans = outgoing.spans(list({reviewed.finding.id: reviewed.finding for reviewed, _ in drawn}.values()))
     for place, (reviewed, figure) in enumerate(drawn):
-        days = _days(reviewed.finding, outgoing)
+        days = _days(reviewed.finding, spans.get(reviewed.finding.id, {}), outgoing)
         spots = places(figure.rows, int(_WIDE), int(_WIDE))
         red, green, blue = _rgb(_COLOURS[place % len(_COLOURS)])
         for account, (x, y) in spots.items():
@@ -61,14 +62,14 @@ def _named(account: str, outgoing: Outgoing) -> str:
     return outgoing.voice.account(ids[0]) if ids else outgoing.voice.plain(account)
 
 
-def _days(finding: Finding, outgoing: Outgoing) -> dict[tuple[str, ...], tuple[str, str]]:
+def _days(finding: Finding, spans: Spans, outgoing: Outgoing) -> dict[tuple[str, ...], tuple[str, str]]:
     """By printed name, or two of them, the first and last day in all rows of the finding; else in those that it cites."""
     cited: dict[tuple[str, ...], tuple[str, str]] = {}
     for piece in finding.evidence:
         if piece.account and len(day := piece.at[:10]) == len("2022-08-01"):
             before = cited.get((piece.who,), (day, day))
             cited[piece.who,] = min(before[0], day), max(before[1], day)
-    found = cited | dict(outgoing.spans(finding.id))
+    found = cited | dict(spans)
     return {tuple(outgoing.voice.account(account) for account in key): days for key, days in found.items()}
 
 

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from undertow.formats import Rejection
@@ -82,7 +82,7 @@ class _Part:
         self._runs: list[list[str]] = []
         self._vanishing: list[bool] = []
 
-    def take(self, file: BinaryIO | zipfile.ZipExtFile, packed: int) -> None:
+    def take(self, file: IO[bytes], packed: int) -> None:
         """Reads the part. Raises: Rejection."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._refused

@@ -244,3 +244,9 @@ def test_units_used_where_the_other_is_silent_are_left_out_and_periods_numbered_
     uses = Uses(np.array([1, 1, 2, 3, 3]), np.array([4, 6, 6, 5, 8]))
     kept = pairs._within(uses, np.array([4, 6, 8]))
     assert kept.unit.tolist() == [1, 1, 2] and kept.period.tolist() == [0, 1, 1]
+
+
+def test_a_voice_that_no_text_has_is_an_error_that_names_those_there_are(duckdb: Engine) -> None:
+    with pytest.raises(UnknownName, match="nosuch") as refused:
+        ran(duckdb, world(voices=3), voices="Voice 1, nosuch")
+    assert "Voice 0" in str(refused.value) and "Write it in --voices" in str(refused.value)

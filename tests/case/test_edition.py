@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -316,3 +317,18 @@ def test_a_notice_that_may_not_be_published_is_refused_and_not_stored(ready: Cas
         and "'trolls' says what somebody is" in told(ready)
         and told(ready).count("log, entry") == 1
     )
+
+
+def test_a_character_that_cannot_be_printed_is_refused_where_it_stands(ready: Case, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"The title holds the control character U\+0000"):
+        Case.create(tmp_path / "new", title="The river\0")
+    assert not (tmp_path / "new").exists(), "nothing is begun"
+    path = ready.folder / "case.toml"
+    before = path.read_text("utf-8")
+    path.write_text(re.sub("title = .*", r'title = "The river\\u0000"', before, count=1), encoding="utf-8")
+    with pytest.raises(BadSetting, match=r"title holds the control character U\+0000"):
+        _ = ready.settings
+    path.write_text(before, encoding="utf-8")
+    (ready.folder / "dossier.toml").write_text('language = "en"\ntitle = "A\\u0007"\n', encoding="utf-8")
+    with pytest.raises(BadSetting, match=r"dossier.toml, line 2: title holds the control character U\+0007"):
+        ready.edition.blockers()

@@ -202,3 +202,25 @@ def test_a_table_off_a_terminal_has_one_line_a_row(capsys):
     print_table(["id", "words"], [("a", "long words " * 100), ("b", "short")])
     *_, first, second = [line for line in capsys.readouterr().out.splitlines() if line]
     assert first.split() == ["a", *["long", "words"] * 100] and second.split() == ["b", "short"]
+
+
+def test_the_exported_network_has_days_for_every_account_and_pair_though_few_rows_are_cited(case):
+    networkx = pytest.importorskip("networkx")
+    (held,) = case.findings()
+    assert len(held.finding.evidence) < held.finding.evidence_count, "a sample is cited"
+    gexf, graphml = case.export("gexf", "graphml")
+    for graph in (networkx.read_gexf(gexf, version="1.3"), networkx.read_graphml(graphml)):
+        things = [*(node for _, node in graph.nodes(data=True)), *(edge for *_, edge in graph.edges(data=True))]
+        assert len(graph) == 3 and all(
+            thing["start"] == thing["end"] == "2022-08-08" or thing["start"] for thing in things
+        )
+
+
+def test_every_format_is_written_at_once_and_the_same_as_alone(case):
+    written = case.export("all")
+    forms = {path.parent.name for path in written}
+    assert {"csv", "gexf", "stix", "sqlite", "timelinejs"} <= forms
+    before = {path: path.read_bytes() for path in written if path.parent.name in ("gexf", "csv", "timelinejs")}
+    for form in ("gexf", "csv", "timelinejs"):
+        case.export(form)
+    assert all(path.read_bytes() == data for path, data in before.items())

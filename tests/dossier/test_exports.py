@@ -18,6 +18,7 @@ from tests.dossier.sample import MASKS, OFFICE, dossier, is_public, pseudonym
 from undertow.dossier import masking
 from undertow.dossier.exports import Export, Outgoing, extra
 from undertow.errors import MissingExtra
+from undertow.model import mentioned
 from undertow.registry import members
 
 KNOWN = members("undertow.dossier.exports", Export)  # type: ignore[type-abstract]  # members are concrete
@@ -54,6 +55,34 @@ def test_the_network_opens_with_places_sizes_colours_and_days(network: Any) -> N
         assert wanted in text
     places = {tuple(node["viz"]["position"].values()) for _, node in graph.nodes(data=True)}
     assert len(places) == len(graph)
+
+
+def test_every_account_and_pair_that_the_rows_of_a_finding_show_has_its_days(tmp_path: Path) -> None:
+    networkx = pytest.importorskip("networkx")
+    made = outgoing()
+    figures = {r.finding.id: f for r in made.standing for f in r.finding.figures if f.kind == "network"}
+
+    def spans(findings: Any) -> Any:
+        pairs = {
+            finding.id: [
+                tuple(mentioned(str(row[side]))[0] for side in ("left", "right")) for row in figures[finding.id].rows
+            ]
+            for finding in findings
+        }
+        days = ("2022-08-01", "2022-09-30")
+        return {name: {key: days for pair in own for key in (pair, pair[:1], pair[1:])} for name, own in pairs.items()}
+
+    for form, read in (
+        ("gexf", lambda path: networkx.read_gexf(path, version="1.3")),
+        ("graphml", networkx.read_graphml),
+    ):
+        folder = tmp_path / form
+        folder.mkdir()
+        [path] = KNOWN[form]().write(replace(made, spans=spans), folder)
+        graph = read(path)
+        assert all(node["start"] <= "2022-08-01" <= node["end"] for _, node in graph.nodes(data=True))
+        ends = [(edge["start"], edge["end"]) for *_, edge in graph.edges(data=True)]
+        assert ends and set(ends) == {("2022-08-01", "2022-09-30")}
 
 
 def test_no_account_id_leaves_in_a_network(network: Any) -> None:

@@ -308,3 +308,84 @@ def test_an_engine_that_is_not_there_is_refused_and_a_machine_without_one_is_tol
     monkeypatch.setenv("PATH", "")
     with pytest.raises(MissingExtra, match=r"page was written.*browser.*apt-get install espeak-ng"):
         engine()
+
+
+#: Forms of numbers that occur in drafts and findings, and how they are said: written down before the program was asked.
+SPOKEN = [
+    ("5%–10%", "five per cent to ten per cent"),
+    ("5–10%", "five to ten per cent"),
+    ("5 %–10 %", "five per cent to ten per cent"),
+    ("10^6", "ten to the power of six"),
+    ("10^-6", "ten to the power of minus six"),
+    ("2 × 10^6", "two times ten to the power of six"),
+    ("10⁶", "ten to the power of six"),
+    ("$4m", "four million dollars"),
+    ("$4.5bn", "four point five billion dollars"),
+    ("€3k", "three thousand euros"),
+    ("$4 million", "four million dollars"),
+    ("1988-1991", "nineteen eighty-eight to nineteen ninety-one"),
+    ("1988–1991", "nineteen eighty-eight to nineteen ninety-one"),
+    ("2014-15", "twenty fourteen to fifteen"),
+    ("0.05", "zero point zero five"),
+    ("p < 0.0001", "p below zero point zero zero zero one"),
+    ("p = 0.034", "p equals zero point zero three four"),
+    ("12,140", "twelve thousand one hundred and forty"),
+    ("12 140 people", "twelve thousand one hundred and forty people"),
+    ("3×", "three times"),
+    ("3x as many", "three times as many"),
+    ("1.5× as many", "one point five times as many"),
+    ("2022-08-19", "the nineteenth of August twenty twenty-two"),
+    ("19 August 2022", "the nineteenth of August twenty twenty-two"),
+    ("August 19, 2022", "the nineteenth of August twenty twenty-two"),
+    ("400k followers", "four hundred thousand followers"),
+    ("4m people", "four million people"),
+    ("10-15 posts", "ten to fifteen posts"),
+    ("10–15 posts", "ten to fifteen posts"),
+    ("−17.3", "minus seventeen point three"),
+    ("+29.2 points", "plus twenty-nine point two points"),
+    ("[27.4, 31.0]", "between twenty-seven point four and thirty-one point zero"),
+    ("1e-6", "one times ten to the power of minus six"),
+    ("8 of 62", "eight of sixty-two"),
+    ("1990s", "nineteen nineties"),
+    ("08:30", "eight thirty"),
+    ("q ≤ .05", "q at most zero point zero five"),
+    ("1:1000", "one to one thousand"),
+    ("100%", "one hundred per cent"),
+    ("1,500 times", "one thousand five hundred times"),
+    ("0.0 %", "zero point zero per cent"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), SPOKEN)
+def test_every_form_of_a_number_is_said_in_words(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+def test_a_page_holds_no_more_sound_than_there_is_room_for(monkeypatch) -> None:
+    pieces = tuple(Sound(16000, b"\1\0" * 16000 * seconds) for seconds in (2, 3, 3, 2))
+    whole_track = sounds.embedded(pieces)
+    assert whole_track is not None and whole_track.held == 4
+    part = sounds.embedded(pieces, 15_000)
+    assert part is not None and part.held == 3 and len(part.data) <= 15_000 and part.starts[2] is None
+    opening = sounds.embedded(pieces, 6_000)
+    assert opening is not None and opening.held == 1
+    assert sounds.embedded(pieces, 1_000) is None and sounds.embedded(pieces, -5) is None
+
+
+def test_a_page_is_drawn_again_with_less_sound_where_it_would_be_too_large(monkeypatch) -> None:
+    from undertow.case.publishing import hearing
+
+    pieces = tuple(Sound(16000, b"\1\0" * 16000 * seconds) for seconds in (2, 3, 3, 2))
+    listening = Listening(chapters=(), track=sounds.embedded(pieces), sounds=pieces)
+
+    def draw(told: Listening) -> str:
+        return "x" * 50_000 + told.address
+
+    full = len(draw(listening))
+    for limit in (full, full - 1, full - 20_000, 51_000, 50_500):
+        monkeypatch.setattr(hearing, "LARGEST", limit)
+        assert len(hearing._within(listening, draw)) <= limit
+    monkeypatch.setattr(hearing, "LARGEST", 40_000)
+    assert hearing._within(listening, draw) == draw(listening), (
+        "too large without any sound: its sound is not the reason"
+    )

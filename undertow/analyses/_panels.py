@@ -16,7 +16,7 @@ from undertow.analyses import _texts as texts
 from undertow.analyses._actors import Actors, plain
 from undertow.analyses._periods import checked, chosen, day_of, numbers, places
 from undertow.analyses._texts import Text
-from undertow.errors import BadSetting
+from undertow.errors import BadSetting, UnknownName
 
 Places = NDArray[np.int64]
 #: A voice is compared only if it speaks in so many periods, and a pair only if both do in so many of the same.
@@ -107,12 +107,35 @@ class Asked:
 
 
 def panels(tables: Tables, actors: Actors, asked: Asked, *, least: int = 2) -> list[Panel]:
-    """The panels in which at least so many voices speak often enough, in order of their names."""
+    """The panels in which at least so many voices speak often enough, in order of their names.
+
+    Raises: UnknownName for a voice that was asked for and that no text has.
+    """
     parts: dict[tuple[str, str], list[Text]] = defaultdict(list)
     for text in speaking(tables, actors, asked):
         parts[_kind(text), text.language].append(text)
+    said = {plain(name) for own in parts.values() for text in own for name in (text.who, text.handle) if name}
+    if lacking := sorted(asked.named - said):
+        _known(tables, actors, lacking)
     found = [_panel(kind, language, own, asked) for (kind, language), own in sorted(parts.items())]
     return [panel for panel in found if len(panel.voices) >= least]
+
+
+def _known(tables: Tables, actors: Actors, wanted: Sequence[str]) -> None:
+    """Raises: UnknownName where one of the voices has no text at all, whatever its date."""
+    names, listed = set[str](), set[str]()
+    for text in texts.documents(tables):
+        names.add(plain(text.who))
+        listed.add(text.who)
+    for text in texts.posts(tables):
+        names |= {plain(text.who), plain(text.handle)}
+        if actors.of_account(text.who, text.handle):
+            listed.add(text.handle or text.who)
+    for name in wanted:
+        if name not in names:
+            raise UnknownName.among(
+                "voice", name, sorted(filter(None, listed)), "Write it in --voices as it stands here."
+            )
 
 
 def speaking(tables: Tables, actors: Actors, asked: Asked) -> Iterator[Text]:

@@ -32,7 +32,7 @@ from undertow.case.people import People, handles_of, people_of
 from undertow.case.recovery import INTENT, Parts, Said, announce, log_problems, recover, reload
 from undertow.case.reviewing import Agreement, Deed, act, agreements
 from undertow.case.runs import Run, Runs
-from undertow.case.settings import CaseSettings, Stated, read, write_template
+from undertow.case.settings import CaseSettings, Stated, check_stated, read, write_template
 from undertow.case.sources import SCHEMA, Adding, Manifest, Options, Source, Sources, with_sources
 from undertow.engines.store import Store
 from undertow.errors import BadSetting, UnknownName
@@ -66,7 +66,8 @@ class Case:
 
     @classmethod
     def create(cls, folder: str | Path, *, say: Said = lambda _: None, **stated: Unpack[Stated]) -> Case:
-        """A new case in `folder`. Raises: BadSetting if there is something in it already."""
+        """A new case in `folder`. Raises: BadSetting if there is something in it already, or for a title that cannot be printed."""
+        check_stated(stated)
         root = Path(folder)
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise BadSetting(f"{root}: there is something there already. Choose a folder that does not exist yet.")
@@ -292,11 +293,11 @@ class Case:
                 journal.append("publish", file=written[-1].as_posix(), sha256=digest, working=working)
         return tuple(self.folder / path for path in written)
 
-    def export(self, form: str) -> tuple[Path, ...]:
-        """Writes the findings for other programs; forms: undertow/dossier/exports/. Raises: UnknownName, MissingExtra."""
+    def export(self, *forms: str) -> tuple[Path, ...]:
+        """Writes the findings for other programs; forms: undertow/dossier/exports/, or all. Raises: UnknownName, MissingExtra."""
         from undertow.case.publishing import export
 
-        return export(self, self.folder / "dossier" / "exports", form)
+        return export(self, self.folder / "dossier" / "exports", forms)
 
     # ------------------------------------------------------------------ looking after it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,17 +199,17 @@ def _quotes(
 
 def _counts(case: Case, findings: Sequence[Finding]) -> Iterator[Problem]:
     """Whether every count comes out the same when its query is run again on the tables, which integrity has checked."""
-    database = case.folder / "tables" / "case.duckdb"
-    for finding in findings:
-        if not database.exists():
+    database, runs = case.folder / "tables" / "case.duckdb", Runs(case.folder / "runs")
+    if not database.exists():
+        for finding in findings:
             yield Problem(
                 "evidence", f"Finding {finding.id} rests on counts, and tables/ is gone: `undertow check` first."
             )
-            continue
-        try:
-            again = Runs(case.folder / "runs").evidence(finding, database)
-        except UndertowError as error:
-            yield Problem("evidence", f"Finding {finding.id}: its counts cannot be made again. {error}")
+        return
+    by_run = groupby(sorted(findings, key=lambda finding: finding.run_id), key=lambda finding: finding.run_id)
+    for finding, again in (pair for _, own in by_run for pair in runs.evidence(own, database)):
+        if isinstance(again, UndertowError):
+            yield Problem("evidence", f"Finding {finding.id}: its counts cannot be made again. {again}")
             continue
         for before, now in zip_longest(finding.evidence, again):
             if before != now:

@@ -96,6 +96,10 @@ def _jaccard(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / len(left | right) if left | right else 0.0
 
 
+#: Findings as they were decoded last, by file: a page or an export asks for all of them a hundred times.
+_DECODED: dict[Path, tuple[tuple[int, ...], Held]] = {}
+
+
 class Findings:
     """findings/ and reviews.jsonl of a case."""
 
@@ -139,6 +143,16 @@ class Findings:
         self.reviews.append(done, logged)
 
     def _read(self, path: Path) -> Held:
+        """The finding in a file; the same as before where the file is, by time, size and place on the disk."""
+        state = path.stat()
+        mark = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+        kept = _DECODED.get(path)
+        if kept is None or kept[0] != mark:
+            kept = _DECODED[path] = (mark, self._decoded(path))
+        return kept[1]
+
+    @staticmethod
+    def _decoded(path: Path) -> Held:
         try:
             return msgspec.json.decode(path.read_bytes(), type=Held)
         except msgspec.DecodeError as error:

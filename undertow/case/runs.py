@@ -22,7 +22,7 @@ from undertow.case.given import fingerprints, made_of
 from undertow.case.journal import Entry, now
 from undertow.case.settings import CaseSettings
 from undertow.engines import Engine, connect
-from undertow.errors import BadSetting, DamagedCase, UnknownName
+from undertow.errors import BadSetting, DamagedCase, UndertowError, UnknownName
 from undertow.model import Evidence, Finding
 from undertow.registry import member
 from undertow.version import __version__
@@ -223,10 +223,29 @@ class Runs:
         with self._opened(finding, database) as (engine, analysis, tables):
             yield engine, (analysis.listed if listed else analysis.rows)(tables, finding)
 
-    def evidence(self, finding: Finding, database: Path) -> tuple[Evidence, ...]:
-        """The evidence of a finding, asked for again."""
-        with self._opened(finding, database) as (engine, analysis, tables):
-            return cited(engine, analysis, tables, finding).evidence
+    def each(self, findings: Iterable[Finding], database: Path) -> Iterator[tuple[Finding, Engine, ir.Table]]:
+        """Findings of one run, each with the rows behind it, lazily, and the engine they can be collected on, opened once for all."""
+        findings = list(findings)
+        for first in findings[:1]:
+            with self._opened(first, database) as (engine, analysis, tables):
+                yield from ((finding, engine, analysis.rows(tables, finding)) for finding in findings)
+
+    def evidence(
+        self, findings: Iterable[Finding], database: Path
+    ) -> Iterator[tuple[Finding, tuple[Evidence, ...] | UndertowError]]:
+        """The evidence of findings of one run, asked for again; or why it cannot be."""
+        findings = list(findings)
+        try:
+            for first in findings[:1]:
+                with self._opened(first, database) as (engine, analysis, tables):
+                    while findings:
+                        yield findings[0], cited(engine, analysis, tables, findings[0]).evidence
+                        del findings[0]
+        except UndertowError as error:
+            if not findings:
+                raise
+            yield findings.pop(0), error
+            yield from self.evidence(findings, database)
 
     @contextmanager
     def _opened(self, finding: Finding, database: Path) -> Iterator[tuple[Engine, Analysis, dict[str, ir.Table]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -82,6 +83,21 @@ class Stated(TypedDict, total=False):
     fictional: bool
 
 
+def printable(text: str, where: str) -> None:
+    """Raises: BadSetting for a character that no page can print, such as NUL; ends of lines and tabs are none."""
+    wrong = next((char for char in text if unicodedata.category(char) == "Cc" and char not in "\n\r\t"), "")
+    if wrong:
+        raise BadSetting(
+            f"{where} holds the control character U+{ord(wrong):04X}, which cannot be printed. Take it out; copying from a program often brings it along."
+        )
+
+
+def check_stated(stated: Stated) -> None:
+    """Raises: BadSetting for a title or question that cannot be printed."""
+    printable(stated.get("title", ""), "The title")
+    printable(stated.get("question", ""), "The question")
+
+
 def write_template(path: Path, stated: Stated) -> None:
     """A commented case.toml."""
     text = TEMPLATE.format(
@@ -115,6 +131,8 @@ def read(path: Path) -> CaseSettings:
             raise BadSetting(f"{path}: {key!r} is not a setting of a case. Known: {', '.join(wanted)}.")
         if not isinstance(value, wanted[key][0]) or (wanted[key][0] is int and isinstance(value, bool)):
             raise BadSetting(f"{path}: {key} is {value!r} but must be {wanted[key][1]}.")
+    for key in ("title", "question", "byline"):
+        printable(str(raw.get(key, "")), f"{path}: {key}")
     if raw.get("seed", 0) < 0:
         raise BadSetting(f"{path}: seed is {raw['seed']} but must not be negative. Use any whole number from 0 on.")
     if not raw.get("title"):

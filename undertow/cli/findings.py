@@ -204,15 +204,15 @@ def _print_blockers(found: Sequence[Any], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("form", metavar="FORMAT")
+@click.argument("forms", metavar="FORMAT...", nargs=-1, required=True)
 @with_json
-def export(form: str, as_json: bool) -> None:
-    """Write the findings for other programs, masked like the dossier, into dossier/exports/FORMAT/.
+def export(forms: tuple[str, ...], as_json: bool) -> None:
+    """Write the findings for other programs, masked like the dossier, into dossier/exports/FORMAT/. Say all for every format.
 
     Formats: annotations, claimreview, csv, ftm, gexf, graphml, parquet, ro-crate, sqlite, stix, timelinejs.
     """
     try:
-        written = [str(path) for path in current_case().export(form)]
+        written = [str(path) for path in current_case().export(*forms)]
     except NotPublishable as error:
         _print_blockers(error.blockers, as_json)
         return

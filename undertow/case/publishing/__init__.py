@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +23,20 @@ from undertow.case.publishing.numbering import as_published, complete, edition, 
 from undertow.case.publishing.selection import on_what_is_left
 from undertow.case.publishing.statements import statements
 from undertow.case.sources import write_whole
+from undertow.case.spans import spans
 from undertow.dossier import Dossier, Reviewed
 from undertow.dossier.exports import Export, Outgoing
 from undertow.dossier.linting import Blocker
-from undertow.errors import BadSetting, NotPublishable
-from undertow.registry import member
+from undertow.errors import BadSetting, MissingExtra, NotPublishable
+from undertow.registry import member, members
 
 if TYPE_CHECKING:
     from undertow.case import Case
     from undertow.dossier.voice import Voice
 
 FORMS = ("html", "pdf", "audio")
+#: Stands for every form of export.
+ALL = "all"
 _MOST = 5
 #: What is written down of going out, and changes nothing of what is told; a new version is an entry of its own.
 _SAME = ("publish", "export")
@@ -86,7 +90,7 @@ def _working(
     folder.mkdir(parents=True, exist_ok=True)
     yield _kept(path, encoded(page))
     yield from _sound(path, aloud)
-    for table in _exported(case, Spreadsheets(), aloud.voice, found, folder / "data"):
+    for table in _written(Spreadsheets(), _outgoing(case, aloud.voice, found), folder / "data"):
         yield table, sha256(table.read_bytes()).hexdigest()
     if "pdf" in forms:
         yield _pdf(case, path, page, same=False)
@@ -114,32 +118,52 @@ def _kept(path: Path, data: bytes) -> tuple[Path, str]:
     return path, sha256(data).hexdigest()
 
 
-def export(case: Case, folder: Path, form: str) -> tuple[Path, ...]:
-    """Writes the findings for other programs, masked like the dossier, into a folder of the form's name.
+def export(case: Case, folder: Path, forms: Sequence[str]) -> tuple[Path, ...]:
+    """Writes the findings for other programs, masked like the dossier, each form into a folder of its name; "all" stands for every form.
 
     What keeps a dossier from being published keeps it from leaving in any other form. Each file is logged with its hash.
-    Raises: NotPublishable, UnknownName for a form there is not, MissingExtra where its library is not installed.
+    Raises: NotPublishable, UnknownName for a form there is not, MissingExtra, once the others are written, where a library is not installed.
     """
-    kind = member("undertow.dossier.exports", Export, form)  # type: ignore[type-abstract]  # members are concrete
+    kinds = _kinds(forms)
     if blockers := case.edition.blockers():
         raise NotPublishable(_told(blockers), blockers)
     held, gone = on_what_is_left(case, case.findings())
+    written: list[Path] = []
+    lacking: list[MissingExtra] = []
     with case.changing() as journal:
         names = people(case, held)
         record(case)
-        written = _exported(case, kind(), voice(case, held, names), (held, gone), folder / form)
+        outgoing = _outgoing(case, voice(case, held, names), (held, gone))
+        for name, kind in kinds.items():
+            try:
+                written += _written(kind(), outgoing, folder / name)
+            except MissingExtra as error:
+                lacking.append(error)
         names.save()
         known = {e.data["file"]: e.data["sha256"] for e in journal.entries() if e.command == "export"}
         for path in written:
             name, digest = path.relative_to(case.folder).as_posix(), sha256(path.read_bytes()).hexdigest()
             if known.get(name) != digest:  # the same again is nothing new
                 journal.append("export", file=name, sha256=digest)
-    return written
+    if lacking:
+        raise lacking[0] if len(lacking) == 1 else MissingExtra(" ".join(map(str, lacking)))
+    return tuple(written)
 
 
-def _exported(
-    case: Case, form: Export, spoken: Voice, found: tuple[Sequence[Held], int], folder: Path
-) -> tuple[Path, ...]:
+def _kinds(forms: Sequence[str]) -> dict[str, type[Export]]:
+    """The forms by name. Raises: UnknownName."""
+    known = members("undertow.dossier.exports", Export)  # type: ignore[type-abstract]
+    names = [name for form in forms for name in (known if form == ALL else [form])]
+    return {name: member("undertow.dossier.exports", Export, name) for name in names}  # type: ignore[type-abstract]
+
+
+def _written(form: Export, outgoing: Outgoing, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return list(form.write(outgoing, folder))
+
+
+def _outgoing(case: Case, spoken: Voice, found: tuple[Sequence[Held], int]) -> Outgoing:
+    """What is told in every form."""
     held, gone = found
     dossier = as_published(case, complete(case, gathered(case, [h for h in held if h.found_again], gone)))
     unseen = {one.finding for one in dossier.left_out}
@@ -149,20 +173,15 @@ def _exported(
         numbered.get(h.finding.id) or Reviewed(finding=h.finding, number=n, verdict=h.verdict)
         for n, h in enumerate(held, len(numbered) + 1)
     ]
-    folder.mkdir(parents=True, exist_ok=True)
     entries = case.journal.entries()
-    return tuple(
-        form.write(
-            Outgoing(
-                dossier=dossier,
-                judged=tuple(judged),
-                voice=spoken,
-                case=uuid5(NAMESPACE_OID, entries[0].hash),
-                statements=statements(case),
-                changed=[e.at for e in entries if e.command not in _SAME][-1],
-            ),
-            folder,
-        )
+    return Outgoing(
+        dossier=dossier,
+        judged=tuple(judged),
+        voice=spoken,
+        case=uuid5(NAMESPACE_OID, entries[0].hash),
+        statements=statements(case),
+        changed=[e.at for e in entries if e.command not in _SAME][-1],
+        spans=partial(spans, case),
     )
 
 

@@ -41,7 +41,8 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
     runs = _newest(case.runs(), damaged)
     entries = case.journal.entries()
     edit = edited(case.edition.read(), held)
-    stale = {run.id: case.out_of_date(run) for run in case.runs()}
+    told = {*(run.id for run in runs), *(h.finding.run_id for h in held)}
+    stale = {run.id: case.out_of_date(run) for run in case.runs() if run.id in told}
     ledger = case.ledger()
     events, undated = _events(ledger["events"], sources)
     return Dossier(
@@ -63,7 +64,7 @@ def gathered(case: Case, held: Sequence[Held], gone: int) -> Dossier:
         ),
         sources=tuple(_source_line(s) for s in sources),
         events=events,
-        methods=tuple(_method(case, run) for run in runs),
+        methods=tuple(_method(case, run, stale[run.id]) for run in runs),
         rejected=sum(map(rejected, held)),
         unreviewed=sum(h.verdict is None for h in edit.shown),
         disputed=sum(h.disputed for h in edit.shown),
@@ -159,7 +160,7 @@ def _unreadable(run_id: str) -> str:
     )
 
 
-def _method(case: Case, run: Run) -> Method:
+def _method(case: Case, run: Run, out_of_date: str) -> Method:
     sql = "\n\n".join(
         f"-- {p.stem}\n{p.read_text('utf-8')}" for p in sorted((case.folder / "runs" / run.id / "sql").glob("*.sql"))
     )
@@ -176,7 +177,7 @@ def _method(case: Case, run: Run) -> Method:
         versions={"undertow": run.version},
         seconds=run.seconds,
         inputs=tuple(run.inputs),
-        out_of_date=case.out_of_date(run),
+        out_of_date=out_of_date,
     )
 
 

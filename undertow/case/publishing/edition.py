@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from undertow.case.settings import printable
 from undertow.errors import BadSetting
 
 FILE = "dossier.toml"
@@ -95,6 +96,8 @@ def parsed(text: str, name: str = FILE) -> Edition:
             f"{name}: {said}. Correct the file; `undertow publish --edit` writes one that works."
         ) from None
     places = _places(text)
+    for key in ("title", "summary"):
+        printable(str(raw.get(key, "")), f"{name}, line {places.get(('', 0, key), 1)}: {key}")
     for key, value in raw.items():
         at = f"{name}, line {places.get((key, 0, ''), places.get(('', 0, key), 1))}"
         if key in _SIMPLE:

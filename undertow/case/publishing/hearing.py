@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from undertow.dossier import Dossier, drawn
+from undertow.dossier import Dossier, drawn, smaller
 from undertow.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from undertow.dossier.listen import Listening
     from undertow.dossier.listen.sound import Track
     from undertow.dossier.voice import Voice
+
+
+#: Bytes of a page with its sound: what goes through every mail server. The file beside it holds all the sound.
+LARGEST = 2_000_000
+_MARGIN = 600
 
 
 class Heard(NamedTuple):
@@ -34,6 +40,19 @@ def hear(dossier: Dossier, voice: Voice, program: str) -> Heard:
         return Heard(silent(shown, voice), lacking)
 
 
+def _within(listening: Listening, draw: Callable[[Listening], str]) -> str:
+    """The page with as much of its sound as keeps it below LARGEST; where it is larger without any, that does not count."""
+    page = draw(listening)
+    if listening.track is None or (over := _size(page) - LARGEST) <= 0:
+        return page
+    sound = len(listening.track.data) * 4 // 3
+    return page if over > sound else draw(listening.within(len(listening.track.data) - over * 3 // 4 - _MARGIN))
+
+
+def _size(page: str) -> int:
+    return len(smaller(page).encode("utf-8", "replace"))
+
+
 class Aloud:
     """The page of a dossier told by one voice, with its audio edition where that is wanted.
 
@@ -53,7 +72,9 @@ class Aloud:
             if dossier.published not in self._heard:
                 self._heard[dossier.published] = hear(dossier, self.voice, self._program)
             self._last = self._heard[dossier.published]
-        return drawn(dossier, self.voice, self._last.listening if self._last else None)
+        if self._last is None:
+            return drawn(dossier, self.voice)
+        return _within(self._last.listening, lambda listening: drawn(dossier, self.voice, listening))
 
     @property
     def file(self) -> Track | None:

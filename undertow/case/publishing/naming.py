@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 _HANDLE = re.compile(r"@([\w.]+)")
 _WORD = re.compile(r"\w+")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
-#: Handles and display names that may stand in a text: their first word is among its words, and they are part of it.
+#: Handles and display names that may stand in a text: their first word is among its words. That they are part of it is looked up
+#: outside DuckDB, which looks each name of the case through for it: seconds, where there are few to look for.
 #: What is invisible in them is left out first, as in the text (language/normal.py).
 _CALLED = r"""
-SELECT DISTINCT account, name, is_handle FROM (
+SELECT DISTINCT account, name, is_handle, reads FROM (
   SELECT account, name, is_handle, trim(regexp_replace(regexp_replace(lower(name), '\s+', ' ', 'g'),
     '[\p{Cf}\p{Cc}\p{Co}\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}\x{FE00}-\x{FE0F}]+', '', 'g')) AS reads FROM (
     SELECT account, handle AS name, true AS is_handle FROM accounts
-    UNION ALL SELECT account, handle, true FROM posts
-    UNION ALL SELECT account, name, false FROM accounts))
-WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unnest(?)) AND contains(?, reads)
+    UNION SELECT account, handle, true FROM posts
+    UNION SELECT account, name, false FROM accounts))
+WHERE length(reads) >= 4 AND regexp_extract(reads, '[\pL\pN_]+') IN (SELECT unnest(?))
 """
 
 
@@ -83,7 +84,7 @@ def _called(case: Case, texts: Sequence[str]) -> list[Called]:
     # what a source holds may be half a character, which no database takes
     folded = folded.encode("utf-8", "replace").decode("utf-8")
     words = [word.encode("utf-8", "replace").decode("utf-8") for word in words]
-    return [Called(*row) for row in case.query(_CALLED, [words, folded])]
+    return [Called(*row) for *row, reads in case.query(_CALLED, [words]) if reads in folded]
 
 
 def texts(case: Case, held: Sequence[Held]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 
 from undertow.dossier.contents import Dossier, Reviewed
 from undertow.errors import MissingExtra
+from undertow.model import Finding
 
 if TYPE_CHECKING:
     from undertow.dossier.voice import Voice
@@ -55,12 +56,17 @@ class Statement:
     judgement: Judgement | None = None
 
 
+#: By account, or by two accounts, the first and last day on which they are seen, ISO 8601.
+Spans = Mapping[tuple[str, ...], tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """What is exported. judged: all findings of the case with their verdicts, rejected ones too, as the dossier numbers them.
 
     case: an id of the case that stays the same between runs; ids made from it stay the same too. statements: claims and judged sentences.
     changed: when something was last done in the case that may change what is told, in UTC, ISO 8601; empty if not known.
+    spans: by id of a finding, when the accounts it joins are seen in all its rows; of the findings that a form asks for.
     """
 
     dossier: Dossier
@@ -69,6 +75,7 @@ class Outgoing:
     case: UUID
     statements: tuple[Statement, ...] = ()
     changed: str = ""
+    spans: Callable[[Sequence[Finding]], Mapping[str, Spans]] = lambda _: {}
 
     def id(self, *key: str) -> UUID:
         """The id of a thing of this case, the same in every export."""

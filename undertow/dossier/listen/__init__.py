@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from undertow.dossier.contents import Dossier
 from undertow.dossier.listen.edition import Chapter, chapters
-from undertow.dossier.listen.engines import Engine, engine
+from undertow.dossier.listen.engines import Engine, Sound, engine
 from undertow.dossier.listen.sound import Track, embedded, recorded, whole
 from undertow.dossier.voice import Voice
 
@@ -20,11 +20,17 @@ __all__ = ["Chapter", "Engine", "Listening", "chapters", "engine", "silent", "sp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """What a page offers to hear: the chapters with their words, the sound it holds, and the file beside it, if any."""
+    """What a page offers to hear: the chapters with their words, the sound it holds, and the file beside it, if any. sounds: each
+    chapter as it was spoken."""
 
     chapters: tuple[Chapter, ...]
     track: Track | None = None
     file: Track | None = None
+    sounds: tuple[Sound, ...] = field(default=(), repr=False, compare=False)
+
+    def within(self, room: int) -> Listening:
+        """The same with no more sound in the page than there is room for, in bytes."""
+        return replace(self, track=embedded(self.sounds, room))
 
     @property
     def address(self) -> str:
@@ -50,5 +56,8 @@ def spoken(dossier: Dossier, voice: Voice, speaker: Engine) -> Listening:
     parts = chapters(dossier, voice)
     sounds = recorded(parts, speaker)
     return Listening(
-        chapters=parts, track=embedded(sounds), file=whole(parts, sounds, voice.given_plain(dossier.title))
+        chapters=parts,
+        track=embedded(sounds),
+        file=whole(parts, sounds, voice.given_plain(dossier.title)),
+        sounds=sounds,
     )

@@ -20,6 +20,11 @@ _UNITS = {
     "kB": "kilobytes", "MB": "megabytes",
 }  # fmt: skip
 _MONEY = {"$": "dollars", "€": "euros", "£": "pounds"}
+_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+#: Behind a number with an m that touches it, these are counted in millions; all else is in metres.
+_COUNTED = r"(?=\s(?:people|accounts?|posts?|followers?|users?|views|texts|shares|voters?|votes|dollars|euros|pounds|refugees|persons)\b)"
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SIGNS = {
     "&": " and ", "=": " equals ", "≥": " at least ", "≤": " at most ", "×": " times ",
     "±": " plus or minus ", "≈": " about ", "#": " hashtag ", "+": " plus ", "−": " minus ", "%": " per cent ",
@@ -81,6 +86,8 @@ def _days(match: re.Match[str]) -> str:
 
 def _iso(match: re.Match[str]) -> str:
     of_year, month, day = match.groups()
+    if not day and int(month) > 12:
+        return f"{year(int(of_year))} to {whole(int(month))}"
     if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
         return " ".join(_number(part) for part in match[0].split("-"))
     name = _MONTHS[int(month) - 1]
@@ -95,6 +102,21 @@ def _clock(match: re.Match[str]) -> str:
 def _scientific(match: re.Match[str]) -> str:
     sign, number, power_sign, power = match.groups()
     return f"{_sign(sign)}{_number(number)} times ten to the power of {_sign(power_sign)}{whole(int(power))}"
+
+
+def _power(match: re.Match[str]) -> str:
+    """The power of the number before it: 10^6, or with raised digits."""
+    sign, number = match[1], match[2]
+    return f" to the power of {_sign(sign)}{whole(int(number))}"
+
+
+def _raised(match: re.Match[str]) -> str:
+    """Raised digits behind a number, but for a square and a cube, as a power."""
+    return match[0] if match[0] in ("²", "³") else f"^{match[0].translate(_RAISED)}"
+
+
+def _scaled(match: re.Match[str]) -> str:
+    return f"{_number(match[1])} {_SCALES[match[2].lower()]}"
 
 
 def _handle(match: re.Match[str]) -> str:
@@ -114,13 +136,24 @@ _STEPS = (
     _Step(re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b"), _iso),
     _Step(re.compile(rf"\b(\d{{1,2}})\s*(to|and|–|-)\s*(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"), _days),
     _Step(re.compile(rf"\b(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"), lambda m: _day(m[1], m[2], m[3])),
+    _Step(re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b"), lambda m: _day(m[2], m[1], m[3])),
     _Step(re.compile(rf"\b({_MONTH}) (\d{{4}})\b"), lambda m: f"{m[1]} {year(int(m[2]))}"),
     _Step(re.compile(r"\b((?:1\d|20)\d0)s\b"), lambda m: re.sub("ys$", "ies", f"{year(int(m[1]))}s")),
     _Step(re.compile(r"\b(\d{1,2}):(\d{2})(?::\d{2})?\b"), _clock),
     _Step(re.compile(rf"(?<![\w.])([+−-]?)({_NUMBER})[eE]([+−-]?)(\d{{1,3}})\b"), _scientific),
+    _Step(re.compile(r"(?<=\d)[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"), _raised),
+    _Step(re.compile(r"(?<=\d)\^([+−-]?)(\d{1,4})\b"), _power),
+    _Step(re.compile(rf"([$€£])\s?({_NUMBER})\s?({_SCALE})\b", re.IGNORECASE),
+          lambda m: f"{_number(m[2])} {_SCALES[m[3].lower()]} {_MONEY[m[1]]}"),
     _Step(re.compile(rf"([$€£])\s?({_NUMBER})( (?:thousand|million|billion|trillion))?"),
           lambda m: f"{_number(m[2])}{m[3] or ''} {_MONEY[m[1]]}"),
-    _Step(re.compile(rf"(?<=\d)\s?[–—]\s?(?=[+−]?(?:{_NUMBER}))"), lambda m: " to "),
+    _Step(re.compile(rf"(?<![\w.,])({_NUMBER})(k|bn|tn|mn)\b"), _scaled),
+    _Step(re.compile(rf"(?<![\w.,])({_NUMBER})(m)\b{_COUNTED}"), _scaled),
+    _Step(re.compile(rf"(?<![\w.,])({_NUMBER})x\b"), lambda m: f"{_number(m[1])} times"),
+    _Step(re.compile(r"(?<![\w.,:])(\d{1,6}):(\d{1,9})(?![\w:])"), lambda m: f"{_number(m[1])} to {_number(m[2])}"),
+    _Step(re.compile(r"(?<![\w.,-])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,-]*\d)"), lambda m: _number(re.sub(r"\s", "", m[0]))),
+    _Step(re.compile(rf"(?<![\w.,-])({_NUMBER})\s?-\s?({_NUMBER})(?![\w-])"), lambda m: f"{m[1]} to {m[2]}"),
+    _Step(re.compile(rf"(?<=[\d%‰])\s?[–—]\s?(?=[+−]?(?:{_NUMBER}))"), lambda m: " to "),
     _Step(re.compile(rf"(?<![\w.,])({_NUMBER})\s?({'|'.join(_UNITS)})(?![\w'’-])"), lambda m: f"{_number(m[1])} {_UNITS[m[2]]}"),
     _Step(re.compile(r"(?<=\d)\s?[/⁄]\s?(?=\d)"), lambda m: " over "),
     _Step(re.compile(rf"([<>])\s*(?=[+−-]?(?:{_NUMBER}))"), lambda m: " below " if m[1] == "<" else " above "),

@@ -60,17 +60,24 @@ def whole(chapters: Sequence[Chapter], sounds: Sequence[Sound], title: str) -> T
     return replace(track, data=tag(title, marks) + track.data)
 
 
-def embedded(sounds: Sequence[Sound]) -> Track | None:
+def embedded(sounds: Sequence[Sound], room: int | None = None) -> Track | None:
     """What a page may hold: all chapters at the best rate at which they fit, or else the opening, the limits and as many
-    findings, from the first on, as there is room for. None without MP3."""
-    if not has_mp3():
+    findings, from the first on, as there is room for, in bytes. None without MP3, or where the opening does not fit."""
+    room = EMBEDDED if room is None else min(room, EMBEDDED)
+    if not has_mp3() or not sounds:
         return None
     for rate in RATES:
-        if sum(len(sound.samples) / 2 / sound.rate for sound in sounds) * rate * 125 <= EMBEDDED:
-            return _mp3({n: _encoded(sound, rate) for n, sound in enumerate(sounds)}, len(sounds), rate)
+        if sum(len(sound.samples) / 2 / sound.rate for sound in sounds) * rate * 125 <= room:
+            every = {n: _encoded(sound, rate) for n, sound in enumerate(sounds)}
+            if sum(map(len, every.values())) <= room:  # an encoder adds a little at the ends
+                return _mp3(every, len(sounds), rate)
     last = len(sounds) - 1
     parts = {0: _encoded(sounds[0], RATES[-1]), last: _encoded(sounds[last], RATES[-1])}
-    room = EMBEDDED - sum(map(len, parts.values()))
+    if len(parts[0]) > room:
+        return None
+    if sum(map(len, parts.values())) > room:
+        del parts[last]
+    room -= sum(map(len, parts.values()))
     for place in range(1, last):
         part = _encoded(sounds[place], RATES[-1])
         room -= len(part)

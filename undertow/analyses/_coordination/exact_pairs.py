@@ -283,7 +283,7 @@ class ExactPairs:
         )
         numbered = self.kept.mutate(place=place)
         first = numbered.filter(numbered.place == 0)
-        origin = ("at_precision", "post", "source_sha256", "row_ref")
+        origin = ("at_precision", "post", "source_sha256", "row_ref", "row_index")
         near = in_seconds(self.closest)
         for side in ("left", "right"):
             shares = first.select(

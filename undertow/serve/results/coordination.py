@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from undertow.case.findings import Held
@@ -43,8 +44,10 @@ KINDS = {
     "media": "picture or recording",
     "object": "object",
 }
-#: Posts lie in order of time, more or less: one narrow look for each is several times as quick as one for all of them.
-_POST = 'SELECT post, text FROM posts WHERE "at" BETWEEN ? AND ? AND post = ?'
+#: Posts lie in the order of their rows: one narrow look for each is several times as quick as one for all of them.
+_POST = "SELECT post, text FROM posts WHERE row_index = ? AND source_sha256 = ? AND post = ?"
+#: Runs of earlier versions did not store the numbers of rows; posts lie in order of time, more or less.
+_POST_BY_TIME = 'SELECT post, text FROM posts WHERE "at" BETWEEN ? AND ? AND post = ?'
 #: Commands for other windows: half and twice the one that was asked for.
 _OTHERS = (0.5, 2.0)
 
@@ -316,13 +319,18 @@ def _of_all(rows: Sequence[Row]) -> int:
 
 def _texts(stored: Stored, rows: Sequence[Row]) -> dict[str, str]:
     """The texts of the posts of these rows, by post. Raises: CaseBusy while another command writes."""
-    posts = {
-        row[f"{side}_post"]: row[f"{side}_at"] for row in rows for side in ("left", "right") if row[f"{side}_post"]
-    }
-    if not posts:
+    asked: dict[str, tuple[str, Sequence[object]]] = {}
+    for row, side in product(rows, ("left", "right")):
+        post, at = row[f"{side}_post"], row[f"{side}_at"]
+        if post and f"{side}_row_index" in row:
+            asked[post] = _POST, (row[f"{side}_row_index"], row[f"{side}_source_sha256"], post)
+        elif post:
+            asked[post] = _POST_BY_TIME, (at, at + _SECOND, post)
+    if not asked:
         return {}
-    asked = [value for post, at in posts.items() for value in (at, at + _SECOND, post)]
-    return {post: text or "" for post, text in stored.view.query(" UNION ALL ".join([_POST] * len(posts)), asked)}
+    statement = " UNION ALL ".join(sql for sql, _ in asked.values())
+    values = [value for _, own in asked.values() for value in own]
+    return {post: text or "" for post, text in stored.view.query(statement, values)}
 
 
 def _share(stored: Stored, row: Row, texts: Mapping[str, str]) -> Share:

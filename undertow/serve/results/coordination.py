@@ -313,7 +313,9 @@ def _texts(stored: Stored, rows: Sequence[Row]) -> dict[str, str]:
     }
     if not posts:
         return {}
-    asked = [value for post, at in posts.items() for value in (at, at + _SECOND, post)]
+    asked = [
+        value for post, at in posts.items() for value in (at - _SECOND, at + _SECOND, post)
+    ]  # a run rounds to seconds
     return {post: text or "" for post, text in stored.view.query(" UNION ALL ".join([_POST] * len(posts)), asked)}
 
 

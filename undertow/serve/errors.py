@@ -10,6 +10,7 @@ from undertow.errors import (
     TooLittleData,
     UndertowError,
     UnknownName,
+    UnreadableInput,
 )
 
 
@@ -19,6 +20,7 @@ def status_of(error: UndertowError) -> int:
         (CaseBusy, 503),
         (UnknownName, 404),
         (BadSetting, 400),
+        (UnreadableInput, 400),
         (NotPublishable, 422),
         (ChangedMeanwhile, 412),
         (TooLittleData, 409),

@@ -52,7 +52,7 @@ def _spec(
                 drawn.append(
                     {**place, "x2": place["x"] + each - 1, "y2": place["y"] + _HEIGHT - 2, "strength": strength}
                 )
-    step = max(1, -(-len(columns) * (26 if width == WIDE else 30) // (width - left)))
+    step = max(1, -(-len(columns) * (30 if width == WIDE else 34) // (width - left)))
     heads = [{"x": left + (a + 0.5) * each, "y": 4, "label": c} for a, c in enumerate(columns) if a % step == 0]
     sides = [{"x": 0, "y": _HEAD + (d + 0.5) * _HEIGHT - 1, "label": _cut(n, left)} for d, n in enumerate(names)]
     frame = {"x": left, "y": _HEAD - 1, "x2": width - 1, "y2": height - 1}
@@ -66,7 +66,7 @@ def _spec(
         [
             layer([frame], {"type": "rect", "fill": None, "stroke": "#d5d9d6"}, channels),
             layer(drawn, {"type": "rect", "color": COLOURS["measured"]}, {**channels, "fillOpacity": shade}),
-            layer(heads, {"type": "text", "baseline": "top", "color": COLOURS["quiet"], "fontSize": 11}, words),
+            layer(heads, {"type": "text", "baseline": "top", "color": COLOURS["quiet"], "fontSize": 12}, words),
             layer(sides, {"type": "text", "align": "left", "color": "#14212b", "fontSize": 12}, words),
         ],
     )

@@ -46,7 +46,7 @@ def _spec(rows: Sequence[Row], width: int) -> Spec:
     rule = {"type": "rule", "color": COLOURS["reference"], "strokeWidth": 1.5}
     point = {"type": "point", "shape": "circle", "filled": True, "fill": COLOURS["measured"], "size": 70}
     label = {"type": "text", "align": "center", "baseline": "top", "color": "#14212b"}
-    small = {"type": "text", "align": "center", "baseline": "middle", "color": COLOURS["quiet"], "fontSize": 10}
+    small = {"type": "text", "align": "center", "baseline": "middle", "color": COLOURS["quiet"], "fontSize": 12}
     halo = {"stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}
     words = {**box, "text": {"field": "word"}}
     at = [{"x": each[0], "y": each[1]} for each in place.values()]
@@ -100,12 +100,12 @@ def _arrow(line: dict[str, float]) -> Iterator[dict[str, float]]:
 
 def _role(line: dict[str, float], word: str, taken: list[_Box], width: int) -> Spec:
     """The word on its line, or close to it, where it covers the least of points, names and other words; its place is then taken."""
-    half = 5.2 * len(word) / 2
+    half = 6.2 * len(word) / 2
     places = []
     for down, share in product((0, -14, 14, 30, -30), (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)):
         x = line["x"] + share * (line["x2"] - line["x"])
         places.append((min(max(x, half), max(half, width - half)), line["y"] + share * (line["y2"] - line["y"]) + down))
-    boxes = [_box(x, y, word, 5.2) for x, y in places]
+    boxes = [_box(x, y, word, 6.2) for x, y in places]
     best = min(range(len(places)), key=lambda place: sum(boxes[place].common(other) for other in taken))
     taken.append(boxes[best])
     return {"x": places[best][0], "y": places[best][1], "word": word}

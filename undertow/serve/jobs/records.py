@@ -15,9 +15,9 @@ import msgspec
 from undertow.case.journal import now
 from undertow.case.sources import write_whole
 
-Kind = Literal["run", "publish", "verify"]
+Kind = Literal["run", "publish", "verify", "add"]
 State = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
-VERBS = {"run": "Run", "publish": "Publish", "verify": "Verify"}
+VERBS = {"run": "Run", "publish": "Publish", "verify": "Verify", "add": "Add"}
 #: Of jobs that are over, so many are kept.
 MOST = 200
 

@@ -15,6 +15,7 @@ from undertow.case.folder import Folder
 from undertow.case.journal import now
 from undertow.crash import crash_report
 from undertow.errors import CaseBusy, UndertowError
+from undertow.language.display import visible
 from undertow.serve.drawing import draw_ahead
 from undertow.serve.jobs.records import Job, Records
 
@@ -123,12 +124,33 @@ def _done(told: _Telling, case: Case) -> tuple[str, tuple[str, ...]]:
         told(steps.Step("Hash the originals and read every quote again", 1, 1))
         problems = tuple(f"{problem.kind}: {problem.what}" for problem in case.verify())
         return ("Verified: everything holds" if not problems else f"{len(problems)} things do not hold"), problems
+    if job.kind == "add":
+        return _added(told, case), ()
     told(steps.Step("Read what was entered, and count what there is to do", 0, carrying.STEPS))
     told.expect(case.forecast(job.subject, **job.settings).seconds)
     run = case.run(job.subject, **job.settings)
     draw_ahead(case.folder, run.findings)
     found = len(run.findings)
     return f"{run.id}: {found:,} {'finding' if found == 1 else 'findings'}", ()
+
+
+def _added(told: _Telling, case: Case) -> str:
+    """What came of adding the file or folder of the job."""
+    reading = "Read the rows; how many there are is estimated"
+
+    def progress(rows: int, share: float) -> None:
+        told(steps.Step(reading, 1, 1, rows, max(rows, round(rows / share)) if share > 0 else 0))
+
+    told(steps.Step("Copy the original and find its format", 1, 1))
+    said = dict(told.job.settings)
+    report = case.add(said.pop("path"), progress=progress, **said)
+    name, ledger = visible(report.source.name), report.source.ledger
+    if report.already:
+        return f"{name} is in the case already. Nothing was added."
+    return (
+        f"{name}: {ledger.rows_in:,} rows in = {ledger.kept:,} kept + {ledger.duplicates:,} exact duplicates + "
+        f"{ledger.quarantined:,} left out. “Sources” says which and why."
+    )
 
 
 if __name__ == "__main__":

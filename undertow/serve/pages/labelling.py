@@ -16,6 +16,7 @@ from undertow.case.labelling import Question, open_questions, record
 from undertow.case.reviewing import same_reader
 from undertow.case.stances import stance
 from undertow.codebook.labels import HIT
+from undertow.codebook.reading import Frame
 from undertow.errors import BadSetting, CaseBusy, UnknownName
 from undertow.language.display import visible
 from undertow.model import Estimate
@@ -85,7 +86,7 @@ class Labelling(Page):
             "address": _address(chosen),
             "reader": view.reader,
             "waits": waits,
-            "title": _title(chosen),
+            "title": _title(view, chosen),
             "asked": _asked(view, chosen),
             "question": question,
             "at": at,
@@ -165,19 +166,24 @@ def _tasks(view: View, labels: Sequence[Label]) -> list[Task]:
     return tasks
 
 
-def _title(chosen: Mapping[str, str]) -> str:
+def _title(view: View, chosen: Mapping[str, str]) -> str:
     if "actor" in chosen:
         return f"For or against {chosen['actor']}?"
-    return f"{chosen.get('narrative', '')}, {chosen.get('language', '')}"
+    return f"{_frame(view, chosen).name}, {chosen.get('language', '')}"
 
 
 def _asked(view: View, chosen: Mapping[str, str]) -> str:
     if "actor" in chosen:
         return "Does the post speak for or against whom is marked, or neither?"
+    return f"Does the passage say it? {_frame(view, chosen).definition}"
+
+
+def _frame(view: View, chosen: Mapping[str, str]) -> Frame:
+    """The frame of a task. Raises: UnknownName."""
     for book in codebooks(Case(view.folder)):
         for frame in book.frames:
             if chosen.get("narrative") in (frame.id, f"{book.id}/{frame.id}"):
-                return f"Does the passage say it? {frame.definition}"
+                return frame
     raise UnknownName.among("narrative", chosen.get("narrative", ""), [f.id for b in codebooks(Case(view.folder)) for f in b.frames])  # fmt: skip
 
 

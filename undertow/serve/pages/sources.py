@@ -11,8 +11,9 @@ from undertow.engines.store import VALUES
 from undertow.errors import CaseBusy, UnknownName
 from undertow.formats import Format
 from undertow.registry import members
+from undertow.serve.adding import asked, titles
 from undertow.serve.coverage import coverage, drawn
-from undertow.serve.pages import Page, Query
+from undertow.serve.pages import Done, Page, Query
 from undertow.serve.view import View
 
 PER_PAGE = 50
@@ -55,6 +56,8 @@ class SourcesPage(Page):
 
     name, title, path = "sources", "Sources", "/sources"
     group, order = "Case", 20
+    styles = ("results.css",)
+    actions = ("add",)
 
     def load(self, view: View, query: Query) -> dict[str, Any]:
         """The sources of one page, with what was left out and why; coverage; the totals. Raises: UnknownName past the end."""
@@ -90,7 +93,14 @@ class SourcesPage(Page):
             "page_number": page,
             "pages": pages,
             "many": len(sources),
+            "formats": titles(),
         }
+
+    def do_add(self, view: View, form: Query) -> Done:
+        """Queues the reading of a file or folder of this machine. Raises: BadSetting, UnreadableInput, UnknownName."""
+        name, settings = asked(form, view.folder)
+        view.jobs.queue("add", name, settings)
+        return Done(f"Add {name}: queued", "/#job")
 
     def count(self, view: View) -> int | None:
         """How many sources there are."""

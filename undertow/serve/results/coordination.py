@@ -325,7 +325,7 @@ def _texts(stored: Stored, rows: Sequence[Row]) -> dict[str, str]:
         if post and f"{side}_row_index" in row:
             asked[post] = _POST, (row[f"{side}_row_index"], row[f"{side}_source_sha256"], post)
         elif post:
-            asked[post] = _POST_BY_TIME, (at, at + _SECOND, post)
+            asked[post] = _POST_BY_TIME, (at - _SECOND, at + _SECOND, post)  # a run rounds to seconds
     if not asked:
         return {}
     statement = " UNION ALL ".join(sql for sql, _ in asked.values())

@@ -8,7 +8,7 @@ statements (--analyses NAMES carries those analyses out as well): a pair of the 
 narrative for every ten, a number read for every fifty. Every registered page is asked, with a group, a pair, a window, a
 narrative, a series, a run, a sentence or a piece of evidence chosen where it lets a reader choose, another one each time, and
 as JSON. The first answers are among the measured ones: what takes a scan is worked out in the background and must not delay
-them; an answer that only says so is counted as waited. Two readings of each answer: how long it took, and how much of a
+them; an answer that says so, of the page or of a part, is counted as waited. Two readings of each answer: how long it took, and how much of a
 processor all threads of the server used meanwhile, which other work on the machine does not lengthen as much.
 
 The last line says whether 95 of 100 answers of every page came within 300 ms; the exit code is 1 where they did not.
@@ -43,6 +43,8 @@ BUDGET_MS = 300
 ASKED = 40
 #: What is worked out in the background is waited for so long, when all else was asked.
 SETTLED_SECONDS = 1200
+#: Stands in a page of which a part waits.
+WAITS = b'<div class="message wait">'
 MEMBERS, GROUPS = 60, 20
 WHOLE = MEMBERS * GROUPS
 WORDS = ["river", "harvest", "council", "market", "bridge", "granary", "letter", "valley", "school", "road", "winter", "choir"]  # fmt: skip
@@ -346,7 +348,7 @@ def keep_draft(server: Server) -> None:
 
 
 class Answers:
-    """What the answers of a page took. first: before anything was worked out. waited: how many only said that it waits."""
+    """What the answers of a page took. waited: how many said of the page, or of a part of it, that it waits."""
 
     def __init__(self) -> None:
         self.wall: list[float] = []
@@ -360,7 +362,7 @@ class Answers:
         self.status, _, body = server.ask(path)
         self.wall.append(1000 * (time.perf_counter() - begun))
         self.used.append(server.processor() - used)
-        self.waited += self.status == 503
+        self.waited += self.status == 503 or WAITS in body
         if self.status not in (200, 503):
             print(f"{path}: answered {self.status}: {body[-300:]!r}")
 

@@ -117,7 +117,7 @@ class Case:
     def counts(self) -> dict[str, int]:
         """Rows by canonical table."""
         self._tables_ready()
-        with self._store() as store:
+        with self._store(reading=True) as store:
             return store.counts()
 
     def stated(self) -> dict[str, int]:

@@ -13,7 +13,9 @@ is asked for. What `load` returns feeds both: plain data and frozen records that
 
 **Reading.** `View` is cheap: `settings sources log runs newest findings verdicts counts standing`, `result(run, "table")` for
 the Parquet a run stored, `query(sql, parameters)` for the tables. A page has 300 ms (p95) on five million posts: no scan of
-a table per request; what needs one is kept with `view.kept(name, view.material_mark, make)`. While a command writes to the
+a table per request; what needs one is kept with `view.kept(name, view.material_mark, make)`. What takes seconds is begun in the
+background by `view.keeping.soon(name, mark, make, kind)`; where it is Python that works and not the database, `make` asks
+`apart(...)` for it, for a thread would hold up every page. Within one `load`, findings and runs are those of one moment. While a command writes to the
 database, `query`, `standing` and `changing` raise `CaseBusy`: catch it where only a part of the page needs them, and give the
 template the words (`str(error)`) for `app.waits(words)`; uncaught, the whole page says what it waits for.
 Every UndertowError that `load` raises stands where the page would stand: what, where, what to do. Raise UnknownName for what

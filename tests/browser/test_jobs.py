@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.test_pages import ready
+from tests.case.conftest import posts
 from undertow.case.folder import Folder
 from undertow.serve.jobs import Jobs
 
@@ -59,3 +60,20 @@ def test_the_chip_in_the_head_says_when_the_job_is_over(visit, address, case):
     page.click("#chip")
     seen.until("location.pathname === '/' && location.hash === '#job'")
     assert "Verified: everything holds" in page.inner_text("#page")
+
+
+@pytest.mark.browser
+def test_a_file_is_added_from_the_page_of_sources(visit, address, case, tmp_path):
+    file = tmp_path / "more <b>posts.csv"
+    file.write_text(posts(groups=(("kim", "lee", "may"),)).replace("group 0", "group 9"), encoding="utf-8")
+    seen = visit(address, "phone")
+    page = ready(seen, "/sources")
+    page.fill("#path", str(file))
+    page.click("button:has-text('Add')")
+    assert "queued" in page.inner_text("#said")
+    seen.until("document.querySelector('#job-h').innerText === 'Nothing is running'", 120)
+    page.click("summary:text-is('Last jobs')")
+    assert "rows in =" in page.inner_text("#job")
+    page = ready(seen, "/sources")
+    assert file.name in page.inner_text("#page") and "<b>posts" not in page.inner_html("#page")
+    assert [source.name for source in case.sources()] == ["posts.csv", file.name] and case.verify() == ()

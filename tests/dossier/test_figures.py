@@ -15,6 +15,7 @@ from tests.dossier import sample, sample_figures
 from undertow.dossier.drawing import COLOURS, svg
 from undertow.dossier.figures import WIDE, Drawing
 from undertow.dossier.figures.delay_null import Bin, _joined
+from undertow.dossier.figures.estimates import _labelled
 from undertow.dossier.figures.grid import Grid
 from undertow.dossier.figures.lines import Lines
 from undertow.dossier.figures.relations import Relations
@@ -304,3 +305,13 @@ def test_a_relation_points_from_left_to_right_is_dashed_unless_verified_and_its_
             for role in roles:
                 half = 5.2 * len(role["word"]) / 2
                 assert not any(abs(p["x"] - role["x"]) < half and abs(p["y"] - role["y"]) < 7 for p in points)
+
+
+def test_the_label_of_a_number_covers_no_other_mark_and_lies_inside_or_is_left_out() -> None:
+    rows = [
+        {"label": f"about {n}0,000", "to": n * 1e4, "low": n * 1e4 - 5e3, "high": n * 1e4 + 5e3} for n in (20, 21, 30)
+    ]
+    apart = _labelled(rows, [0.0, 90.0, 100.0], ((0.0, 100.0), (1e5, 4e5)), WIDE)
+    assert [(one.label, one.left) for one in apart] == [("about 200,000", False), ("about 210,000", True), ("about 300,000", True)]  # fmt: skip
+    close = _labelled(rows, [0.0, 10.0, 100.0], ((0.0, 100.0), (1e5, 4e5)), 290)
+    assert [one.label for one in close] == ["", "about 210,000", "about 300,000"]

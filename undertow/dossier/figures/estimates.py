@@ -12,6 +12,8 @@ from undertow.dossier.figures._parts import COLOURS, LOOKS, SHAPES, chart, layer
 _MOST, _HEIGHT = 60, 240
 #: Pixels of a letter, so that labels do not touch.
 _LETTER = 6.6
+#: Pixels that the axes take from width and height.
+_BESIDE, _BELOW = 42, 25
 STATUSES = ("excludes none", "excludes another, for review", "for a verdict")
 
 
@@ -78,22 +80,47 @@ class _Placed(NamedTuple):
     left: bool
 
 
+class _Box(NamedTuple):
+    """What a label or a mark covers, in pixels from the upper left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def touches(self, other: _Box) -> bool:
+        """Whether both cover something."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
 def _labelled(
     rows: Sequence[Row], moments: Sequence[float], domains: tuple[Sequence[float], Sequence[float]], width: int
 ) -> list[_Placed]:
-    """Labels in the order of time, each left out where it would touch one before it."""
+    """Labels in the order of time, on the side of their mark that is free; left out where they would touch something on both."""
     (first, last), (bottom, top) = domains
-    taken: list[tuple[float, float, float]] = []
+    width, height = width - _BESIDE, _HEIGHT - _BELOW
+
+    def down(row: Row, name: str) -> float:
+        return (top - (number(row, name) or 0.0)) / (top - bottom) * height
+
+    across = [(at - first) / (last - first) * width for at in moments]
+    marks = [_Box(x - 5, down(row, "high"), x + 5, down(row, "low")) for x, row in zip(across, rows, strict=True)]
+    taken: list[_Box] = []
     placed = []
-    for at, row in zip(moments, rows, strict=True):
-        words, left = text(row["label"]), at > (first + last) / 2
-        across = (at - first) / (last - first) * width
-        down = (top - (number(row, "to") or 0.0)) / (top - bottom) * _HEIGHT
-        start = across - 7 - _LETTER * len(words) if left else across + 7
-        free = all(start > b or start + _LETTER * len(words) < a or abs(down - y) > 15 for a, b, y in taken)
-        if free:
-            taken.append((start, start + _LETTER * len(words), down))
-        placed.append(_Placed(at, row, words if free else "", left))
+    for place, (at, row) in enumerate(zip(moments, rows, strict=True)):
+        words, before = text(row["label"]), at > (first + last) / 2
+        others = [*taken, *marks[:place], *marks[place + 1 :]]
+        found = None
+        for left in (before, not before):
+            start = across[place] - 7 - _LETTER * len(words) if left else across[place] + 7
+            box = _Box(start, down(row, "to") - 21, start + _LETTER * len(words), down(row, "to") - 6)
+            if box.left >= 0 and box.right <= width and not any(box.touches(other) for other in others):
+                found = left
+                taken.append(box)
+                break
+        placed.append(_Placed(at, row, "" if found is None else words, before if found is None else found))
     return placed
 
 

@@ -10,6 +10,7 @@ from undertow.case import Case
 
 
 def order(page) -> list[str]:
+    page.wait_for_load_state()
     return [line.removeprefix("line-") for line in page.evaluate("[...document.querySelectorAll('.order li')].map(line => line.id)")]  # fmt: skip
 
 

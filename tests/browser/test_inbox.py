@@ -76,6 +76,11 @@ def test_letters_do_nothing_in_a_field_and_can_be_switched_off(inbox, case):
 @pytest.mark.browser
 def test_evidence_is_shown_in_its_source_and_goes_on_by_key(inbox):
     page = inbox.page
+    for _ in range(60):  # on a busy machine the quote is still being looked for
+        if "still being looked for" not in page.inner_text("#evidence"):
+            break
+        page.wait_for_timeout(250)
+        page.reload()
     assert page.inner_text("#evidence mark") and "Quote found" in page.inner_text("#evidence")
     before = page.inner_text("#evidence h2")
     inbox.key("e")
@@ -130,6 +135,7 @@ def test_a_second_reader_sees_the_verdict_of_the_first_only_after_one_of_their_o
     inbox.key("c")
     page.fill("#reader", "Ben")
     page.click("text=Change the reader")
+    page.wait_for_load_state()
     assert states(page) == ["Not reviewed"] * 3 and "1 other reader has judged it" in page.inner_text("#detail")
     assert "Confirmed" not in page.inner_text("#page")
     page.click("#reject > summary")

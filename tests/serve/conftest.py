@@ -36,8 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(made: Path, tmp_path: Path) -> Path:
-    """A copy of the case that a test may change."""
-    return Path(shutil.copytree(made, tmp_path / "case"))
+    """A copy of the case that a test may change, without what pages of another test kept."""
+    return Path(shutil.copytree(made, tmp_path / "case", ignore=shutil.ignore_patterns("pages")))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -20,7 +20,7 @@ from undertow.serve.pages import Query
 from undertow.serve.results import parts
 from undertow.serve.results.network import Picture, pairs_count, pairs_of, picture
 from undertow.serve.results.parts import Drawn, Said, Shown, Standing
-from undertow.serve.results.stored import Row, Stored
+from undertow.serve.results.stored import Place, Row, Stored
 from undertow.serve.results.window import Window, window
 
 EMPTY = (
@@ -44,8 +44,6 @@ KINDS = {
     "media": "picture or recording",
     "object": "object",
 }
-#: Posts lie in the order of their rows: one narrow look for each is several times as quick as one for all of them.
-_POST = "SELECT post, text FROM posts WHERE row_index = ? AND source_sha256 = ? AND post = ?"
 #: Runs of earlier versions did not store the numbers of rows; posts lie in order of time, more or less.
 _POST_BY_TIME = 'SELECT post, text FROM posts WHERE "at" BETWEEN ? AND ? AND post = ?'
 #: Commands for other windows: half and twice the one that was asked for.
@@ -319,18 +317,21 @@ def _of_all(rows: Sequence[Row]) -> int:
 
 def _texts(stored: Stored, rows: Sequence[Row]) -> dict[str, str]:
     """The texts of the posts of these rows, by post. Raises: CaseBusy while another command writes."""
-    asked: dict[str, tuple[str, Sequence[object]]] = {}
+    places: dict[Place, str] = {}
+    times: dict[str, datetime] = {}
     for row, side in product(rows, ("left", "right")):
-        post, at = row[f"{side}_post"], row[f"{side}_at"]
-        if post and f"{side}_row_index" in row:
-            asked[post] = _POST, (row[f"{side}_row_index"], row[f"{side}_source_sha256"], post)
+        post, number = row[f"{side}_post"], row.get(f"{side}_row_index")
+        if post and number is not None:
+            places["posts", row[f"{side}_source_sha256"], number] = post
         elif post:
-            asked[post] = _POST_BY_TIME, (at - _SECOND, at + _SECOND, post)  # a run rounds to seconds
-    if not asked:
-        return {}
-    statement = " UNION ALL ".join(sql for sql, _ in asked.values())
-    values = [value for _, own in asked.values() for value in own]
-    return {post: text or "" for post, text in stored.view.query(statement, values)}
+            times[post] = row[f"{side}_at"]
+    found = {places[place]: text for place, text in stored.texts(places).items()}
+    if times:
+        statement = " UNION ALL ".join([_POST_BY_TIME] * len(times))
+        # a run rounds to seconds
+        values = [value for post, at in times.items() for value in (at - _SECOND, at + _SECOND, post)]
+        found |= {post: text or "" for post, text in stored.view.query(statement, values)}
+    return found
 
 
 def _share(stored: Stored, row: Row, texts: Mapping[str, str]) -> Share:

@@ -218,6 +218,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.folder = folder
         command = [sys.executable, "-m", "undertow", "-C", str(folder), "serve", "--no-open", "--port", "0"]
         begun = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
@@ -316,16 +317,22 @@ def in_inbox(items: list[dict[str, Any]]) -> dict[str, list[str]]:
 
 
 def of_pairs(server: Server) -> dict[str, list[str]]:
-    """The groups of the network one after the other, their pairs, accounts and figures."""
+    """The groups of the network one after the other, their accounts and figures, and those of their pairs of which posts are held."""
     network = server.told("/coordination.json")
     groups = [one["said"]["finding"] for one in network["found"]]
     if not network["pairs"]:
         return {"/coordination, a group": [f"/coordination?group={id_}" for id_ in groups]}
+    results = str(server.folder / "runs" / "*" / "pairs.parquet")
+    held = set(duckdb.sql(f"""SELECT DISTINCT "left", "right" FROM read_parquet('{results}')""").fetchall())
     pairs, later, accounts = [], [], []
-    for group_ in groups[:5]:
+    for group_ in groups:
         for start in (1, 21):
             listed = server.told(f"/coordination.json?{urlencode({'group': group_, 'pairs': start})}")["pairs"]
-            named = [{"group": group_, "left": one["left"], "right": one["right"]} for one in listed]
+            named = [
+                {"group": group_, "left": one["left"], "right": one["right"]}
+                for one in listed
+                if (one["left"], one["right"]) in held
+            ]
             pairs += [f"/coordination?{urlencode(one)}" for one in named]
             later += [f"/coordination?{urlencode({**one, 'from': 11})}" for one in named]
             accounts += [f"/coordination?{urlencode({'group': group_, 'account': one['left'], 'window': 3})}" for one in named[:4]]  # fmt: skip

@@ -344,7 +344,7 @@ class Case:
         """
         with self._at.lock(wait=not beside or not self._at.writable) as free:
             if free:
-                recover(self._parts)
+                recover(self._parts, tables=not beside)
             if not beside:
                 yield self._journal
                 return

@@ -10,7 +10,13 @@ from typing import TypeVar
 
 from undertow.errors import CaseBusy
 
-_HELD = re.compile(r"could not set lock|conflicting lock|being used by another process|already open in", re.IGNORECASE)
+_HELD = re.compile(
+    r"could not set lock|conflicting lock|being used by another process|already open in|different configuration",
+    re.IGNORECASE,
+)
+#: Another thread of this process reads while one wants to write, or the other way round: over in a moment.
+_BESIDE = "different configuration"
+_BESIDE_SECONDS = 5.0
 #: Seconds to wait for a database that another process has; a process that works in the background can be patient.
 PATIENCE = "UNDERTOW_PATIENCE"
 T = TypeVar("T")
@@ -29,15 +35,16 @@ def busy(error: Exception) -> CaseBusy | None:
 
 
 def opened(attempt: Callable[[], T], patience: float | None = None) -> T:
-    """What `attempt` opens, tried again while another process has the file, for so many seconds (or those of UNDERTOW_PATIENCE)."""
+    """What `attempt` opens, tried again while another has the file, for so many seconds (or those of UNDERTOW_PATIENCE)."""
     import duckdb
 
-    until = monotonic() + (_seconds() if patience is None else patience)
+    begun, seconds = monotonic(), _seconds() if patience is None else patience
     while True:
         try:
             return attempt()
-        except duckdb.IOException as error:
-            if busy(error) is None or monotonic() >= until:
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
+            wait = max(seconds, _BESIDE_SECONDS) if patience is None and _BESIDE in str(error) else seconds
+            if busy(error) is None or monotonic() >= begun + wait:
                 raise
         sleep(0.05)
 

@@ -70,7 +70,7 @@ class Store:
                 "autoinstall_known_extensions": False,
             }
             self._db = opened(lambda: duckdb.connect(str(path), read_only=read_only, config=config))
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
             raise busy(error) or EngineFailed(
                 f"{path.name} cannot be opened; the file may be damaged ({_first(error)}). "
                 "Delete tables/ and run `undertow check`, which rebuilds it from sources/."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,3 +64,28 @@ def let_in() -> Iterator[Callable[[Path], TestClient]]:
 def client(made: Path, let_in: Callable[[Path], TestClient]) -> TestClient:
     """A client of the case that no test changes."""
     return let_in(made)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case with posts, of which one has a name and words that would act in a page, and no run; times are no whole seconds."""
+    place_ = tmp_path_factory.mktemp("results")
+    text = posts().replace("the words of group 0 number 1 are these", "<script>alert(2)</script>")
+    (place_ / "posts.csv").write_text(re.sub(r",(\d{10}),", r",\1.7,", text), encoding="utf-8")
+    case = Case.create(place_ / "case", title="Results")
+    case.add(place_ / "posts.csv")
+    return place_ / "case"
+
+
+@pytest.fixture(scope="module")
+def run(bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same case with one real run of coordination."""
+    folder = shutil.copytree(bare, tmp_path_factory.mktemp("run") / "case")
+    Case.open(folder).run("coordination", min_weight=3)
+    return Path(folder)
+
+
+@pytest.fixture
+def copy(bare: Path, tmp_path: Path) -> Case:
+    """A copy of the bare case, to put results into."""
+    return Case.open(shutil.copytree(bare, tmp_path / "case"))

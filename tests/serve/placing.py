@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +88,12 @@ def evidence(case: Case, words: str) -> Evidence:
 def copied(path: Path) -> str:
     """The text of a ledger file without the lines that explain it."""
     return "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#"))
+
+
+def words(html: str) -> str:
+    """What is read of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def headings(html: str) -> list[str]:
+    return [words(found) for found in re.findall(r"<h2[^>]*>(.*?)</h2>", html[html.index("<main") :], re.DOTALL)]
